@@ -3,10 +3,10 @@ using Scalewright.Documents;
 
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Reads what AWS tells of the activities of a group as the size of that group over time.</summary>
+/// <summary>Converts the scaling activities of an AWS group to its size over time.</summary>
 internal sealed partial class ActivityTrace(TraceOptions options, ProblemList problems)
 {
-    // EC2 Auto Scaling API reference, Activity: the valid values of StatusCode. All but the first three are under way.
+    // Valid values of StatusCode: EC2 Auto Scaling API reference, Activity. All but the first three are in progress.
     private static readonly string[] StatusCodes =
     [
         "Successful", "Failed", "Cancelled", "PendingSpotBidPlacement", "WaitingForSpotInstanceRequestId", "WaitingForSpotInstanceId", "WaitingForInstanceId", "PreInService", "InProgress",
@@ -18,8 +18,9 @@ internal sealed partial class ActivityTrace(TraceOptions options, ProblemList pr
     private string? _group;
 
     /// <summary>
-    /// Rows of <c>{"Activities":[{"StartTime":"…","StatusCode":"Successful","Cause":"… from 1 to 2 …"}]}</c>, which may stand in any order; AWS lists the newest first.
-    /// A size counts from the StartTime on. Only what was successful, or has no StatusCode, changed it: not what failed, was cancelled or is under way.
+    /// Reads rows of <c>{"Activities":[{"StartTime":"…","StatusCode":"Successful","Cause":"… from 1 to 2 …"}]}</c> in
+    /// any order; AWS lists the newest first. A size applies from the StartTime. Only activities that are successful or
+    /// have no StatusCode count, not failed, cancelled or running ones.
     /// </summary>
     public List<TraceRow> Read(DocumentNode root)
     {
@@ -39,7 +40,7 @@ internal sealed partial class ActivityTrace(TraceOptions options, ProblemList pr
 
     private void ReadActivity(DocumentNode activity, string path)
     {
-        // Each is looked at whatever is wrong with the others: all problems are told at once.
+        // Every activity is checked, so that all problems are reported together.
         bool isOfGroup = IsOfGroup(activity, path);
         bool isDone = IsDone(activity, path);
         if (!TraceDate.TryRead((JsonTrace.Member(activity, "StartTime") as DocumentScalar)?.Text, out double at))
@@ -90,7 +91,9 @@ internal sealed partial class ActivityTrace(TraceOptions options, ProblemList pr
         return code == StatusCodes[0];
     }
 
-    /// <summary>The last change that the cause tells: what was wanted comes before it. Replacements tell none.</summary>
+    /// <summary>
+    /// Returns the last change named in the cause; the desired size precedes it. Replacements have none.
+    /// </summary>
     private static SizeChange? ChangeOf(DocumentNode activity) =>
         Changes().Matches((JsonTrace.Member(activity, "Cause") as DocumentScalar)?.Text ?? "") is [.., Match last]
         && JsonTrace.TryNumber(last.Groups["from"].Value, out double from) && JsonTrace.TryNumber(last.Groups["to"].Value, out double to)
@@ -143,10 +146,12 @@ internal sealed partial class ActivityTrace(TraceOptions options, ProblemList pr
         return rows;
     }
 
-    /// <summary>Of changes of one time that which none of the others leads to.</summary>
+    /// <summary>Returns the first of several simultaneous changes: the one that no other leads to.</summary>
     private static SizeChange FirstOf(List<SizeChange> changes) => changes.Find(change => changes.TrueForAll(other => other.To != change.From)) ?? changes[^1];
 
-    /// <summary>The last of the changes of one time, each of which begins where another ends; AWS tells one change once for each node.</summary>
+    /// <summary>
+    /// Returns the last of several simultaneous changes, which form a chain. AWS reports one change once per node.
+    /// </summary>
     private static SizeChange Follow(List<SizeChange> changes, double size)
     {
         List<SizeChange> left = [.. changes.DistinctBy(change => (change.From, change.To))];

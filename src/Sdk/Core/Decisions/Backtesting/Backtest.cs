@@ -1,14 +1,17 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>What a policy would have done under a load, and at what price. Pure: the same input and seed give the same report.</summary>
+/// <summary>
+/// Simulates a policy under a load, with its cost. Pure: the same input and seed produce the same report.
+/// </summary>
 public static class Backtest
 {
-    /// <summary>Runs a policy over a load: the very object that runs a cluster.</summary>
+    /// <summary>Runs a policy, the same object that runs a cluster, over a load.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="trace">The load.</param>
-    /// <param name="model">What the world is taken to be.</param>
-    /// <param name="name">What it is called in reports; null: by the first rule it decides by.</param>
-    /// <exception cref="DecisionException">The policy, the load or the model is not what it may be; all problems are told at once.</exception>
+    /// <param name="model">Model of the environment.</param>
+    /// <param name="name">Name in reports; null for the name of the first rule that the policy uses.</param>
+    /// <exception cref="DecisionException">The policy, the load or the model is invalid; all problems are reported
+    /// together.</exception>
     public static BacktestReport Run(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -17,11 +20,16 @@ public static class Backtest
         return Run(policy, trace, model, name, []);
     }
 
-    /// <summary>Runs what an engine decides by, with its clouds and its placement, as often as it decides: each of its periods, or each step of a load whose steps are longer.</summary>
+    /// <summary>
+    /// Runs the policies of an engine over a load, with its clouds and placement. Decides once per period of the
+    /// engine, or once per step of the load if its steps are longer.
+    /// </summary>
     /// <param name="engine">The engine.</param>
     /// <param name="trace">The load.</param>
-    /// <param name="model">What the world is taken to be; its clouds, placement, windows and steps per decision are the engine's.</param>
-    /// <exception cref="DecisionException">The load or the model is not what it may be, or the engine's: its period is no multiple of the load's step, or no node boots before it is given up.</exception>
+    /// <param name="model">Model of the environment. Clouds, placement, windows and steps per decision are those of the
+    /// engine.</param>
+    /// <exception cref="DecisionException">The load or the model is invalid, the engine's period is not a multiple of
+    /// the load's step, or nodes take longer to boot than the engine waits for them.</exception>
     public static BacktestReport Run(DecisionEngine engine, LoadTrace trace, BacktestModel model)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -54,20 +62,23 @@ public static class Backtest
         return problems.ToList();
     }
 
-    /// <summary>Runs a policy beside three rivals: as many nodes as the peak needs, as many as the mean needs, and one that knows the load in advance.</summary>
+    /// <summary>
+    /// Runs a policy and three baselines: the size for the peak, the size for the mean, and a clairvoyant policy that
+    /// knows the load in advance.
+    /// </summary>
     /// <param name="policy">The policy.</param>
     /// <param name="trace">The load.</param>
-    /// <param name="model">What the world is taken to be.</param>
-    /// <param name="name">What it is called in reports; null: by the first rule it decides by.</param>
-    /// <returns>Four reports, that of the policy first.</returns>
-    /// <exception cref="DecisionException">The policy, the load or the model is not what it may be; all problems are told at once.</exception>
+    /// <param name="model">Model of the environment.</param>
+    /// <param name="name">Name in reports; null for the name of the first rule that the policy uses.</param>
+    /// <returns>Four reports, starting with that of the policy.</returns>
+    /// <exception cref="DecisionException">The policy, the load or the model is invalid; all problems are reported
+    /// together.</exception>
     public static ValueList<BacktestReport> Compare(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name = null)
     {
         BacktestReport ours = Run(policy, trace, model, name);
         return [ours, .. Rivals.Of(trace, model).Select(rival => RunChecked(rival.Policy, trace, rival.Model, rival.Name))];
     }
 
-    /// <summary>All that is wrong with a policy in a model.</summary>
     internal static ValueList<Problem> CheckPolicy(ISizingPolicy policy, BacktestModel model)
     {
         PolicyProblems problems = new PolicyProblems().Of("", policy);
@@ -91,7 +102,6 @@ public static class Backtest
     }
 }
 
-/// <summary>Adds up the steps of a back-test.</summary>
 internal struct BacktestTally
 {
     private CompensatedSum _lost;

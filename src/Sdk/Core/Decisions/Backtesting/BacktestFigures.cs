@@ -1,21 +1,22 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>The figures of a back-test in the order in which tables, CSV and JSON have them.</summary>
+/// <summary>Figures of a back-test, in the order of tables, CSV and JSON.</summary>
 internal static class BacktestFigures
 {
-    /// <summary>What they are called.</summary>
     public static ValueList<string> Names { get; } =
     [
         "cost", "node_hours", "nodes_mean", "nodes_peak", "violation_percent", "lost_percent", "utilization_percent", "changes", "reversals_per_day", "failures",
         "theta_under", "theta_over", "tau_under", "tau_over", "jitter_per_hour", "instability_percent", "deviation", "elastic_speedup",
     ];
 
-    /// <summary>A figure with 12 digits: what a million additions and a division leave behind them is no figure any more.</summary>
+    /// <summary>
+    /// Rounds a figure to 12 digits, because the rest is noise after a million additions and a division.
+    /// </summary>
     public static double Rounded(double figure) => double.Parse(figure.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-    /// <summary>The figures of one report.</summary>
-    /// <param name="baseline">What the elastic speedup is over; null: the speedup is not known.</param>
-    /// <returns>One for each name; null where it is not known.</returns>
+    /// <summary>Returns the figures of one report.</summary>
+    /// <param name="baseline">Baseline of the elastic speedup; null: the speedup is unknown.</param>
+    /// <returns>One value per name; null if unknown.</returns>
     public static double?[] Of(BacktestReport report, Elasticity? baseline)
     {
         Elasticity elasticity = report.MeasureElasticity();
@@ -27,7 +28,10 @@ internal static class BacktestFigures
         ];
     }
 
-    /// <summary>The figures of reports; speedups are over the report of the same load, and of the same seed where there is one, that has the size for the mean.</summary>
+    /// <summary>
+    /// Returns the figures of reports. The baseline of speedups is the static mean of the same load, preferably with
+    /// the same seed.
+    /// </summary>
     public static IEnumerable<(BacktestReport Report, double?[] Figures)> Of(IReadOnlyList<BacktestReport> reports)
     {
         ILookup<LoadTrace, BacktestReport> means = reports.Where(report => report.Name == Rivals.StaticMean).ToLookup(report => report.Trace, SameLoad.Comparer);

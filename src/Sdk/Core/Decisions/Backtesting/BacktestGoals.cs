@@ -1,37 +1,38 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>What a back-test shall reach, each a number from 0. What is null is no goal.</summary>
+/// <summary>Goals of a back-test, each 0 or more; null for no goal.</summary>
 public sealed record BacktestGoals
 {
-    /// <summary>At most so many percent of the steps with load that waits too long or is lost.</summary>
+    /// <summary>Maximum percentage of steps in which load waits too long or is lost.</summary>
     public double? ViolationPercentMax { get; init; }
 
-    /// <summary>At most so many percent of the load lost.</summary>
+    /// <summary>Maximum percentage of lost load.</summary>
     public double? LostPercentMax { get; init; }
 
-    /// <summary>At most this cost.</summary>
+    /// <summary>Maximum cost.</summary>
     public double? CostMax { get; init; }
 
-    /// <summary>At most this part of what as many nodes as the peak needs would cost, as in 0.7.</summary>
+    /// <summary>Maximum ratio of the cost to that of a static size for the peak, for example 0.7.</summary>
     public double? CostOfPeakMax { get; init; }
 
-    /// <summary>At most so many turns a day from growing to shrinking or back.</summary>
+    /// <summary>Maximum number of direction changes between scaling out and in, per day.</summary>
     public double? ReversalsPerDayMax { get; init; }
 
-    /// <summary>At least this utilization, in percent.</summary>
+    /// <summary>Minimum utilization, in percent.</summary>
     public double? UtilizationPercentMin { get; init; }
 
-    /// <summary>At most this deviation from a perfect elasticity; see <see cref="Elasticity.Deviation"/>.</summary>
+    /// <summary>Maximum deviation from optimal elasticity; see <see cref="Elasticity.Deviation"/>.</summary>
     public double? DeviationMax { get; init; }
 
-    /// <summary>All that is wrong with the goals themselves; empty when nothing is.</summary>
+    /// <summary>Validates the goals. Returns all problems; empty if they are valid.</summary>
     public ValueList<Problem> Check() => new PolicyProblems().NotNegative(nameof(ViolationPercentMax), ViolationPercentMax ?? 0).NotNegative(nameof(LostPercentMax), LostPercentMax ?? 0)
         .NotNegative(nameof(CostMax), CostMax ?? 0).NotNegative(nameof(CostOfPeakMax), CostOfPeakMax ?? 0).NotNegative(nameof(ReversalsPerDayMax), ReversalsPerDayMax ?? 0)
         .NotNegative(nameof(UtilizationPercentMin), UtilizationPercentMin ?? 0).NotNegative(nameof(DeviationMax), DeviationMax ?? 0).ToList();
 
-    /// <summary>The goals that a report misses, in the order of the goals.</summary>
-    /// <param name="report">The report.</param>
-    /// <exception cref="DecisionException">A goal is no number from 0; all such goals are told at once.</exception>
+    /// <summary>Returns the goals that a report misses, in order.</summary>
+    /// <param name="report">Report to check.</param>
+    /// <exception cref="DecisionException">A goal is not a number of 0 or more; all such goals are reported
+    /// together.</exception>
     public ValueList<Problem> Missed(BacktestReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -58,7 +59,7 @@ public sealed record BacktestGoals
         return Backtest.RunChecked(peak.Policy, report.Trace, peak.Model, peak.Name).Cost;
     }
 
-    // A least is the most of the opposite, and is told as what it is. What is no number misses every goal.
+    // A minimum is the negated maximum, and is reported as a minimum. NaN misses every goal.
     private static void AtMost(string field, double measured, double? goal, string unit, List<Problem> missed)
     {
         if (goal is not { } most || measured <= most)

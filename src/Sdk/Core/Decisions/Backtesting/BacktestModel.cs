@@ -2,91 +2,103 @@ using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>What a back-test takes the world to be. A value; the default has one place without limit, where nodes boot in a minute and cost 1 an hour.</summary>
+/// <summary>
+/// Model of the environment of a back-test. A value. The default is one location without a limit, where nodes boot in a
+/// minute and cost 1 per hour.
+/// </summary>
 public sealed record BacktestModel
 {
-    /// <summary>Name of the metric of the whole load of a step, in the trace's unit.</summary>
+    /// <summary>Name of the metric for the total load of a step, in the trace's unit.</summary>
     public const string Load = "load";
 
-    /// <summary>Name of the metric of the load that waits or is served, for each node that serves.</summary>
+    /// <summary>Name of the metric for the waiting and served load per ready node.</summary>
     public const string LoadPerNode = "load_per_node";
 
-    /// <summary>Name of the metric of how busy nodes are: percent of what they can take, 0 to 100.</summary>
+    /// <summary>Name of the metric for the utilization of nodes, in percent of their capacity, 0 to 100.</summary>
     public const string Utilization = "utilization";
 
-    /// <summary>Name of the metric of the load that waits.</summary>
+    /// <summary>Name of the metric for the waiting load.</summary>
     public const string Queue = "queue";
 
-    /// <summary>Load that one node can take in one step, in the trace's unit; above 0.</summary>
+    /// <summary>Load that one node can serve in one step, in the trace's unit; above 0.</summary>
     public required double NodeLoad { get; init; }
 
-    /// <summary>Nodes that serve at the start; default 1.</summary>
+    /// <summary>Number of ready nodes at the start. Default 1.</summary>
     public int NodesStart { get; init; } = 1;
 
-    /// <summary>The largest size that any policy is believed, 1 or more; default 100,000, as of an engine.</summary>
+    /// <summary>Maximum size accepted from any policy, 1 or more. Default 100,000, as in an engine.</summary>
     public int NodesMax { get; init; } = PolicyCalls.NodesMax;
 
-    /// <summary>Time from the order of a node until it serves; default 1 minute. At most <see cref="BootMax"/> with its spread.</summary>
+    /// <summary>
+    /// Time from the request of a node until it is ready. Default 1 minute. At most <see cref="BootMax"/> with its
+    /// spread.
+    /// </summary>
     public TimeSpan Boot { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How much longer it may take, evenly drawn; default 0.</summary>
+    /// <summary>Maximum additional boot time, uniformly distributed. Default 0.</summary>
     public TimeSpan BootSpread { get; init; }
 
-    /// <summary>How long a node that serves is slower; default 0.</summary>
+    /// <summary>Time for which a ready node has reduced capacity. Default 0.</summary>
     public TimeSpan WarmUp { get; init; }
 
-    /// <summary>What a slow node can take, as a part of <see cref="NodeLoad"/>, 0 to 1; default 0.5.</summary>
+    /// <summary>Ratio of <see cref="NodeLoad"/> that a warming node can serve, 0 to 1. Default 0.5.</summary>
     public double WarmShare { get; init; } = 0.5;
 
-    /// <summary>The chance of a node to fail while it boots, 0 to 1; default 0.</summary>
+    /// <summary>Probability that a node fails during boot, 0 to 1. Default 0.</summary>
     public double BootFailureChance { get; init; }
 
-    /// <summary>How many failures an hour a node has, on average; default 0.</summary>
+    /// <summary>Average number of failures of a node per hour. Default 0.</summary>
     public double FailuresPerHour { get; init; }
 
-    /// <summary>Load that may wait; what is beyond it is lost. Default without limit.</summary>
+    /// <summary>Maximum load that can wait; any excess is lost. Default no limit.</summary>
     public double QueueMax { get; init; } = double.MaxValue;
 
-    /// <summary>How long load may wait before a step counts as a violation; default one step.</summary>
+    /// <summary>Time that load can wait before a step counts as a violation. Default one step.</summary>
     public TimeSpan? WaitMax { get; init; }
 
-    /// <summary>What a node costs for an hour where no cloud is named, from its order on; default 1.</summary>
+    /// <summary>Price of a node per hour from its request, if no cloud is named. Default 1.</summary>
     public double PricePerHour { get; init; } = 1;
 
-    /// <summary>The clouds in the order of preference; none: one place without limit.</summary>
+    /// <summary>Clouds in order of preference; empty: one location without a limit.</summary>
     public ValueList<DomainCloud> Clouds { get; init; } = [];
 
-    /// <summary>Where; default fills the clouds in order.</summary>
+    /// <summary>Placement policy. By default, fills the clouds in order.</summary>
     public IPlacementPolicy Placement { get; init; } = new OverflowPlacement();
 
-    /// <summary>Times in which metrics are not to be believed.</summary>
+    /// <summary>Periods in which metrics are untrusted.</summary>
     public ValueList<MetricOutage> Outages { get; init; } = [];
 
-    /// <summary>The chance of all metrics of a step to fail, 0 to 1; default 0.</summary>
+    /// <summary>Probability that all metrics of a step fail, 0 to 1. Default 0.</summary>
     public double MetricFailureChance { get; init; }
 
-    /// <summary>Whether policies see the nodes one by one: since when each serves, and what it reports of <see cref="LoadPerNode"/> and <see cref="Utilization"/>, load being
-    /// spread by what each can take. Default false: they see how many there are, and a step costs the same however many that is.</summary>
+    /// <summary>
+    /// True to let policies observe individual nodes: their start times and their samples of <see cref="LoadPerNode"/>
+    /// and <see cref="Utilization"/>, with load distributed by capacity. Default false: policies observe only the
+    /// number of nodes, and the time per step does not depend on it.
+    /// </summary>
     public bool SeesNodes { get; init; }
 
-    /// <summary>How many <see cref="Windows"/> a model may have: 4.</summary>
+    /// <summary>Maximum number of <see cref="Windows"/>: 4.</summary>
     public const int WindowsMax = 4;
 
-    /// <summary>Averages of the metrics over the latest steps, for each of which there is a reading at each decision; default none. A window shorter than a step holds one.</summary>
+    /// <summary>
+    /// Moving averages of the metrics, with a reading for each decision. Default none. A window shorter than a step
+    /// contains one reading.
+    /// </summary>
     public ValueList<MetricWindow> Windows { get; init; } = [];
 
-    /// <summary>How many steps lie between two decisions, 1 or more; default 1.</summary>
+    /// <summary>Number of steps between decisions, 1 or more. Default 1.</summary>
     public int StepsPerDecision { get; init; } = 1;
 
-    /// <summary>Seed of all chance; default 1.</summary>
+    /// <summary>Seed of all random numbers. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The longest time to boot or to warm up that can be modelled: a day.</summary>
+    /// <summary>Maximum boot and warm-up time of a model: one day.</summary>
     public static TimeSpan BootMax { get; } = TimeSpan.FromDays(1);
 
     internal ValueList<DomainCloud> Places => Clouds.Count > 0 ? Clouds : [new DomainCloud("") { PricePerHour = PricePerHour }];
 
-    /// <summary>All that is wrong with it; empty when nothing is.</summary>
+    /// <summary>Validates the model. Returns all problems; empty if it is valid.</summary>
     public ValueList<Problem> Check()
     {
         PolicyProblems problems = new PolicyProblems().Positive("node_load", NodeLoad).NotNegative("nodes_start", NodesStart).NotNegative("boot", Boot)
@@ -121,7 +133,6 @@ public sealed record BacktestModel
         return problems.ToList().AddRange(new Domain("back-test") { Clouds = Clouds }.Check());
     }
 
-    /// <summary>Names of all that a policy can read.</summary>
     internal IReadOnlyCollection<string> Metrics => [.. Measured, .. Windows.Select(window => window.Name)];
 
     private static string[] Measured => [Load, LoadPerNode, Utilization, Queue];

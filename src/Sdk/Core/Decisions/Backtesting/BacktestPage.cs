@@ -2,15 +2,18 @@ using Scalewright.Charts;
 
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Back-tests as a page for people: a table, and for each report what was needed, wanted and there. The same reports give the same bytes.</summary>
+/// <summary>
+/// Creates pages for back-tests: a table, and a chart of needed, desired and ready nodes for each report. The same
+/// reports produce the same bytes.
+/// </summary>
 public static class BacktestPage
 {
-    /// <summary>How many policies of a tournament are drawn for each load, unless more are asked for.</summary>
+    /// <summary>Default number of charts for each load of a tournament.</summary>
     private const int ChartsPerLoad = 3;
 
-    /// <summary>A page of some reports, such as those of <see cref="Backtest.Compare"/>.</summary>
-    /// <param name="title">Its title.</param>
-    /// <param name="reports">The reports, in the order in which they are shown.</param>
+    /// <summary>Creates a page for reports, for example those of <see cref="Backtest.Compare"/>.</summary>
+    /// <param name="title">Title of the page.</param>
+    /// <param name="reports">Reports, in display order.</param>
     public static ChartPage Of(string title, IEnumerable<BacktestReport> reports)
     {
         BacktestReport[] all = [.. reports];
@@ -21,10 +24,13 @@ public static class BacktestPage
         };
     }
 
-    /// <summary>A page of a tournament: the standings, then for each load the best policies beside a static and a clairvoyant size.</summary>
-    /// <param name="title">Its title.</param>
-    /// <param name="tournament">What came of it.</param>
-    /// <param name="chartsPerLoad">How many policies are drawn for each load, the best first.</param>
+    /// <summary>
+    /// Creates a page for a tournament: the ranking, then the best policies for each load, beside a static and a
+    /// clairvoyant size.
+    /// </summary>
+    /// <param name="title">Title of the page.</param>
+    /// <param name="tournament">Report of the tournament.</param>
+    /// <param name="chartsPerLoad">Number of charts for each load, best policies first.</param>
     public static ChartPage Of(string title, TournamentReport tournament, int chartsPerLoad = ChartsPerLoad)
     {
         ArgumentNullException.ThrowIfNull(tournament);
@@ -43,7 +49,7 @@ public static class BacktestPage
         };
     }
 
-    /// <summary>What a back-test needed, wanted and had, over time.</summary>
+    /// <summary>Creates a chart of the needed, desired and ready nodes of a back-test over time.</summary>
     /// <param name="report">The report.</param>
     public static Chart ChartOf(BacktestReport report)
     {
@@ -63,7 +69,7 @@ public static class BacktestPage
 
     private static string TitleOf(BacktestReport report) => $"{report.Name} over {report.Trace.Name}";
 
-    /// <summary>For each policy the report of the first seed, the best policy first.</summary>
+    /// <summary>Returns the report of the first seed for each policy, best policy first.</summary>
     private static BacktestReport[] FirstSeeds(IEnumerable<BacktestReport> load, TournamentReport tournament)
     {
         Dictionary<string, BacktestReport> first = load.GroupBy(report => report.Name, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
@@ -86,7 +92,7 @@ public static class BacktestPage
         ? "Means over the loads, each with its mean over all seeds, and the half width of their 95 % confidence interval: how far another choice of such loads may be off."
         : "Means over the seeds, and the half width of their 95 % confidence interval: how far chance may be off under this load.";
 
-    /// <summary>Who scored what: the median of all runs, the half of them around it, and the best and worst.</summary>
+    /// <summary>Creates a chart of the scores: median, quartiles, minimum and maximum of all runs.</summary>
     private static SpreadChart ScoresOf(TournamentReport tournament)
     {
         ValueList<string> names = tournament.Standings.Concat(tournament.Rivals).Select(one => one.Name).ToValueList();
@@ -104,7 +110,7 @@ public static class BacktestPage
         Array.Sort(sorted);
         return new ChartSpread(name, Quantile(0.5), sorted[0], sorted[^1]) { Box = (Quantile(0.25), Quantile(0.75)) };
 
-        // Between the two runs next to it (Hyndman and Fan, type 7).
+        // Linear interpolation between adjacent runs (Hyndman and Fan, type 7).
         double Quantile(double part)
         {
             double place = part * (sorted.Length - 1);
@@ -133,10 +139,10 @@ public static class BacktestPage
         };
     }
 
-    /// <summary>What the file calls its values, which may name their unit; nothing where that says nothing.</summary>
+    /// <summary>Returns the heading of the values, which can name their unit; empty if it is not informative.</summary>
     private static string HeadingOf(LoadTrace trace) => trace.Heading is "" or "value" or "load" ? "" : $" of '{Printable.Escape(trace.Heading)}'";
 
-    /// <param name="first">How many columns behind the policy are left out.</param>
+    /// <param name="first">Number of columns to omit after the policy.</param>
     private static ChartTable TableOf(BacktestReport[] reports, int first)
     {
         string[] columns = ["policy", "load", .. BacktestFigures.Names.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '))];
@@ -161,7 +167,7 @@ public static class BacktestPage
         return new ChartLine(name) { Kind = kind, Points = ValueList.Create<ChartPoint>(points) };
     }
 
-    /// <summary>Violations that follow each other are one span.</summary>
+    /// <summary>Merges consecutive violations into spans.</summary>
     private static ValueList<ChartSpan> ViolationsOf(BacktestReport report)
     {
         double length = report.Trace.Step.TotalSeconds;
@@ -185,13 +191,13 @@ public static class BacktestPage
     }
 }
 
-/// <summary>Loads are the same when they are equal in everything, not in their names alone; quick where they are one object.</summary>
+/// <summary>Compares loads by all their values, not only by name. Fast for the same object.</summary>
 internal sealed class SameLoad : IEqualityComparer<LoadTrace>
 {
     public static SameLoad Comparer { get; } = new();
 
     public bool Equals(LoadTrace? x, LoadTrace? y) => ReferenceEquals(x, y) || (x is not null && x.Equals(y));
 
-    // The values are left out: they are many, and names tell most loads apart.
+    // Leaves out the values: they are many, and names distinguish most loads.
     public int GetHashCode([DisallowNull] LoadTrace obj) => HashCode.Combine(obj.Name, obj.Step, obj.Values.Count);
 }

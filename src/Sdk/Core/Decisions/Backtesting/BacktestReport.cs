@@ -1,47 +1,49 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>What came of a back-test. A value: figures, and what was at each step; decisions are worked out again when somebody asks for them.</summary>
-/// <param name="Name">What the policy is called.</param>
+/// <summary>
+/// Result of a back-test: figures and the state after each step. A value; decisions are computed again on request.
+/// </summary>
+/// <param name="Name">Name of the policy.</param>
 /// <param name="Policy">The policy.</param>
 /// <param name="Trace">The load.</param>
-/// <param name="Model">What the world was taken to be.</param>
-/// <param name="Steps">What was at each step of the load.</param>
+/// <param name="Model">Model of the environment.</param>
+/// <param name="Steps">State after each step of the load.</param>
 public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace Trace, BacktestModel Model, ValueList<BacktestStep> Steps)
 {
-    /// <summary>What all nodes cost, from their orders on, in the currency of the prices.</summary>
+    /// <summary>Cost of all nodes from their requests on, in the currency of the prices.</summary>
     public double Cost { get; init; }
 
-    /// <summary>Hours of service of all nodes.</summary>
+    /// <summary>Hours for which nodes were ready, summed over all nodes.</summary>
     public double NodeHours { get; init; }
 
-    /// <summary>Nodes that served, on average.</summary>
+    /// <summary>Average number of ready nodes.</summary>
     public double NodesMean { get; init; }
 
-    /// <summary>Nodes that served, at most.</summary>
+    /// <summary>Maximum number of ready nodes.</summary>
     public int NodesPeak { get; init; }
 
-    /// <summary>Percent of the steps in which load waited too long or was lost.</summary>
+    /// <summary>Percentage of steps in which load waited too long or was lost.</summary>
     public double ViolationPercent { get; init; }
 
-    /// <summary>Percent of the load that was lost.</summary>
+    /// <summary>Percentage of lost load.</summary>
     public double LostPercent { get; init; }
 
-    /// <summary>Percent of what the nodes could have done that they did.</summary>
+    /// <summary>Utilization of the nodes, in percent of their capacity.</summary>
     public double UtilizationPercent { get; init; }
 
-    /// <summary>How many decisions were taken.</summary>
+    /// <summary>Number of decisions.</summary>
     public int DecisionCount { get; init; }
 
-    /// <summary>How many decisions changed the size.</summary>
+    /// <summary>Number of decisions that changed the size.</summary>
     public int ChangeCount { get; init; }
 
-    /// <summary>Oscillation: how often a day the size turned from growing to shrinking or back.</summary>
+    /// <summary>Oscillation: direction changes between scaling out and in, per day.</summary>
     public double ReversalsPerDay { get; init; }
 
-    /// <summary>Nodes that failed.</summary>
+    /// <summary>Number of failed nodes.</summary>
     public int FailureCount { get; init; }
 
-    /// <summary>All decisions in order, by running the policy again: each with its inputs, its corrections and its explanation.</summary>
+    /// <summary>All decisions in order, with inputs, corrections and explanations. Runs the policy again.</summary>
     public IEnumerable<Decision> Decisions
     {
         get
@@ -57,19 +59,22 @@ public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace
         }
     }
 
-    /// <summary>The decisions that changed the size.</summary>
+    /// <summary>Decisions that changed the size.</summary>
     public IEnumerable<Decision> Changes => Decisions.Where(decision => decision.IsChange);
 
-    /// <summary>How many nodes a step needed: its load by what one node can take, rounded up.</summary>
+    /// <summary>
+    /// Returns the number of nodes needed in a step: its load divided by the capacity of a node, rounded up.
+    /// </summary>
     /// <param name="step">Index of the step.</param>
     public int DemandAt(int step) => Sizes.FromNumber(Math.Ceiling(Trace.Values[step] / Model.NodeLoad));
 
-    /// <summary>How well the nodes that served followed those that were needed; worked out anew at each call.</summary>
+    /// <summary>Computes the elasticity of the ready nodes relative to the needed ones, on each call.</summary>
     public Elasticity MeasureElasticity() => Elasticity.Measure(CurveOf(DemandAt), CurveOf(step => Steps[step].Ready), Trace.Duration, Trace.Step);
 
-    /// <summary>Insists on goals, for tests and pipelines.</summary>
+    /// <summary>Throws if goals are missed; for tests and pipelines.</summary>
     /// <param name="goals">The goals.</param>
-    /// <exception cref="DecisionException">It misses some, each told with what was measured; or goals are no numbers from 0.</exception>
+    /// <exception cref="DecisionException">The report misses goals, each reported with the measured value, or a goal is
+    /// not a number of 0 or more.</exception>
     public void ShouldMeet(BacktestGoals goals)
     {
         ArgumentNullException.ThrowIfNull(goals);
@@ -80,12 +85,12 @@ public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace
         }
     }
 
-    /// <summary>The figures on one line.</summary>
+    /// <summary>Returns the figures on one line.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"{Name} over {Trace.Name}: cost {Cost:0.##}, {NodesMean:0.##} nodes on average, {ViolationPercent:0.##} % violations, {ReversalsPerDay:0.##} reversals a day");
 
-    /// <summary>A step function without steps that change nothing.</summary>
+    /// <summary>Returns a step function without redundant steps.</summary>
     private ValueList<StepValue> CurveOf(Func<int, int> valueAt)
     {
         List<StepValue> steps = [];

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>A back-test under way: one step after another, none of which takes memory.</summary>
+/// <summary>Running back-test. A step allocates no memory.</summary>
 internal sealed class BacktestRun
 {
     private readonly ISizingPolicy _policy;
@@ -24,7 +24,7 @@ internal sealed class BacktestRun
     private int _desired;
     private int _step = -1;
 
-    /// <param name="keepsDecisions">Whether <see cref="Decision"/> is of interest after the first one.</param>
+    /// <param name="keepsDecisions">True to update <see cref="Decision"/> after the first decision.</param>
     public BacktestRun(ISizingPolicy policy, LoadTrace trace, BacktestModel model, bool keepsDecisions)
     {
         (_policy, _trace, _model, _places) = (policy, trace, model, model.Places);
@@ -45,28 +45,27 @@ internal sealed class BacktestRun
     /// <summary>The last decision, or the first.</summary>
     public Decision Decision { get; private set; }
 
-    /// <summary>By how much the last decision changed the size.</summary>
+    /// <summary>Change of size by the last decision.</summary>
     public int Change { get; private set; }
 
-    /// <summary>True when the last step had a decision.</summary>
     public bool HasDecided { get; private set; }
 
-    /// <summary>What was at the end of the last step.</summary>
+    /// <summary>State at the end of the last step.</summary>
     public BacktestStep Step { get; private set; }
 
-    /// <summary>What all steps so far cost; a node is paid from its order on.</summary>
+    /// <summary>Cost of all steps so far; nodes are charged from their requests on.</summary>
     public double CostSoFar => _yards.Zip(_places, (yard, place) => yard.PaidSteps * place.PricePerHour).Sum() * _stepHours;
 
-    /// <summary>Load that was lost in the last step.</summary>
+    /// <summary>Load lost in the last step.</summary>
     public double Lost => _lost;
 
-    /// <summary>What the nodes did of what they could have done in the last step, in nodes.</summary>
+    /// <summary>Work done in the last step, in nodes.</summary>
     public double Busy { get; private set; }
 
-    /// <summary>Nodes that failed so far.</summary>
+    /// <summary>Number of failed nodes so far.</summary>
     public int Failures => Sizes.FromCount(_yards.Sum(yard => (long)yard.LaunchFailures + yard.Losses));
 
-    /// <summary>Lets one step pass.</summary>
+    /// <summary>Runs one step. Returns false after the last.</summary>
     public bool Advance()
     {
         if (++_step >= _trace.Values.Count)
@@ -174,7 +173,7 @@ internal sealed class BacktestRun
         }
     }
 
-    /// <summary>Brings the readings of clouds that changed up to date.</summary>
+    /// <summary>Updates the readings of changed clouds.</summary>
     private void Look()
     {
         for (int index = 0; index < _clouds.Length; index++)
@@ -198,7 +197,10 @@ internal sealed class BacktestRun
     }
 }
 
-/// <summary>The metrics of a back-test as they were last measured, and the windows over them. They are renewed in place: written anew, they would cost more than a decision.</summary>
+/// <summary>
+/// Last measured metrics of a back-test and their windows. Updated in place, because creating them would cost more than
+/// a decision.
+/// </summary>
 internal sealed class SampledMetrics
 {
     private static readonly string[] Sampled = [BacktestModel.Load, BacktestModel.LoadPerNode, BacktestModel.Utilization, BacktestModel.Queue];
@@ -212,15 +214,15 @@ internal sealed class SampledMetrics
         _metrics = [.. Sampled.Concat(_windows.Select(window => window.Window.Name)).Select(name => new MetricReading { Name = name })];
     }
 
-    /// <summary>True when there are averages over windows, which take in what is measured between decisions as well.</summary>
+    /// <summary>True if there are windows, which include measurements between decisions.</summary>
     public bool HasWindows => _windows.Length > 0;
 
     public ReadOnlySpan<MetricReading> Readings => _metrics;
 
-    /// <summary>How busy the nodes were when that was last measured, in percent.</summary>
+    /// <summary>Last measured utilization of the nodes, in percent.</summary>
     public double Utilization => _metrics[2].Value;
 
-    /// <summary>Takes in what a step measured; when that is not to be believed, what was measured before stays.</summary>
+    /// <summary>Records the measurements of a step. Untrusted ones keep the previous values.</summary>
     public void Measure(DateTimeOffset at, MetricState state, double load, double loadPerNode, double utilization, double queue)
     {
         Renew(0, at, state, load);
@@ -233,7 +235,7 @@ internal sealed class SampledMetrics
         }
     }
 
-    /// <summary>Writes the averages, and what the nodes report.</summary>
+    /// <summary>Computes the averages and adds the samples of nodes.</summary>
     public void Complete(DateTimeOffset at, NodeSights? nodes)
     {
         if (nodes is not null)

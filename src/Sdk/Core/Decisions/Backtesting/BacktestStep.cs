@@ -1,9 +1,9 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>What was at the end of one step of a back-test.</summary>
-/// <param name="Wanted">The size that was wanted.</param>
-/// <param name="Ready">Nodes that served.</param>
-/// <param name="InFlight">Nodes on the way.</param>
-/// <param name="IsViolation">Whether load waited too long, or was lost.</param>
-/// <param name="Queue">Load that waited.</param>
+/// <summary>State at the end of one step of a back-test.</summary>
+/// <param name="Wanted">Desired size.</param>
+/// <param name="Ready">Number of ready nodes.</param>
+/// <param name="InFlight">Number of starting nodes.</param>
+/// <param name="IsViolation">True if load waited too long or was lost.</param>
+/// <param name="Queue">Waiting load.</param>
 public readonly record struct BacktestStep(int Wanted, int Ready, int InFlight, bool IsViolation, double Queue);

@@ -1,12 +1,13 @@
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>
-/// Reports side by side, as a table for people, as CSV and as JSON, with the elasticity of each. The elastic speedup is over the report called <c>static mean</c> of
-/// the same load, as <see cref="Backtest.Compare"/> gives it; empty without one. CSV and JSON have 12 digits of each figure. The same reports give the same bytes.
+/// Formats reports with their elasticity as text table, CSV or JSON. The baseline of the elastic speedup is the report
+/// named <c>static mean</c> of the same load, which <see cref="Backtest.Compare"/> creates; the cell is empty without
+/// it. CSV and JSON have 12 digits per figure. The same reports produce the same bytes.
 /// </summary>
 public static class BacktestTable
 {
-    /// <summary>A table for people: a line for each report, numbers to the right.</summary>
+    /// <summary>Formats a text table with one line per report and right-aligned numbers.</summary>
     /// <param name="reports">The reports.</param>
     public static string ToText(IEnumerable<BacktestReport> reports)
     {
@@ -14,7 +15,7 @@ public static class BacktestTable
         return Aligned([["policy", "trace", .. BacktestFigures.Names], .. Rows(reports, "0.##")], left: 2);
     }
 
-    /// <summary>CSV with a heading; texts in quotes where RFC 4180 wants them.</summary>
+    /// <summary>Formats CSV with a header, quoted as in RFC 4180.</summary>
     /// <param name="reports">The reports.</param>
     public static string ToCsv(IEnumerable<BacktestReport> reports)
     {
@@ -29,7 +30,7 @@ public static class BacktestTable
         return text.ToString();
     }
 
-    /// <summary>The steps of one report as CSV: time, load, need, and what was.</summary>
+    /// <summary>Formats the steps of one report as CSV: time, load, needed nodes, and state.</summary>
     /// <param name="report">The report.</param>
     public static string StepsToCsv(BacktestReport report)
     {
@@ -46,7 +47,7 @@ public static class BacktestTable
         return text.ToString();
     }
 
-    /// <summary>A JSON array of the figures of each report.</summary>
+    /// <summary>Formats a JSON array with the figures of each report.</summary>
     /// <param name="reports">The reports.</param>
     public static string ToJson(IEnumerable<BacktestReport> reports)
     {
@@ -80,13 +81,12 @@ public static class BacktestTable
         writer.WriteEndObject();
     }
 
-    /// <summary>The cells of a row for each report.</summary>
     internal static IEnumerable<string[]> Rows(IEnumerable<BacktestReport> reports, string format) => BacktestFigures.Of([.. reports])
         .Select(row => (string[])[row.Report.Name, row.Report.Trace.Name, .. row.Figures.Select(figure => Cell(figure, format))]);
 
     internal static string Cell(double? figure, string format) => figure is { } number ? BacktestFigures.Rounded(number).ToString(format, CultureInfo.InvariantCulture) : "";
 
-    /// <summary>Lines of cells below each other: the first ones to the left, numbers to the right.</summary>
+    /// <summary>Aligns cells in columns: the first ones to the left, numbers to the right.</summary>
     internal static string Aligned(string[][] rows, int left)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
@@ -99,7 +99,9 @@ public static class BacktestTable
         return text.ToString();
     }
 
-    /// <summary>JSON knows no infinity and no NaN; both are null there, as what is not known.</summary>
+    /// <summary>
+    /// Writes a figure. Infinity and NaN, which JSON does not support, are written as null, like unknown figures.
+    /// </summary>
     internal static void WriteFigure(string name, double? figure, Utf8JsonWriter writer)
     {
         if (figure is { } number && double.IsFinite(number))

@@ -1,9 +1,9 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>The nodes of one modelled cloud: how many serve, boot and warm up. Each step costs the same, however many there are.</summary>
+/// <summary>Counts the ready, booting and warming nodes of one modeled cloud. The time per step is constant.</summary>
 internal sealed class CloudYard
 {
-    // So many nodes at once are drawn one by one; of more, the shares that are to be expected.
+    // Up to this number of nodes, each is drawn individually; above it, expected values are used.
     private const int DrawnMax = 1000;
 
     private readonly BacktestModel _model;
@@ -12,7 +12,7 @@ internal sealed class CloudYard
     private readonly int _warmSteps;
     private readonly double _spreadSteps;
 
-    // Nodes by the step in which they begin to serve, or are warm, on wheels long enough for the slowest.
+    // Number of nodes by the step in which they become ready or warm, in ring buffers that cover the slowest node.
     private readonly int[] _boots;
     private readonly int[] _warms;
     private double _untilFailure;
@@ -22,7 +22,7 @@ internal sealed class CloudYard
         _model = model;
         _stepHours = trace.Step.TotalHours;
 
-        // What takes longer than the load lasts never comes, however much longer.
+        // Nodes that take longer than the load lasts never become ready.
         int never = trace.Values.Count + 1;
         _bootSteps = StepsOf(model.Boot, trace.Step, never);
         _warmSteps = StepsOf(model.WarmUp, trace.Step, never);
@@ -38,21 +38,21 @@ internal sealed class CloudYard
 
     public int Warming { get; private set; }
 
-    /// <summary>Nodes that never served; a placement policy may learn from these.</summary>
+    /// <summary>Nodes that were never ready, from which a placement policy can learn.</summary>
     public int LaunchFailures { get; private set; }
 
-    /// <summary>Nodes that served and failed.</summary>
+    /// <summary>Nodes that were ready and failed.</summary>
     public int Losses { get; private set; }
 
     public int Healthy => Ready + Booting;
 
-    /// <summary>Nodes times the steps they were there.</summary>
+    /// <summary>Node count summed over all steps.</summary>
     public long PaidSteps { get; private set; }
 
-    /// <summary>What it can take in a step, in nodes that are warm.</summary>
+    /// <summary>Capacity for a step, in warm nodes.</summary>
     public double Strength => Ready - (Warming * (1 - _model.WarmShare));
 
-    /// <summary>Lets a step pass: what is due begins to serve, is warm, or fails.</summary>
+    /// <summary>Runs a step: nodes become ready or warm, or fail.</summary>
     public void Pass(int step, ref SeededDraw chance)
     {
         Warm(step);
@@ -71,7 +71,7 @@ internal sealed class CloudYard
         PaidSteps += Healthy;
     }
 
-    /// <summary>Makes or removes nodes until there are as many as wanted; the youngest go first.</summary>
+    /// <summary>Creates or removes nodes to reach a count; the youngest are removed first.</summary>
     public void Resize(int step, int count, ref SeededDraw chance)
     {
         int missing = count - Healthy;
@@ -105,7 +105,7 @@ internal sealed class CloudYard
             return;
         }
 
-        // Evenly over the steps of the spread; each of so many nodes would be drawn evenly, too.
+        // Uniform over the steps of the spread, as individual draws would be for this many nodes.
         int parts = Math.Min(count, _spreadSteps > 0 ? (int)_spreadSteps + 1 : 1);
         for (int part = 0; part < parts; part++)
         {
@@ -152,7 +152,7 @@ internal sealed class CloudYard
     {
         if (Warming > 0)
         {
-            // A node that failed meanwhile still stands on the wheel.
+            // A node that failed meanwhile is still in the ring buffer.
             Warming = Math.Max(0, Warming - Take(ref _warms[step % _warms.Length]));
         }
     }
@@ -185,7 +185,7 @@ internal sealed class CloudYard
         return alive;
     }
 
-    /// <summary>Failures come after exponential times of service, all nodes together.</summary>
+    /// <summary>Applies failures with exponentially distributed intervals over all nodes together.</summary>
     private void Wear(ref SeededDraw chance)
     {
         _untilFailure = double.IsNaN(_untilFailure) ? chance.NextExponential() : _untilFailure;

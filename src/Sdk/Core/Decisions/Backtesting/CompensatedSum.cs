@@ -1,7 +1,9 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>A sum of many numbers that keeps what additions round away, so that a million steps lose what a hundred would: they are added up by
-/// blocks, and the blocks with what each addition leaves (Neumaier 1974).</summary>
+/// <summary>
+/// Sum with error compensation, so that a million steps lose no more precision than a hundred. Adds blocks, and keeps
+/// the rounding error of each addition (Neumaier 1974).
+/// </summary>
 internal struct CompensatedSum
 {
     private const int BlockLength = 128;
@@ -11,7 +13,6 @@ internal struct CompensatedSum
     private double _block;
     private int _count;
 
-    /// <summary>The sum so far.</summary>
     public readonly double Value => _sum + _rest + _block;
 
     public void Add(double number)

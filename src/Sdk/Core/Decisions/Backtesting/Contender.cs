@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>A policy in a tournament.</summary>
-/// <param name="Name">What it is called; unique in the tournament.</param>
+/// <summary>Entry of a tournament: a policy with its name.</summary>
+/// <param name="Name">Name, unique in the tournament.</param>
 /// <param name="Policy">The policy.</param>
 public sealed record Contender(string Name, ISizingPolicy Policy);

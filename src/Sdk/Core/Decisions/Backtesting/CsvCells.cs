@@ -1,6 +1,8 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Rows of cells by RFC 4180: separated by commas; in quotes a cell may hold commas, line ends and quotes written twice.</summary>
+/// <summary>
+/// Reads rows of comma-separated cells by RFC 4180. A quoted cell can contain commas, line breaks and doubled quotes.
+/// </summary>
 internal sealed class CsvCells(string text)
 {
     private readonly List<ReadOnlyMemory<char>> _cells = [];
@@ -9,24 +11,26 @@ internal sealed class CsvCells(string text)
     private int _lines;
     private int _lineStart;
 
-    /// <summary>The line that the row begins on, from 1.</summary>
+    /// <summary>Line on which the row starts, from 1.</summary>
     public int Line { get; private set; }
 
-    /// <summary>The cells, without the blanks around them and their quotes.</summary>
+    /// <summary>Cells, without quotes and surrounding whitespace.</summary>
     public IReadOnlyList<ReadOnlyMemory<char>> Cells => _cells;
 
-    /// <summary>What is wrong with the row's quotes, as a clause; null when nothing is.</summary>
+    /// <summary>Fault in the quoting of the row, as a clause; null if it is valid.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>
-    /// Finds the location of a cell, of its first character within quotes; where the row has no such cell, of its last one.
+    /// Returns the location of a cell, inside its quotes; of the last cell if the row has no such cell.
     /// </summary>
     public TextSpot SpotOf(int index) => _spots[Math.Clamp(index, 0, _spots.Count - 1)];
 
-    /// <summary>A cell as text; null when the row has no such cell.</summary>
     public string? TextAt(int index) => index < _cells.Count ? _cells[index].ToString() : null;
 
-    /// <summary>Goes to the next row that is neither blank nor a comment; the first may be anything. False behind the last.</summary>
+    /// <summary>
+    /// Moves to the next row that is neither blank nor a comment; the first row can be anything. Returns false after
+    /// the last.
+    /// </summary>
     public bool Advance()
     {
         while (_lines > 0 && IsSkipped())
@@ -65,7 +69,7 @@ internal sealed class CsvCells(string text)
         _lines++;
     }
 
-    /// <summary>Reads a cell and what ends it; true when that is a comma.</summary>
+    /// <summary>Reads a cell and its terminator; returns true for a comma.</summary>
     private bool ReadCell()
     {
         while (_at < text.Length && text[_at] is ' ' or '\t')

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Reads rows of time and load, separated by commas, with a heading.</summary>
+/// <summary>Reads comma-separated rows of time and load, with a header.</summary>
 internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
 {
     private const string CloseQuotes = "close each quote, and write one inside of a cell twice";
@@ -14,10 +14,10 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
     private bool _isSince1970;
     private bool _followsUnread;
 
-    /// <summary>What stands above the load.</summary>
+    /// <summary>Header of the load column.</summary>
     public string Heading { get; private set; } = "";
 
-    /// <summary>The rows, and the time that their seconds count from where that is known.</summary>
+    /// <summary>Reads the rows, and the epoch of their seconds if known.</summary>
     public (List<TraceRow> Rows, DateTimeOffset? Epoch) Read(ReadOnlySpan<byte> utf8)
     {
         CsvCells cells = new(Decode(utf8));
@@ -32,7 +32,7 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
         return (_rows, _isDated == true || _isSince1970 ? DateTimeOffset.UnixEpoch : null);
     }
 
-    /// <summary>The text; empty, and told, when it is none.</summary>
+    /// <summary>Decodes the text; reports a problem and returns an empty string if it is invalid.</summary>
     private string Decode(ReadOnlySpan<byte> utf8)
     {
         string text;
@@ -146,7 +146,10 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
             || Refuse(spot, "time", $"'{Printable.Escape(text)}' is {own}, the times before are {others}", "use one kind of time");
     }
 
-    /// <summary>The unit that the caller names, or that of the heading unless the first time cannot be of it, or what the first time must have; noted when it is not seconds.</summary>
+    /// <summary>
+    /// Returns the unit that the caller names. Otherwise, it is that of the header unless the first time contradicts
+    /// it, or else it follows from the size of the first time. Any unit but seconds is reported.
+    /// </summary>
     private TimeUnit UnitOf(double time, TextSpot spot)
     {
         if (_unit is not null)
@@ -183,7 +186,7 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
         return _unit;
     }
 
-    /// <summary>What seems to stand for the comma in a row of one cell; null when nothing does.</summary>
+    /// <summary>Returns the separator that a row of one cell seems to use instead of the comma; null if none.</summary>
     private static string? Separator(string[] cells) => cells is not [var only] ? null : only.Contains(';', StringComparison.Ordinal) ? "';'" : only.Contains('\t', StringComparison.Ordinal) ? "tabs" : null;
 
     private static bool IsNumber(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
@@ -195,18 +198,22 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
     }
 }
 
-/// <summary>What the heading of the times says of their unit, as in <c>time_ms</c>, <c>Time [ms]</c>, <c>timestampMillis</c>, <c>minutes since start</c>.</summary>
-/// <param name="Unit">The unit that it names; null when it names none, or more than one.</param>
-/// <param name="IsClear">Whether nothing in it may be another unit: <c>ticks</c>, <c>time_m</c> and <c>time_5min</c> are anybody's guess.</param>
+/// <summary>
+/// Unit in the header of the times, for example <c>time_ms</c>, <c>Time [ms]</c>, <c>timestampMillis</c>, <c>minutes
+/// since start</c>.
+/// </summary>
+/// <param name="Unit">The unit; null for none, or more than one.</param>
+/// <param name="IsClear">False if the header is ambiguous, for example <c>ticks</c>, <c>time_m</c> or
+/// <c>time_5min</c>.</param>
 internal sealed record TimeHeading(TimeUnit? Unit, bool IsClear)
 {
-    // Of no fixed length, or of several meanings.
+    // Units of variable length or with several meanings.
     private static readonly string[] Unclear = ["m", "mo", "month", "months", "quarter", "quarters", "y", "yr", "year", "years", "tick", "ticks", "jiffy", "jiffies"];
 
-    // Behind these stands where the times count from, and not what they count.
+    // Precede the origin of the times, not their unit.
     private static readonly string[] Origins = ["of", "since", "from", "after"];
 
-    // Written together with the unit, as in timestampms.
+    // Can be joined with the unit, as in timestampms.
     private static readonly string[] Prefixes = ["timestamp", "unixtime", "time", "epoch", "unix", "ts"];
 
     public static TimeHeading Read(string heading)
@@ -240,7 +247,10 @@ internal sealed record TimeHeading(TimeUnit? Unit, bool IsClear)
         return TimeUnit.All.FirstOrDefault(unit => unit.Words.Contains(word[prefix.Length..], StringComparer.Ordinal));
     }
 
-    /// <summary>Words of letters and of digits, in small letters: a large letter behind a small one begins a word, and so does the last of several before a small one.</summary>
+    /// <summary>
+    /// Splits a header into words of letters or digits, in lowercase. A new word starts at an uppercase letter after a
+    /// lowercase one, and at the last uppercase letter before a lowercase one.
+    /// </summary>
     private static IEnumerable<string> WordsOf(string heading)
     {
         int start = 0;

@@ -3,51 +3,62 @@ using Scalewright.Decisions.Policies;
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>
-/// How well a forecast met a load, and what the policy would have done had it acted: what to look at before it may. A forecast is compared with
-/// the mean of the step it is for. Source of the measures: Hyndman and Athanasopoulos, "Forecasting: Principles and Practice", evaluating accuracy.
+/// Accuracy of a forecast for a load, and the effect of applying it, to evaluate before it is applied. A forecast is
+/// compared with the mean of its step. Source of the measures: Hyndman and Athanasopoulos, "Forecasting: Principles and
+/// Practice", evaluating accuracy.
 /// </summary>
 /// <param name="Policy">The policy.</param>
 /// <param name="Trace">The load.</param>
 public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
 {
-    /// <summary>The quantile of <see cref="PinballLoss"/>: 0.9, as too few nodes cost more than too many.</summary>
+    /// <summary>Quantile of <see cref="PinballLoss"/>: 0.9, because too few nodes cost more than too many.</summary>
     public const double Quantile = 0.9;
 
-    /// <summary>How many forecasts were compared; 0 while less than a season was seen, and the measures are not numbers then.</summary>
+    /// <summary>
+    /// Number of compared forecasts. If it is 0 because less than a season was observed, the measures are not numbers.
+    /// </summary>
     public required int Count { get; init; }
 
-    /// <summary>The distance from forecast to load, on average, in the load's unit.</summary>
+    /// <summary>Mean absolute error, in the load's unit.</summary>
     public required double MeanAbsoluteError { get; init; }
 
-    /// <summary>The root of the mean squared distance.</summary>
+    /// <summary>Root of the mean squared error.</summary>
     public required double RootMeanSquareError { get; init; }
 
-    /// <summary>The distance in percent of the load, on average over the steps that had load; not a number without any.</summary>
+    /// <summary>
+    /// Mean absolute error in percent of the load, over the steps with load; not a number without any.
+    /// </summary>
     public required double MeanAbsolutePercentError { get; init; }
 
-    /// <summary>By how much the forecast was too high, on average; below 0, it was too low.</summary>
+    /// <summary>Mean error; positive if the forecast was too high, negative if too low.</summary>
     public required double Bias { get; init; }
 
-    /// <summary>The pinball loss at <see cref="Quantile"/>: what was missing counts 0.9, what was too much 0.1.</summary>
+    /// <summary>Pinball loss at <see cref="Quantile"/>: missing load is weighted with 0.9, excess with 0.1.</summary>
     public required double PinballLoss { get; init; }
 
-    /// <summary>How much of the error of "it stays as it was in the last step" it spares: 1 is perfect, 0 or below no better than that.</summary>
+    /// <summary>
+    /// Skill relative to the naive forecast, which repeats the last step: 1 is perfect, 0 or below is no better.
+    /// </summary>
     public required double Skill { get; init; }
 
-    /// <summary>How many decisions would have changed the size, watching.</summary>
+    /// <summary>Number of decisions that would have changed the size if applied.</summary>
     public required int WouldChangeCount { get; init; }
 
-    /// <summary>The back-test in which it watches; <see cref="Decision.WouldHaveBeen"/> of its decisions is what it would have done.</summary>
+    /// <summary>
+    /// Back-test without applying the forecast. <see cref="Decision.WouldHaveBeen"/> of its decisions is the unapplied
+    /// size.
+    /// </summary>
     public required BacktestReport Watched { get; init; }
 
-    /// <summary>The back-test in which it acts: at what price.</summary>
+    /// <summary>Back-test with the forecast applied, including its cost.</summary>
     public required BacktestReport Acted { get; init; }
 
-    /// <summary>Scores a policy by back-test, whether it acts or only watches.</summary>
+    /// <summary>Scores a policy by back-test, whether or not it applies its forecast.</summary>
     /// <param name="policy">The policy; its metric must be <see cref="BacktestModel.Load"/>.</param>
     /// <param name="trace">The load.</param>
-    /// <param name="model">What the world is taken to be.</param>
-    /// <exception cref="DecisionException">The policy, the load or the model is not what it may be; all problems are told at once.</exception>
+    /// <param name="model">Model of the environment.</param>
+    /// <exception cref="DecisionException">The policy, the load or the model is invalid; all problems are reported
+    /// together.</exception>
     public static ForecastScore Of(ForecastSizing policy, LoadTrace trace, BacktestModel model)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -77,19 +88,19 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
         return errors.ToScore(policy, watched, acted, changes);
     }
 
-    /// <summary>The measures on one line.</summary>
+    /// <summary>Returns the measures on one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Count} forecasts of {Trace.Name}: off by {MeanAbsoluteError:0.##} ({MeanAbsolutePercentError:0.##} %), bias {Bias:0.##}, pinball {PinballLoss:0.##}, skill {Skill:0.##}; acting, {Acted.ViolationPercent:0.##} % violations at cost {Acted.Cost:0.##}");
 
-    /// <summary>The mean load of each step of the policy, by the instants at which it reads the load.</summary>
+    /// <summary>Returns the mean load of each step of the policy, by the times at which it reads the load.</summary>
     private static SortedDictionary<long, double> LoadsOf(ForecastSizing policy, LoadTrace trace) => new(trace.Values
         .Select((value, index) => (Step: (trace.Start.UtcTicks + (trace.Step.Ticks * (index + 1L))) / policy.Step.Ticks, Value: value))
         .GroupBy(reading => reading.Step)
         .ToDictionary(step => step.Key, step => step.Average(reading => reading.Value)));
 }
 
-/// <summary>Adds up how far forecasts were off.</summary>
+/// <summary>Accumulates the errors of forecasts.</summary>
 internal struct ForecastErrors
 {
     private int _count;
@@ -101,9 +112,9 @@ internal struct ForecastErrors
     private double _pinball;
     private double _naive;
 
-    /// <param name="forecast">What was expected; not a number while nothing was.</param>
-    /// <param name="load">What came.</param>
-    /// <param name="naive">What came last before the forecast.</param>
+    /// <param name="forecast">Forecast load; not a number if there is no forecast.</param>
+    /// <param name="load">Actual load.</param>
+    /// <param name="naive">Last load before the forecast.</param>
     public void Add(double forecast, double load, double naive)
     {
         if (double.IsNaN(forecast))

@@ -2,10 +2,13 @@ using Scalewright.Documents;
 
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Reads what Prometheus answers to a range query.</summary>
+/// <summary>Reads the response of Prometheus to a range query.</summary>
 internal sealed class JsonTrace(TraceOptions options, ProblemList problems)
 {
-    /// <summary>Rows of <c>{"data":{"resultType":"matrix","result":[{"metric":{},"values":[[1435781430.781,"1"]]}]}}</c>; exactly one series.</summary>
+    /// <summary>
+    /// Reads rows of <c>{"data":{"resultType":"matrix","result":[{"metric":{},"values":[[1435781430.781,"1"]]}]}}</c>
+    /// with exactly one series.
+    /// </summary>
     public List<TraceRow> ReadPrometheus(DocumentNode root)
     {
         List<TraceRow> rows = [];
@@ -60,19 +63,20 @@ internal sealed class JsonTrace(TraceOptions options, ProblemList problems)
     internal static bool TryNumber(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 }
 
-/// <summary>One value of a recorded load.</summary>
-/// <param name="Seconds">When, in seconds from any fixed time.</param>
-/// <param name="Value">The value, which may be anything.</param>
-/// <param name="Spot">Where it was written.</param>
-/// <param name="Found">What stands there instead of a value, as a clause; null when there is one.</param>
-/// <param name="FollowsUnread">Whether a row before it could not be read, so that nothing follows from how far it is from the one before.</param>
+/// <summary>Value of a recorded load.</summary>
+/// <param name="Seconds">Time, in seconds from any fixed origin.</param>
+/// <param name="Value">Value, not validated.</param>
+/// <param name="Spot">Location of the value.</param>
+/// <param name="Found">Description of the invalid text in place of the value, as a clause; null for a value.</param>
+/// <param name="FollowsUnread">True if a previous row was unreadable, so that the distance to the previous time is
+/// meaningless.</param>
 internal readonly record struct TraceRow(
     double Seconds, double Value, TextSpot Spot, string? Found = null, bool FollowsUnread = false)
 {
-    /// <summary>Location of the time; default that of the value.</summary>
+    /// <summary>Location of the time. Default: that of the value.</summary>
     public TextSpot TimeSpot { get; init; } = Spot;
 
-    /// <summary>Describes a number as it was written that is too large to be one; null for others.</summary>
+    /// <summary>Describes a number that is too large; null for others.</summary>
     public static string? TooLarge(string text, double number) =>
         double.IsInfinity(number) ? $"'{Printable.Escape(text)}' is too large a number" : null;
 }

@@ -1,13 +1,14 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Loads made by rule; the same for the same seed.</summary>
+/// <summary>Generates synthetic loads; the same load for the same seed.</summary>
 public static class LoadGenerator
 {
-    /// <summary>The same load all the time.</summary>
+    /// <summary>Creates a constant load.</summary>
     /// <param name="load">The load, 0 to <see cref="MetricReading.ValueMax"/>.</param>
     /// <param name="step">Length of a step, above 0.</param>
-    /// <param name="count">How many steps, 1 to <see cref="TraceOptions.StepsLimit"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is not what it may be, or the load ends after the year 9999.</exception>
+    /// <param name="count">Number of steps, 1 to <see cref="TraceOptions.StepsLimit"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the load ends after the year
+    /// 9999.</exception>
     public static LoadTrace Constant(double load, TimeSpan step, int count)
     {
         LoadArguments.CheckLoad(load, nameof(load));
@@ -15,10 +16,12 @@ public static class LoadGenerator
         return new("constant", step, Enumerable.Repeat(load, count).ToValueList());
     }
 
-    /// <summary>A load that jumps at some steps.</summary>
+    /// <summary>Creates a load with sudden changes.</summary>
     /// <param name="step">Length of a step, above 0.</param>
-    /// <param name="parts">Loads from 0 to <see cref="MetricReading.ValueMax"/>, and for how many steps each; together 1 to <see cref="TraceOptions.StepsLimit"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is not what it may be, or the load ends after the year 9999.</exception>
+    /// <param name="parts">Loads from 0 to <see cref="MetricReading.ValueMax"/> and their number of steps; 1 to
+    /// <see cref="TraceOptions.StepsLimit"/> steps in total.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the load ends after the year
+    /// 9999.</exception>
     public static LoadTrace Steps(TimeSpan step, params IEnumerable<(double Load, int Count)> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -33,14 +36,15 @@ public static class LoadGenerator
         return new("steps", step, all.SelectMany(part => Enumerable.Repeat(part.Load, part.Count)).ToValueList());
     }
 
-    /// <summary>A load with a day and night, noise, and spikes that come without warning and fade.</summary>
-    /// <param name="seed">The seed.</param>
+    /// <summary>Creates a load with a daily cycle, noise, and sudden spikes that decay.</summary>
+    /// <param name="seed">Random seed.</param>
     /// <param name="step">Length of a step, above 0, at most a day.</param>
-    /// <param name="days">How many days, 1 or more; at most <see cref="TraceOptions.StepsLimit"/> steps.</param>
-    /// <param name="peak">The load at noon, without noise, 0 to <see cref="MetricReading.ValueMax"/>.</param>
-    /// <param name="spikesPerDay">How many spikes a day has, on average, 0 or more; default 2.</param>
-    /// <param name="noise">Deviation of the noise, as a part of the load, 0 or more; default 0.05.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is not what it may be, or the load ends after the year 9999.</exception>
+    /// <param name="days">Number of days, 1 or more; at most <see cref="TraceOptions.StepsLimit"/> steps.</param>
+    /// <param name="peak">Load at noon without noise, 0 to <see cref="MetricReading.ValueMax"/>.</param>
+    /// <param name="spikesPerDay">Average number of spikes per day, 0 or more. Default 2.</param>
+    /// <param name="noise">Standard deviation of the noise relative to the load, 0 or more. Default 0.05.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the load ends after the year
+    /// 9999.</exception>
     public static LoadTrace Daily(int seed, TimeSpan step, int days, double peak, double spikesPerDay = 2, double noise = 0.05)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);

@@ -1,54 +1,57 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>A load over time, in steps of one length. A value.</summary>
-/// <param name="Name">What it is called in reports.</param>
+/// <summary>Load over time, in steps of equal length. A value.</summary>
+/// <param name="Name">Name in reports.</param>
 /// <param name="Step">Length of a step, above 0.</param>
-/// <param name="Values">The load of each step, in any one unit: finite, 0 or more, at least one.</param>
+/// <param name="Values">Load of each step, in any single unit: finite, 0 or more, at least one.</param>
 public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Values)
 {
     internal static readonly DateTimeOffset StartDefault = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>What it is called in reports; never null.</summary>
+    /// <summary>Name in reports; never null.</summary>
     public string Name { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Name ?? throw new ArgumentNullException(nameof(Name));
 
-    /// <summary>The load of each step, in any one unit; never null.</summary>
+    /// <summary>Load of each step, in any single unit; never null.</summary>
     public ValueList<double> Values { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Values ?? throw new ArgumentNullException(nameof(Values));
 
-    /// <summary>When the first step begins; default 2000-01-01 in UTC.</summary>
+    /// <summary>Start of the first step. Default 2000-01-01 in UTC.</summary>
     public DateTimeOffset Start { get; init; } = StartDefault;
 
-    /// <summary>What stands above the values in the file that they were read from, with the unit that it may name, as in <c>cpu_percent</c>; empty where nothing does; never null.</summary>
+    /// <summary>
+    /// Header of the values in the source file, which can name their unit, for example <c>cpu_percent</c>; empty
+    /// without one; never null.
+    /// </summary>
     public string Heading { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = "";
 
-    /// <summary>What was repaired when it was read, as warnings with their lines; never null.</summary>
+    /// <summary>Repairs made when it was read, as warnings with line numbers; never null.</summary>
     public ValueList<Problem> Repairs { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = [];
 
-    /// <summary>How long it is; the longest time there is when it would be longer.</summary>
+    /// <summary>Duration of the load; saturates at the maximum time span.</summary>
     public TimeSpan Duration => TimeSpan.FromTicks((long)Int128.Clamp((Int128)Step.Ticks * Values.Count, long.MinValue, long.MaxValue));
 
-    /// <summary>The largest load; 0 without any.</summary>
+    /// <summary>Maximum load; 0 without values.</summary>
     public double Peak => Values.Count > 0 ? Values.Max() : 0;
 
-    /// <summary>The load on average; 0 without any.</summary>
+    /// <summary>Mean load; 0 without values.</summary>
     public double Mean => Values.Count > 0 ? Values.Average() : 0;
 
-    /// <summary>The same shape with another peak.</summary>
-    /// <param name="peak">The largest load from now on, 0 to <see cref="MetricReading.ValueMax"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The peak is no such number.</exception>
+    /// <summary>Returns the same shape with another peak.</summary>
+    /// <param name="peak">New maximum load, 0 to <see cref="MetricReading.ValueMax"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The peak is out of range.</exception>
     public LoadTrace ScaledTo(double peak)
     {
         LoadArguments.CheckLoad(peak, nameof(peak));
         double from = Peak;
         double factor = from > 0 ? peak / from : 0;
 
-        // A factor that is next to nothing, or no number any more, loses the peak.
+        // A factor that is subnormal or not a number would lose the peak.
         return this with { Values = Values.Select(value => Math.Min(peak, from > 0 && !double.IsNormal(factor) ? value / from * peak : value * factor)).ToValueList() };
     }
 
-    /// <summary>A part of it.</summary>
+    /// <summary>Returns a part of the load.</summary>
     /// <param name="first">Index of the first step.</param>
-    /// <param name="count">How many steps, at least one.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It has no such part.</exception>
+    /// <param name="count">Number of steps, at least one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the load.</exception>
     public LoadTrace Part(int first, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
@@ -57,7 +60,7 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
         return this with { Start = Start + (Step * first), Values = ValueList.Create(Values.AsSpan().Slice(first, count)) };
     }
 
-    /// <summary>All that is wrong with it; empty when nothing is.</summary>
+    /// <summary>Validates the load. Returns all problems; empty if it is valid.</summary>
     public ValueList<Problem> Check()
     {
         ProblemList problems = new();
@@ -86,7 +89,7 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
         return problems.ToValueList();
     }
 
-    /// <summary><c>nasa: 10080 steps of 00:01:00, peak 212</c>.</summary>
+    /// <summary>Formats the load, as in <c>nasa: 10080 steps of 00:01:00, peak 212</c>.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture, $"{Name}: {CountText.Of(Values.Count, "step")} of {Step}, peak {Peak}");
 }

@@ -1,6 +1,9 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>What a policy sees of the nodes one by one: those that serve, cloud by cloud, then those on the way. Its lists are written anew for each decision.</summary>
+/// <summary>
+/// Individual nodes as a policy observes them: the ready ones by cloud, then the starting ones. Its lists are rewritten
+/// for each decision.
+/// </summary>
 internal sealed class NodeSights(CloudYard[] yards, BacktestModel model, LoadTrace trace)
 {
     private readonly NodeRoster[] _rosters = [.. yards.Select(yard => new NodeRoster(yard, model, trace.Start.UtcTicks))];
@@ -12,14 +15,12 @@ internal sealed class NodeSights(CloudYard[] yards, BacktestModel model, LoadTra
 
     public ReadOnlySpan<NodeReading> Nodes => _nodes.AsSpan(0, _count);
 
-    /// <summary>What each has to do; nodes on the way report nothing.</summary>
+    /// <summary>Load of each ready node; starting nodes report nothing.</summary>
     public ReadOnlyMemory<NodeSample> Loads => _loads.AsMemory(0, _ready);
 
-    /// <summary>How busy each is, in percent.</summary>
+    /// <summary>Utilization of each ready node, in percent.</summary>
     public ReadOnlyMemory<NodeSample> Uses => _uses.AsMemory(0, _ready);
 
-    /// <summary>Takes over what the clouds have.</summary>
-    /// <param name="at">When.</param>
     public void Follow(DateTimeOffset at)
     {
         foreach (NodeRoster roster in _rosters)
@@ -29,9 +30,9 @@ internal sealed class NodeSights(CloudYard[] yards, BacktestModel model, LoadTra
     }
 
     /// <summary>Writes the lists.</summary>
-    /// <param name="at">When a step began.</param>
-    /// <param name="load">What waited or was served in it, of all nodes.</param>
-    /// <param name="use">How busy they were, in percent.</param>
+    /// <param name="at">Start of the step.</param>
+    /// <param name="load">Waiting and served load of all nodes in the step.</param>
+    /// <param name="use">Utilization, in percent.</param>
     public void Look(DateTimeOffset at, double load, double use)
     {
         (double strength, int booting) = Count(at);
@@ -77,10 +78,12 @@ internal sealed class NodeSights(CloudYard[] yards, BacktestModel model, LoadTra
     private NodeSample SampleOf(double value, double capacity, DateTimeOffset at) => NodeSample.Of(value, at) with { Capacity = capacity, Window = trace.Step };
 }
 
-/// <summary>The nodes of one modelled cloud by name, as it were: since when each serves, the oldest first. Follows the numbers of its <see cref="CloudYard"/>.</summary>
+/// <summary>
+/// Start times of the nodes of one modeled cloud, oldest first. Follows the counts of its <see cref="CloudYard"/>.
+/// </summary>
 internal sealed class NodeRoster
 {
-    // A day: as long as anything can take to boot or to warm up, so that what is there at the start is neither.
+    // One day, the maximum boot and warm-up time, so that initial nodes are ready and warm.
     private static readonly long Long = BacktestModel.BootMax.Ticks;
 
     private readonly CloudYard _yard;
@@ -90,7 +93,7 @@ internal sealed class NodeRoster
     private int _first;
     private int _losses;
 
-    /// <param name="start">When the load begins, in ticks.</param>
+    /// <param name="start">Start of the load, in ticks.</param>
     public NodeRoster(CloudYard yard, BacktestModel model, long start)
     {
         (_yard, _warmTicks, _warmShare) = (yard, model.WarmUp.Ticks, model.WarmShare);
@@ -99,19 +102,19 @@ internal sealed class NodeRoster
         _since.AsSpan(0, Ready).Fill(Math.Max(0, start - Long));
     }
 
-    /// <summary>Nodes that serve.</summary>
     public int Ready { get; private set; }
 
-    /// <summary>Nodes on the way.</summary>
     public int Booting => _yard.Booting;
 
-    /// <summary>Since when a node serves, in ticks; the oldest has index 0.</summary>
+    /// <summary>Returns the time at which a node became ready, in ticks; index 0 is the oldest.</summary>
     public long SinceOf(int index) => _since[_first + index];
 
-    /// <summary>What a node can take, in nodes that are warm.</summary>
+    /// <summary>Returns the capacity of a node, in warm nodes.</summary>
     public double StrengthOf(int index, long at) => at - SinceOf(index) < _warmTicks ? _warmShare : 1;
 
-    /// <summary>Takes over what its cloud has now. What failed were the oldest, what was removed the youngest.</summary>
+    /// <summary>
+    /// Updates to the current counts of the cloud. Failed nodes are the oldest, removed ones the youngest.
+    /// </summary>
     public void Follow(long at)
     {
         int lost = Math.Min(_yard.Losses - _losses, Ready);

@@ -1,29 +1,31 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Tries every combination of parameters of a policy: a tournament of them all.</summary>
+/// <summary>Searches all combinations of parameters of a policy, as a tournament.</summary>
 public sealed record ParameterSearch
 {
-    /// <summary>The largest number of combinations: 100,000.</summary>
+    /// <summary>Maximum number of combinations: 100,000.</summary>
     public const int CombinationsMax = 100_000;
 
     /// <summary>The parameters.</summary>
     public required ValueList<ParameterRange> Ranges { get; init; }
 
-    /// <summary>Makes the policy from values, in the order of the parameters.</summary>
+    /// <summary>Creates the policy from values, in the order of the parameters.</summary>
     public required Func<ValueList<double>, ISizingPolicy> Make { get; init; }
 
     /// <summary>The loads.</summary>
     public required ValueList<LoadTrace> Traces { get; init; }
 
-    /// <summary>What the world is taken to be.</summary>
+    /// <summary>Model of the environment.</summary>
     public required BacktestModel Model { get; init; }
 
-    /// <summary>How many seeds each combination is run with; default 1.</summary>
+    /// <summary>Number of seeds for each combination. Default 1.</summary>
     public int Seeds { get; init; } = 1;
 
-    /// <summary>Runs it.</summary>
-    /// <returns>The combinations, named by their values, the best first; those that the policy refuses are in <see cref="TournamentReport.LeftOut"/>.</returns>
-    /// <exception cref="DecisionException">There are none or too many, the policy refuses all of them, or a range, a load or the model is not what it may be.</exception>
+    /// <summary>Runs the search.</summary>
+    /// <returns>The combinations, named by their values, best first. Combinations that the policy rejects are in
+    /// <see cref="TournamentReport.LeftOut"/>.</returns>
+    /// <exception cref="DecisionException">There are none or too many combinations, the policy rejects all of them, or
+    /// a range, a load or the model is invalid.</exception>
     public TournamentReport Run()
     {
         int count = CountChecked();
@@ -66,7 +68,7 @@ public sealed record ParameterSearch
         return all.Count > 0 ? throw new DecisionException("The search", all) : (int)count;
     }
 
-    /// <summary>A combination as a contender, or why its policy refuses it.</summary>
+    /// <summary>Creates the entry of a combination, or the reason why its policy rejects it.</summary>
     private (Contender? Contender, Refusal? Refusal) Try(int number)
     {
         (string name, ValueList<double> values) = Combine(number);

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>A combination of parameters that a policy refuses.</summary>
-/// <param name="Name">The combination, named by its values.</param>
-/// <param name="Problems">Why; the fields begin with the name.</param>
+/// <summary>Combination of parameters that a policy rejects.</summary>
+/// <param name="Name">Name of the combination, from its values.</param>
+/// <param name="Problems">Reasons; their fields start with the name.</param>
 public sealed record Refusal(string Name, ValueList<Problem> Problems);

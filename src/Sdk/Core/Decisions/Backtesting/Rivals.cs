@@ -2,7 +2,7 @@ using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>The policies that every other one is compared with. Each begins at the size it wants.</summary>
+/// <summary>Baseline policies. Each starts at its desired size.</summary>
 internal static class Rivals
 {
     public const string StaticPeak = "static peak";
@@ -10,7 +10,6 @@ internal static class Rivals
 
     private const string KnowsAll = "clairvoyant";
 
-    /// <summary>What they are called.</summary>
     public static ValueList<string> Names { get; } = [StaticPeak, StaticMean, KnowsAll];
 
     public static ValueList<Rival> Of(LoadTrace trace, BacktestModel model) => [Peak(trace, model), Static(StaticMean, trace.Mean, model), Clairvoyant(trace, model)];
@@ -30,12 +29,12 @@ internal static class Rivals
     }
 }
 
-/// <summary>A policy to compare with, in a world that is prepared for it.</summary>
+/// <summary>Baseline policy with its model.</summary>
 internal sealed record Rival(string Name, ISizingPolicy Policy, BacktestModel Model);
 
 /// <summary>
-/// Knows the load in advance: wants at each instant as many nodes as the load will need until a node that is ordered at the next
-/// decision could serve at its full strength. What no policy can beat but by letting load wait.
+/// Baseline that knows the load in advance. Desires the maximum number of nodes needed until a node requested at the
+/// next decision could be fully ready. Other policies can beat it only by letting load wait.
 /// </summary>
 internal sealed record ClairvoyantSizing : ISizingPolicy
 {
@@ -43,19 +42,17 @@ internal sealed record ClairvoyantSizing : ISizingPolicy
 
     private ClairvoyantSizing(DateTimeOffset start, TimeSpan step, ValueList<int> sizes) => (Start, Step, Sizes) = (start, step, sizes);
 
-    /// <summary>When the load begins.</summary>
     public DateTimeOffset Start { get; }
 
-    /// <summary>Length of a step.</summary>
     public TimeSpan Step { get; }
 
-    /// <summary>The size that is wanted in each step.</summary>
+    /// <summary>Desired size of each step.</summary>
     public ValueList<int> Sizes { get; }
 
     public int StateLength => 0;
 
-    /// <summary>Makes one that knows a load.</summary>
-    /// <param name="model">How long nodes take, and what they can take.</param>
+    /// <summary>Creates the baseline for a load.</summary>
+    /// <param name="model">Boot times and capacity of nodes.</param>
     public static ClairvoyantSizing Of(LoadTrace trace, BacktestModel model)
     {
         ArgumentNullException.ThrowIfNull(trace);
@@ -70,7 +67,7 @@ internal sealed record ClairvoyantSizing : ISizingPolicy
         return Decision.By(observation.At, observation.Desired, Rule, new(Sizes[(int)index]));
     }
 
-    /// <summary>The largest need in each window of steps, by a queue of candidates that falls: linear in steps.</summary>
+    /// <summary>Computes the maximum of each window of steps with a monotonic queue, in linear time.</summary>
     private static ValueList<int> MostAhead(LoadTrace trace, BacktestModel model, int ahead)
     {
         int count = trace.Values.Count;

@@ -1,12 +1,15 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Chance that is the same for the same seed on every machine. Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators" (SplitMix64).</summary>
+/// <summary>
+/// Random numbers that are the same for the same seed on every machine. Source: Steele, Lea, Flood, "Fast Splittable
+/// Pseudorandom Number Generators" (SplitMix64).
+/// </summary>
 internal struct SeededDraw(ulong seed)
 {
     private const double Unit = 1.0 / (1UL << 53);
     private ulong _state = seed;
 
-    /// <summary>A number from 0 up to, not including, 1.</summary>
+    /// <summary>Returns a number from 0 up to but excluding 1.</summary>
     public double Next()
     {
         _state += 0x9E3779B97F4A7C15;
@@ -16,10 +19,10 @@ internal struct SeededDraw(ulong seed)
         return ((mixed ^ (mixed >> 31)) >> 11) * Unit;
     }
 
-    /// <summary>A waiting time with mean 1.</summary>
+    /// <summary>Returns an exponentially distributed waiting time with mean 1.</summary>
     public double NextExponential() => -Math.Log(1 - Next());
 
-    /// <summary>A number with mean 0 and deviation 1, near enough to normal for noise: a sum of twelve.</summary>
+    /// <summary>Returns a number with mean 0 and deviation 1, approximately normal: a sum of twelve.</summary>
     public double NextNormal()
     {
         double sum = -6;

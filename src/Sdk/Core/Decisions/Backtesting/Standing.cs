@@ -1,18 +1,23 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>How a policy did in a tournament: of several loads the mean over them, each with its mean over all seeds; of one load the mean over its seeds (<see cref="Estimate"/>).</summary>
-/// <param name="Name">What the policy is called.</param>
-/// <param name="Cost">What its nodes cost.</param>
-/// <param name="ViolationPercent">Percent of the steps in which load waited too long or was lost.</param>
-/// <param name="ReversalsPerDay">Oscillation.</param>
-/// <param name="NodesMean">Nodes that served, on average.</param>
-/// <param name="UtilizationPercent">Percent of what the nodes could have done that they did.</param>
-/// <param name="Score">What the tournament ranks by; less is better.</param>
+/// <summary>
+/// Result of a policy in a tournament. With several loads, means over the loads, each with its mean over all seeds;
+/// with one load, means over its seeds (<see cref="Estimate"/>).
+/// </summary>
+/// <param name="Name">Name of the policy.</param>
+/// <param name="Cost">Cost of its nodes.</param>
+/// <param name="ViolationPercent">Percentage of steps in which load waited too long or was lost.</param>
+/// <param name="ReversalsPerDay">Oscillation: direction changes per day.</param>
+/// <param name="NodesMean">Average number of ready nodes.</param>
+/// <param name="UtilizationPercent">Utilization of the nodes, in percent of their capacity.</param>
+/// <param name="Score">Score that determines the rank; lower is better.</param>
 public sealed record Standing(string Name, Estimate Cost, Estimate ViolationPercent, Estimate ReversalsPerDay, Estimate NodesMean, Estimate UtilizationPercent, Estimate Score)
 {
-    /// <summary>Whether no other policy is both cheaper and violates less.</summary>
+    /// <summary>True if no other policy has both lower cost and fewer violations.</summary>
     public bool IsEfficient { get; init; }
 
-    /// <summary>How much worse it scores than the first of the standings, run by run under these very loads; null for the first.</summary>
+    /// <summary>
+    /// Paired difference to the score of the winner, run by run under these loads; null for the winner.
+    /// </summary>
     public PairedDifference? Behind { get; init; }
 }

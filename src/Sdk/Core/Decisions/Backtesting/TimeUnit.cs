@@ -1,11 +1,11 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>The unit of the times of a recorded load.</summary>
-/// <param name="Seconds">How many seconds it is.</param>
-/// <param name="Words">What headings call it, in small letters.</param>
+/// <summary>Unit of the times of a recorded load.</summary>
+/// <param name="Seconds">Length in seconds.</param>
+/// <param name="Words">Names in headers, in lowercase.</param>
 internal sealed record TimeUnit(string Name, double Seconds, params string[] Words)
 {
-    // The year 5138 in seconds, 1973 in milliseconds: no recording of ours is from either.
+    // The year 5138 in seconds, 1973 in milliseconds: outside the range of recorded loads.
     private const double SecondsMax = 1e11;
 
     private static readonly TimeUnit Milliseconds = new("ms", 1e-3, "ms", "msec", "msecs", "milli", "millis", "millisecond", "milliseconds");
@@ -14,17 +14,16 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
 
     public static TimeUnit Second { get; } = new("s", 1, "s", "sec", "secs", "second", "seconds");
 
-    /// <summary>All of them, in the order of <see cref="TraceTimeUnit"/>.</summary>
+    /// <summary>All units, in the order of <see cref="TraceTimeUnit"/>.</summary>
     public static ValueList<TimeUnit> All { get; } =
     [
         Second, Milliseconds, Microseconds, Nanoseconds, new("min", 60, "min", "mins", "minute", "minutes"), new("h", 3600, "h", "hr", "hrs", "hour", "hours"),
         new("days", 86_400, "d", "day", "days"), new("weeks", 604_800, "week", "weeks"),
     ];
 
-    /// <summary>The unit of that name.</summary>
     public static TimeUnit Of(TraceTimeUnit unit) => All[(int)unit];
 
-    /// <summary>The unit that a time since 1970 must have.</summary>
+    /// <summary>Returns the unit that a time since 1970 must have.</summary>
     public static TimeUnit OfTime(double time) => Math.Abs(time) switch
     {
         < SecondsMax => Second,
@@ -33,10 +32,10 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
         _ => Nanoseconds,
     };
 
-    /// <summary>Notes that it is another unit than the times should have.</summary>
-    /// <param name="options">How the recording is read.</param>
-    /// <param name="spot">Where that is seen.</param>
-    /// <param name="problems">Where it is noted.</param>
+    /// <summary>Reports a unit that differs from the expected one.</summary>
+    /// <param name="options">Options of the recording.</param>
+    /// <param name="spot">Location.</param>
+    /// <param name="problems">Receives the problem.</param>
     public void Note(TimeUnit? expected, TraceOptions options, TextSpot spot, ProblemList problems)
     {
         if (this == (expected ?? Second))

@@ -1,34 +1,41 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Many policies over many loads and seeds, on all cores. The result does not depend on how many there are.</summary>
+/// <summary>
+/// Runs several policies over several loads and seeds, on all cores. The result does not depend on the number of cores.
+/// </summary>
 public sealed record Tournament
 {
-    /// <summary>The largest number of back-tests: 1,000,000.</summary>
+    /// <summary>Maximum number of back-tests: 1,000,000.</summary>
     public const int RunsMax = 1_000_000;
 
-    /// <summary>The policies; each has its own name.</summary>
+    /// <summary>Entries, with unique names.</summary>
     public required ValueList<Contender> Contenders { get; init; }
 
-    /// <summary>The loads; each has its own name.</summary>
+    /// <summary>Loads, with unique names.</summary>
     public required ValueList<LoadTrace> Traces { get; init; }
 
-    /// <summary>What the world is taken to be; its seed is the first of all.</summary>
+    /// <summary>Model of the environment; its seed is the first of all.</summary>
     public required BacktestModel Model { get; init; }
 
-    /// <summary>How many seeds each pair of policy and load is run with, 1 or more; default 10.</summary>
+    /// <summary>Number of seeds for each pair of policy and load, 1 or more. Default 10.</summary>
     public int Seeds { get; init; } = 10;
 
-    /// <summary>Whether the same loads are run with a size for the peak, one for the mean, and one that knows the load in advance, to compare with; default true.</summary>
+    /// <summary>
+    /// True to include baselines: a size for the peak, one for the mean, and a clairvoyant policy. Default true.
+    /// </summary>
     public bool HasRivals { get; init; } = true;
 
-    /// <summary>How many threads; default one for each processor.</summary>
+    /// <summary>Number of threads. Default one per processor.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>What is ranked by, less is better; default what nodes cost with 1 % of it more for each tenth of a percent of violations.</summary>
+    /// <summary>
+    /// Score by which policies are ranked; lower is better. Default <c>cost * (1 + violationPercent / 10)</c>.
+    /// </summary>
     public Func<BacktestReport, double> Score { get; init; } = report => report.Cost * (1 + (report.ViolationPercent / 10));
 
-    /// <summary>Runs it.</summary>
-    /// <exception cref="DecisionException">A policy, a load or the model is not what it may be; all problems are told at once, and nothing is run.</exception>
+    /// <summary>Runs the tournament.</summary>
+    /// <exception cref="DecisionException">A policy, a load or the model is invalid. All problems are reported
+    /// together, and nothing is run.</exception>
     public TournamentReport Run()
     {
         Check();

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>What came of a tournament.</summary>
+/// <summary>Result of a tournament.</summary>
 public sealed record TournamentReport
 {
     private const int DrawsDefault = 2000;
@@ -10,11 +10,11 @@ public sealed record TournamentReport
     private readonly ValueList<double> _scores;
     private readonly ValueList<string> _names;
 
-    /// <param name="reports">The reports: by policy, then load, then seed; those of the rivals last.</param>
-    /// <param name="policies">How many policies there are.</param>
-    /// <param name="runs">How many reports each has.</param>
-    /// <param name="seeds">How many of these each load has.</param>
-    /// <param name="score">What is ranked by.</param>
+    /// <param name="reports">Reports by policy, then load, then seed; those of the baselines last.</param>
+    /// <param name="policies">Number of policies.</param>
+    /// <param name="runs">Number of reports of each policy.</param>
+    /// <param name="seeds">Number of reports of each policy and load.</param>
+    /// <param name="score">Score by which policies are ranked.</param>
     internal TournamentReport(ValueList<BacktestReport> reports, int policies, int runs, int seeds, Func<BacktestReport, double> score)
     {
         (_runs, _seeds) = (runs, seeds);
@@ -30,30 +30,31 @@ public sealed record TournamentReport
         Rivals = all[policies..].Select(one => one with { Behind = Compare(one.Name, Standings[0].Name) }).ToValueList();
     }
 
-    /// <summary>How many runs each load has.</summary>
     internal int Seeds => _seeds;
 
-    /// <summary>Every back-test: by policy, then load, then seed.</summary>
+    /// <summary>All back-tests, by policy, then load, then seed.</summary>
     public ValueList<BacktestReport> Reports { get; }
 
-    /// <summary>The policies, the best first.</summary>
+    /// <summary>Results of the policies, best first.</summary>
     public ValueList<Standing> Standings { get; }
 
-    /// <summary>What a size for the peak, one for the mean and one that knows the load in advance make of the same loads; empty when they were not asked for.</summary>
+    /// <summary>Results of the baselines for the same loads; empty if disabled.</summary>
     public ValueList<Standing> Rivals { get; }
 
-    /// <summary>The back-tests of these: by rival, then load, then seed.</summary>
+    /// <summary>Back-tests of the baselines, by baseline, then load, then seed.</summary>
     public ValueList<BacktestReport> RivalReports { get; }
 
-    /// <summary>Combinations of a <see cref="ParameterSearch"/> that its policy refuses, with the reasons; empty otherwise.</summary>
+    /// <summary>
+    /// Combinations of a <see cref="ParameterSearch"/> that its policy rejects, with the reasons; otherwise empty.
+    /// </summary>
     public ValueList<Refusal> LeftOut { get; internal init; } = [];
 
-    /// <summary>Compares two policies run by run, by what the tournament ranks by.</summary>
+    /// <summary>Compares the scores of two policies run by run.</summary>
     /// <param name="name">The policy.</param>
-    /// <param name="other">What it is compared with.</param>
-    /// <param name="draws">How often the differences are drawn again for the interval, 100 or more.</param>
-    /// <param name="seed">Seed of that drawing.</param>
-    /// <exception cref="ArgumentException">There is no such policy, or there are too few draws.</exception>
+    /// <param name="other">Policy to compare with.</param>
+    /// <param name="draws">Number of resamples for the interval, 100 or more.</param>
+    /// <param name="seed">Seed of the resampling.</param>
+    /// <exception cref="ArgumentException">The policy does not exist, or there are too few resamples.</exception>
     public PairedDifference Compare(string name, string other, int draws = DrawsDefault, int seed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 100);
@@ -68,8 +69,10 @@ public sealed record TournamentReport
         return PairedDifference.Of(name, other, differences, _seeds, draws, seed);
     }
 
-    /// <summary>The standings as a table, and behind the policies what they are compared with; a star stands at policies that no other beats in both cost and
-    /// violations. Behind the table stands how many were left out.</summary>
+    /// <summary>
+    /// Returns the ranking as a table, followed by the baselines. A star marks policies that no other beats in both
+    /// cost and violations. The number of rejected combinations follows the table.
+    /// </summary>
     public override string ToString()
     {
         string table = TournamentTable.StandingsOf(this);
@@ -80,7 +83,7 @@ public sealed record TournamentReport
         other.Cost.Mean <= one.Cost.Mean && other.ViolationPercent.Mean <= one.ViolationPercent.Mean
         && (other.Cost.Mean < one.Cost.Mean || other.ViolationPercent.Mean < one.ViolationPercent.Mean);
 
-    /// <summary>What a policy or a rival scored in each run.</summary>
+    /// <summary>Returns the scores of all runs of a policy or baseline.</summary>
     internal ReadOnlySpan<double> ScoresOf(string name) => _names.AsSpan().IndexOf(name) is var index and >= 0
         ? _scores.AsSpan().Slice(index * _runs, _runs)
         : throw new ArgumentException($"there is no policy '{Printable.Escape(name)}'; there are {string.Join(", ", _names.Select(Printable.Escape))}", nameof(name));

@@ -1,25 +1,31 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>A tournament as tables for people, as CSV and as JSON: every figure with the half width of its 95 % confidence interval
-/// (<see cref="Estimate"/>). A figure that is not known for all loads, as the elastic speedup, says for how many it is: means over different loads compare nothing. The same report gives the same bytes.</summary>
+/// <summary>
+/// Formats a tournament as text tables, CSV or JSON: each figure with half the width of its 95 % confidence interval
+/// (<see cref="Estimate"/>). A figure that is not known for all loads, for example the elastic speedup, has the number
+/// of loads, because means over different loads are not comparable. The same report produces the same bytes.
+/// </summary>
 public static class TournamentTable
 {
-    // Of a load of more than one step, the last of the figures is the only one that may not be known.
+    // For a load of more than one step, only the last figure can be unknown.
     private static readonly string KnownName = $"{BacktestFigures.Names[^1]}_known";
 
     private static readonly string[] Elastic = ["theta_under", "theta_over", "tau_under", "tau_over", "jitter_per_hour", "instability_percent", "deviation", "elastic_speedup"];
 
-    /// <summary>The standings, and how elastic each policy was, one table below the other.</summary>
-    /// <param name="report">What came of the tournament.</param>
+    /// <summary>Formats the ranking and the elasticity of each policy as two text tables.</summary>
+    /// <param name="report">Report of the tournament.</param>
     public static string ToText(TournamentReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         return $"{report}\n{BacktestTable.Aligned([["policy", .. ElasticNames], .. ElasticityOf(report)], left: 1)}";
     }
 
-    /// <summary>CSV with a heading: for each policy and each rival its place, its score, how far it is behind the first with that interval, then each figure and its margin.
-    /// <c>samples</c> is the number of loads, or with one load of seeds; <c>elastic_speedup_known</c> for how many of these that one is known.</summary>
-    /// <param name="report">What came of the tournament.</param>
+    /// <summary>
+    /// Formats CSV with a header: for each policy and baseline its score, its difference to the winner with the
+    /// interval, then each figure with its margin. <c>samples</c> is the number of loads, or of seeds for one load;
+    /// <c>elastic_speedup_known</c> is the number of these with a known speedup.
+    /// </summary>
+    /// <param name="report">Report of the tournament.</param>
     public static string ToCsv(TournamentReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -44,8 +50,8 @@ public static class TournamentTable
         return text.ToString();
     }
 
-    /// <summary>A JSON array with an object for each policy and each rival; what is not known is null.</summary>
-    /// <param name="report">What came of the tournament.</param>
+    /// <summary>Formats a JSON array with an object for each policy and baseline; unknown values are null.</summary>
+    /// <param name="report">Report of the tournament.</param>
     public static string ToJson(TournamentReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -64,10 +70,8 @@ public static class TournamentTable
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 
-    /// <summary>What the columns of <see cref="ElasticityOf"/> are called.</summary>
     internal static IEnumerable<string> ElasticNames => Elastic.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '));
 
-    /// <summary>How elastic each policy and each rival was.</summary>
     internal static IEnumerable<string[]> ElasticityOf(TournamentReport report) => TournamentRow.Of(report)
         .Select(row => (string[])[row.Standing.Name, .. Elastic.Select(name => row.Figures[BacktestFigures.Names.AsSpan().IndexOf(name)].ToString())]);
 
@@ -111,7 +115,9 @@ public static class TournamentTable
     private static double? Finite(double? number) => number is { } known && double.IsFinite(known) ? known : null;
 }
 
-/// <summary>A policy or a rival of a tournament with the estimate of each of its <see cref="BacktestFigures"/>.</summary>
+/// <summary>
+/// Policy or baseline of a tournament with the estimate of each of its <see cref="BacktestFigures"/>.
+/// </summary>
 internal sealed record TournamentRow(Standing Standing, bool IsRival, int Runs, FigureEstimate[] Figures)
 {
     public static IEnumerable<TournamentRow> Of(TournamentReport report)
@@ -125,14 +131,14 @@ internal sealed record TournamentRow(Standing Standing, bool IsRival, int Runs, 
         new(standing, isRival, runs.Length, [.. BacktestFigures.Names.Select((_, index) => FigureEstimate.Of([.. runs.Select(run => run[index])], seeds))]);
 }
 
-/// <summary>The estimate of a figure of a policy in a tournament, and for how much of the sample the figure is known at all.</summary>
-/// <param name="Value">The estimate over those for which it is known; null when there is none.</param>
-/// <param name="Known">For how many loads it is known in all their runs; with a single load, for how many seeds.</param>
-/// <param name="Samples">How many loads there are; with a single load, how many seeds.</param>
-/// <param name="Noun">What these are.</param>
+/// <summary>Estimate of a figure of a policy, and the part of the sample for which the figure is known.</summary>
+/// <param name="Value">Estimate over the known values; null without any.</param>
+/// <param name="Known">Number of loads for which it is known in all runs; with a single load, number of seeds.</param>
+/// <param name="Samples">Number of loads; with a single load, number of seeds.</param>
+/// <param name="Noun">Name of a sample.</param>
 internal sealed record FigureEstimate(Estimate? Value, int Known, int Samples, string Noun)
 {
-    /// <summary>Of runs by load, then seed.</summary>
+    /// <summary>Creates the estimate from runs by load, then seed.</summary>
     public static FigureEstimate Of(double?[] runs, int seeds)
     {
         double?[][] samples = [.. runs.Chunk(Math.Max(1, runs.Length > seeds ? seeds : 1))];
@@ -140,6 +146,9 @@ internal sealed record FigureEstimate(Estimate? Value, int Known, int Samples, s
         return new(known.Length == 0 ? null : Estimate.Of(known), known.Length, samples.Length, runs.Length > seeds ? "load" : "seed");
     }
 
-    /// <summary><c>12.3 ± 0.4</c>, and <c>22.6 (1 of 9 loads)</c> where it is not known for all; empty where it is not known at all.</summary>
+    /// <summary>
+    /// Formats the estimate, as in <c>12.3 ± 0.4</c>, or <c>22.6 (1 of 9 loads)</c> if it is only partly known; empty
+    /// if unknown.
+    /// </summary>
     public override string ToString() => Value is not { } value ? "" : Known == Samples ? value.ToString() : $"{value} ({Known} of {CountText.Of(Samples, Noun)})";
 }

@@ -2,10 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Reads dates of recorded loads, in UTC where they name no zone.</summary>
+/// <summary>Reads dates of recorded loads, in UTC if they have no time zone.</summary>
 internal static partial class TraceDate
 {
-    /// <summary>A date as seconds since 1970. It begins with the year: another order of day and month is anybody's guess, and a clock time has no day.</summary>
+    /// <summary>
+    /// Converts a date to seconds since 1970. It must start with the year, because other orders of day and month are
+    /// ambiguous; a time of day without a date is rejected.
+    /// </summary>
     public static bool TryRead(string? text, out double seconds)
     {
         seconds = 0;

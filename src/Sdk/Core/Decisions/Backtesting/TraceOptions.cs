@@ -1,30 +1,36 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>How a recorded load is read.</summary>
+/// <summary>Options for reading a recorded load.</summary>
 public sealed record TraceOptions
 {
-    /// <summary>The largest <see cref="StepsMax"/>: 50 million.</summary>
+    /// <summary>Upper limit of <see cref="StepsMax"/>: 50 million.</summary>
     public const int StepsLimit = 50_000_000;
 
-    /// <summary>What may be repaired; default nothing. Each repair is told in <see cref="LoadTrace.Repairs"/>.</summary>
+    /// <summary>Allowed repairs. Default none. Each repair is reported in <see cref="LoadTrace.Repairs"/>.</summary>
     public TraceRepair Repair { get; init; }
 
-    /// <summary>Length of a step, above 0, counted from the first time; null: the one that the times follow. Of AWS activities: 1 minute. Times may jitter by a quarter of a
-    /// step; what they then follow is their mean distance, or a rounder one that is as likely.</summary>
+    /// <summary>
+    /// Length of a step, above 0, counted from the first time; null to detect it. Default for AWS activities: 1 minute.
+    /// Times can jitter by a quarter of a step. The detected length is then their mean distance, or a rounder one that
+    /// is as likely.
+    /// </summary>
     public TimeSpan? Step { get; init; }
 
-    /// <summary>What times count that are written as numbers, whatever their heading says; null: seconds. Without it another unit is an error, or converted when
-    /// <see cref="TraceRepair.Units"/> is asked for: one that the heading names (<c>time_ms</c>, <c>Time [ms]</c>, <c>minutes</c>), or that the first time must have to be
-    /// one since 1970. A heading that may mean several (<c>ticks</c>, <c>time_m</c>, <c>time_5min</c>) is an error until this names the unit. Dates have none.</summary>
+    /// <summary>
+    /// Unit of numeric times, regardless of their header; null: seconds. Without it, another unit is an error, or
+    /// converted if <see cref="TraceRepair.Units"/> is set. Such a unit is named by the header (<c>time_ms</c>, <c>Time
+    /// [ms]</c>, <c>minutes</c>), or required for the first time to be one since 1970. An ambiguous header
+    /// (<c>ticks</c>, <c>time_m</c>, <c>time_5min</c>) is an error until this names the unit. Dates have no unit.
+    /// </summary>
     public TraceTimeUnit? TimeUnit { get; init; }
 
-    /// <summary>Name of the column with the load; null: the second column, whatever it is called.</summary>
+    /// <summary>Name of the column with the load; null for the second column.</summary>
     public string? Column { get; init; }
 
-    /// <summary>How many steps it may have, 1 to <see cref="StepsLimit"/>; default 10 million.</summary>
+    /// <summary>Maximum number of steps, 1 to <see cref="StepsLimit"/>. Default 10 million.</summary>
     public int StepsMax { get; init; } = 10_000_000;
 
-    /// <summary>All that is wrong with it; empty when nothing is.</summary>
+    /// <summary>Validates the options. Returns all problems; empty if they are valid.</summary>
     public ValueList<Problem> Check()
     {
         PolicyProblems problems = new PolicyProblems().Positive("Step", Step ?? TimeSpan.FromSeconds(1));

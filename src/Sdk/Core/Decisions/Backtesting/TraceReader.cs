@@ -2,15 +2,21 @@ using Scalewright.Documents;
 
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Reads recorded loads. What is wrong is told with its line, all at once, or repaired when asked for.</summary>
+/// <summary>
+/// Reads recorded loads. All problems are reported together with their lines, or repaired if allowed.
+/// </summary>
 public static class TraceReader
 {
-    /// <summary>Reads CSV with a heading: the time, in seconds or as dates, then the load. Times in another unit are an error, converted when
-    /// <see cref="TraceRepair.Units"/> is asked for, or named by <see cref="TraceOptions.TimeUnit"/>.</summary>
-    /// <param name="utf8">The bytes.</param>
-    /// <param name="options">How; null: nothing is repaired.</param>
-    /// <param name="source">The file as the caller names it.</param>
-    /// <exception cref="DecisionException">It is no load, or the options are not what they may be; all problems are told at once.</exception>
+    /// <summary>
+    /// Reads CSV with a header: the time, in seconds or as dates, then the load. Times in another unit are an error
+    /// unless <see cref="TraceRepair.Units"/> is set, which converts them, or <see cref="TraceOptions.TimeUnit"/> names
+    /// the unit.
+    /// </summary>
+    /// <param name="utf8">UTF-8 bytes.</param>
+    /// <param name="options">Options; null: no repairs.</param>
+    /// <param name="source">Name of the file for messages.</param>
+    /// <exception cref="DecisionException">The data is not a load, or the options are invalid. All problems are
+    /// reported together.</exception>
     public static LoadTrace ReadCsv(ReadOnlySpan<byte> utf8, TraceOptions? options = null, string source = "")
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -21,13 +27,19 @@ public static class TraceReader
         return Finish(rows, epoch, options, problems, source, reader.Heading) with { Heading = reader.Heading };
     }
 
-    /// <summary>Reads what Prometheus answers to a range query of one series. Values are taken as they are: of a counter query its rate.</summary>
+    /// <summary>
+    /// Reads the response of Prometheus to a range query of one series. Values are used unchanged; query a counter by
+    /// its rate.
+    /// </summary>
     /// <inheritdoc cref="ReadCsv"/>
     public static LoadTrace ReadPrometheus(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
         ReadJson(utf8, options, source, static (options, problems, root) => new JsonTrace(options, problems).ReadPrometheus(root));
 
-    /// <summary>Reads the size of a group from what AWS answers to DescribeScalingActivities, in any order. The size changes at the StartTime of an activity. Only
-    /// successful ones changed it, or those that tell no StatusCode: not what failed, was cancelled or is under way. Several groups are refused.</summary>
+    /// <summary>
+    /// Reads the size of a group from the response of AWS to DescribeScalingActivities, in any order. The size changes
+    /// at the StartTime of an activity. Only activities that are successful or have no StatusCode count, not failed,
+    /// cancelled or running ones. Activities of several groups are rejected.
+    /// </summary>
     /// <inheritdoc cref="ReadCsv"/>
     public static LoadTrace ReadActivities(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
         ReadJson(utf8, options, source, static (options, problems, root) => new ActivityTrace(options, problems).Read(root));
@@ -50,14 +62,14 @@ public static class TraceReader
     private static LoadTrace Finish(
         List<TraceRow> rows, DateTimeOffset? epoch, TraceOptions options, ProblemList problems, string source, string column = "")
     {
-        // Without rows there is a reason already, or none to look for.
+        // Without rows, a problem is already reported.
         LoadTrace trace = rows.Count == 0 && problems.HasErrors
             ? new(source, TimeSpan.FromSeconds(1), [0])
             : new TraceRows(options, problems, column).Build(NameOf(source), rows, epoch);
         return problems.HasErrors ? throw new DecisionException(SubjectOf(source), InOrder(problems)) : trace with { Repairs = InOrder(problems) };
     }
 
-    /// <summary>By line; what counts those that are not listed stands last.</summary>
+    /// <summary>Sorts problems by line. The count of unlisted problems is last.</summary>
     private static ValueList<Problem> InOrder(ProblemList problems) => problems.ToCounted(ProblemCode.BadTrace)
         .OrderBy(problem => problem.Spot.Line == 0 ? int.MaxValue : problem.Spot.Line).ThenBy(problem => problem.Spot.Column).ToValueList();
 

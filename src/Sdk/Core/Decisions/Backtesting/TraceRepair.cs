@@ -1,28 +1,32 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>What may be repaired in a recorded load; everything else is an error.</summary>
+/// <summary>Repairs of a recorded load; everything else is an error.</summary>
 [Flags]
 public enum TraceRepair
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No repairs.</summary>
     None = 0,
 
-    /// <summary>Steps that are missing get the value before them. Times that follow no step at all are resampled to <see cref="TraceOptions.Step"/>, or else to their
-    /// median distance: each step gets the latest value that was there when it began.</summary>
+    /// <summary>
+    /// Missing steps get the previous value. Times without a common step are resampled to
+    /// <see cref="TraceOptions.Step"/>, or to their median distance: each step gets the latest value at its start.
+    /// </summary>
     Gaps = 1,
 
-    /// <summary>Values that are no load get the value before them; the first one 0.</summary>
+    /// <summary>Invalid values are replaced by the previous one, or by 0 at the start.</summary>
     Values = 2,
 
-    /// <summary>Rows are put in order.</summary>
+    /// <summary>Rows are sorted by time.</summary>
     Disorder = 4,
 
-    /// <summary>Of rows of the same time the last counts.</summary>
+    /// <summary>The last of several rows with the same time is used.</summary>
     Duplicates = 8,
 
-    /// <summary>Times in another unit than seconds are converted, where the heading says or their size shows which.</summary>
+    /// <summary>
+    /// Times in another unit than seconds are converted if the header or their size identifies the unit.
+    /// </summary>
     Units = 16,
 
-    /// <summary>Everything that can be.</summary>
+    /// <summary>All repairs.</summary>
     All = Gaps | Values | Disorder | Duplicates | Units,
 }

@@ -1,14 +1,14 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Makes a load of steps of one length from rows, and notes or repairs what is in the way.</summary>
-/// <param name="options">What may be repaired.</param>
-/// <param name="problems">Where problems go.</param>
-/// <param name="column">Name of the column that the values stand in; empty: they stand in none.</param>
+/// <summary>Converts rows to a load with steps of equal length, and reports or repairs problems.</summary>
+/// <param name="options">Allowed repairs.</param>
+/// <param name="problems">Receives problems.</param>
+/// <param name="column">Name of the column with the values; empty without one.</param>
 internal sealed class TraceRows(TraceOptions options, ProblemList problems, string column = "")
 {
     private const string TimeField = "time";
 
-    // The years 1 to 9999, in seconds since 1970: what a date can be.
+    // The years 1 to 9999, in seconds since 1970: the range of dates.
     private const double SecondsMin = -62_135_596_800;
     private const double SecondsMax = 253_402_300_799;
 
@@ -28,7 +28,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems, stri
             return Nothing;
         }
 
-        // Each is looked at as if what was found before were mended, so that all problems are told at once.
+        // Each check assumes that earlier problems are fixed, so that all are reported together.
         CheckValues(rows);
         Order(rows);
         Unite(rows);
@@ -38,7 +38,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems, stri
         return problems.HasErrors ? Nothing : Checked(TraceOf(name, rows, length, values, epoch), rows[^1].Spot);
     }
 
-    /// <summary>Refuses times that no date can be, and takes them out: nothing repairs them.</summary>
+    /// <summary>Rejects and removes times that are not valid dates, which cannot be repaired.</summary>
     private void CheckTimes(List<TraceRow> rows)
     {
         int kept = 0;
@@ -101,7 +101,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems, stri
             }
         }
 
-        // Of equal times the order stays: the last of them counts.
+        // A stable sort: the last of equal times is used.
         TraceRow[] sorted = [.. rows.OrderBy(row => row.Seconds)];
         rows.Clear();
         rows.AddRange(sorted);
@@ -165,7 +165,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems, stri
         return new ValueList<double>(values);
     }
 
-    /// <summary>Notes that a row is on no step of its own, or steps before it are missing.</summary>
+    /// <summary>Reports a row that is not on its own step, or that follows missing steps.</summary>
     private void Judge(TraceRow row, long missing, bool isMisfit, double length)
     {
         if (row.FollowsUnread)
@@ -188,7 +188,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems, stri
         }
     }
 
-    /// <summary>Each step has the latest value that was there when it began, whatever the times are. Told once.</summary>
+    /// <summary>Resamples the rows: each step gets the latest value at its start. Reported once.</summary>
     private ValueList<double> Resample(List<TraceRow> rows, TraceSteps steps, double length)
     {
         TraceRow first = rows[steps.FirstMisfit];
@@ -226,7 +226,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems, stri
         }
     }
 
-    // As it is written, where its digits fit; a step may be as short as 100 ns.
+    // In plain notation if the digits fit; a step can be as short as 100 ns.
     private static string Text(double value) =>
         value.ToString(Math.Abs(value) < MetricReading.ValueMax && (value == 0 || Math.Abs(value) >= 1e-6) ? "0.######" : "0.###e0", CultureInfo.InvariantCulture);
 }

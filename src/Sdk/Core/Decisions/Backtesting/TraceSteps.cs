@@ -1,22 +1,26 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>The steps that rows in order of time are placed on. Clocks jitter, and rows are missing: what counts is whether a step of one length explains the distances.</summary>
+/// <summary>
+/// Steps that rows in order of time are assigned to. Clocks jitter and rows are missing, so the criterion is whether
+/// steps of equal length explain the distances.
+/// </summary>
 internal sealed class TraceSteps
 {
-    /// <summary>Two times are the same step when they differ by less than this part of it.</summary>
+    /// <summary>Two times are the same step if they differ by less than this ratio of it.</summary>
     public const double Slack = 0.25;
 
-    // More rows than one of so many that are beside their step, and at least two of them: there is no step. Nor is there one that most rows are further apart.
+    // No step fits if more than one in this number of rows, and at least two, are off their step, or if most rows are
+    // further apart.
     private const int MisfitShare = 10;
     private const int GapShare = 2;
 
-    // Within this many errors of the mean a rounder step is as likely as the mean itself.
+    // Within this number of standard errors of the mean, a rounder step is as likely as the mean itself.
     private const double RoundErrors = 2;
 
-    // The largest distance of a random walk from its chord, in errors of its end: less in 999 of 1,000 cases (Kolmogorov).
+    // Maximum distance of a random walk from its chord, in errors of its end: less in 999 of 1,000 cases (Kolmogorov).
     private const double WalkErrors = 1.95;
 
-    // Times are written in milliseconds: two of them make a distance.
+    // Times are written in milliseconds, and a distance has two of them.
     private const double Exact = 0.001;
 
     private static readonly double[] RoundUnits = [3600, 60, 1, 0.1, 0.01, 0.001];
@@ -31,27 +35,28 @@ internal sealed class TraceSteps
     /// <summary>Length of a step, in seconds.</summary>
     public double Length { get; }
 
-    /// <summary>The step of each row.</summary>
+    /// <summary>Step of each row.</summary>
     public long[] Places { get; }
 
-    /// <summary>The rows that are between two steps, or on the step of the row before them.</summary>
+    /// <summary>Rows that are between two steps, or on the step of the previous row.</summary>
     public int[] Misfits { get; }
 
-    /// <summary>The rows that are more than a step behind the row before them.</summary>
+    /// <summary>Rows that are more than one step after the previous row.</summary>
     public int[] Gaps { get; }
 
-    /// <summary>The first row that shows that there is no step of one length; -1 when there is one.</summary>
+    /// <summary>First row that contradicts steps of equal length; -1 if they fit.</summary>
     public int FirstMisfit { get; private init; }
 
-    /// <summary>Whether the rows are placed alike and evenly, and yet drift away from every step of one length.</summary>
+    /// <summary>True if the rows are evenly spaced and still drift away from steps of any equal length.</summary>
     public bool Drifts { get; private init; }
 
-    /// <summary>Steps of a length that is given, counted from the first row.</summary>
+    /// <summary>Assigns rows to steps of a given length, counted from the first row.</summary>
     public static TraceSteps Of(List<TraceRow> rows, double length) => Place(rows, length, isFixed: true);
 
     /// <summary>
-    /// The steps that explain the rows best: of the most frequent, the median and the mean distance that which the fewest rows are beside; the median when there is none.
-    /// Where times jitter around it, the length is the mean over all steps, or a rounder one that is as likely.
+    /// Selects the step that explains the rows best. Candidates are the most frequent, the median and the mean
+    /// distance, and the one with the fewest misfits is used; the median if none fits. If times jitter, the length is
+    /// the mean over all steps, or a rounder one that is as likely.
     /// </summary>
     public static TraceSteps Of(List<TraceRow> rows)
     {
@@ -66,7 +71,6 @@ internal sealed class TraceSteps
         return best is null ? Place(rows, Median(distances), isFixed: false) : best.Misses(rows) <= Exact ? best : best.Fitted(rows);
     }
 
-    /// <summary>The distance that as many are above as below.</summary>
     public static double MedianOf(List<TraceRow> rows) => DistancesOf(rows) is { Length: > 0 } distances ? Median(distances) : 1;
 
     private static double[] DistancesOf(List<TraceRow> rows)
@@ -76,7 +80,10 @@ internal sealed class TraceSteps
         return distances;
     }
 
-    /// <summary>In milliseconds; of equally frequent ones the smallest; 0 when all are below half of one.</summary>
+    /// <summary>
+    /// Returns the most frequent distance in milliseconds: the smallest of equally frequent ones, 0 if all are below
+    /// half a millisecond.
+    /// </summary>
     private static double MostFrequent(double[] sorted)
     {
         (double best, int most, int begin) = (0, 0, 0);
@@ -99,7 +106,9 @@ internal sealed class TraceSteps
         return median < 1 ? median : Math.Round(median, 3);
     }
 
-    /// <summary>Places each row by its distance from the last one that is on a step, or, when the clock was set, from the one before.</summary>
+    /// <summary>
+    /// Places each row relative to the last one on a step, or relative to the previous row after the clock was set.
+    /// </summary>
     private static TraceSteps Place(List<TraceRow> rows, double length, bool isFixed)
     {
         long[] places = new long[rows.Count];
@@ -138,7 +147,7 @@ internal sealed class TraceSteps
 
     private static bool IsOn(double exact) => Math.Abs(exact - Math.Round(exact, MidpointRounding.AwayFromZero)) <= Slack;
 
-    /// <summary>How far rows are from their steps at most, in seconds.</summary>
+    /// <summary>Returns the maximum distance of rows from their steps, in seconds.</summary>
     private double Misses(List<TraceRow> rows) => rows.Select((row, index) => Math.Abs(row.Seconds - rows[0].Seconds - (Places[index] * Length))).Max();
 
     private TraceSteps Fitted(List<TraceRow> rows)

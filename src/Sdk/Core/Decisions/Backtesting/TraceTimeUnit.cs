@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>What the numbers count that stand for times in a recorded load.</summary>
+/// <summary>Unit of numeric times in a recorded load.</summary>
 public enum TraceTimeUnit
 {
     /// <summary>Seconds.</summary>
