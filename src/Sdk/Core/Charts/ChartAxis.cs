@@ -1,16 +1,16 @@
 namespace Scalewright.Charts;
 
-/// <summary>Where an axis has its marks and what they say.</summary>
+/// <summary>Positions and labels of the marks of an axis.</summary>
 internal readonly record struct ChartAxis(double Step, double End)
 {
     private const double Minute = 60;
     private const double Hour = 3600;
     private const double Day = 86_400;
 
-    // Smaller values are nothing at all to whoever looks at a picture.
+    // Smaller values are not visible in a picture.
     private const double LeastValue = 1e-12;
 
-    // Between the left edge, a mark and the axis.
+    // Pixels around a mark, between the left edge and the axis.
     private const int MarkGap = 12;
 
     private static readonly double[] TimeSteps =
@@ -19,29 +19,29 @@ internal readonly record struct ChartAxis(double Step, double End)
         Day, 2 * Day, 7 * Day, 14 * Day, 28 * Day, 91 * Day, 182 * Day, 364 * Day,
     ];
 
-    /// <summary>The first mark lies here or after it; default 0.</summary>
+    /// <summary>Minimum position of the first mark. Default 0.</summary>
     public double Begin { get; init; }
 
-    /// <summary>Marks from zero to a value, 1, 2 or 5 times a power of ten apart.</summary>
-    /// <param name="most">The largest value, 0 or more.</param>
-    /// <param name="countMax">How many marks at most.</param>
-    /// <param name="areWhole">Whether there is nothing between whole numbers, as with counts.</param>
+    /// <summary>Creates marks from zero to a value, 1, 2 or 5 times a power of ten apart.</summary>
+    /// <param name="most">Maximum value, 0 or more.</param>
+    /// <param name="countMax">Maximum number of marks.</param>
+    /// <param name="areWhole">True for whole numbers only, as with counts.</param>
     public static ChartAxis OfValues(double most, int countMax, bool areWhole = false)
     {
         double step = StepOf(most >= LeastValue ? most : 1, countMax, areWhole);
         return new(step, Math.Max(1, Math.Ceiling((most / step) - 1e-9)) * step);
     }
 
-    /// <summary>Marks between two values, 1, 2 or 5 times a power of ten apart.</summary>
-    /// <param name="most">The largest value, above <paramref name="least"/>.</param>
-    /// <param name="countMax">How many marks at most.</param>
-    /// <param name="areWhole">Whether there is nothing between whole numbers, as with counts.</param>
+    /// <summary>Creates marks between two values, 1, 2 or 5 times a power of ten apart.</summary>
+    /// <param name="most">Maximum value, above <paramref name="least"/>.</param>
+    /// <param name="countMax">Maximum number of marks.</param>
+    /// <param name="areWhole">True for whole numbers only, as with counts.</param>
     public static ChartAxis OfRange(double least, double most, int countMax, bool areWhole) =>
         new(StepOf(most - least, countMax, areWhole), most) { Begin = least };
 
-    /// <summary>Marks from zero to an instant, at round pieces of time.</summary>
-    /// <param name="end">The end, in seconds, 0 or more.</param>
-    /// <param name="countMax">How many marks at most.</param>
+    /// <summary>Creates marks from zero to a time, at round durations.</summary>
+    /// <param name="end">End, in seconds, 0 or more.</param>
+    /// <param name="countMax">Maximum number of marks.</param>
     public static ChartAxis OfTime(double end, int countMax)
     {
         double least = end / countMax;
@@ -55,11 +55,11 @@ internal readonly record struct ChartAxis(double Step, double End)
         return Enumerable.Range(0, (int)(last - first) + 1).Select(index => (first + index) * step);
     }
 
-    /// <summary>Pixels that the marks need at the left of a picture.</summary>
-    /// <param name="least">Pixels that there are at least.</param>
+    /// <summary>Returns the width in pixels that the marks need at the left of a picture.</summary>
+    /// <param name="least">Minimum width in pixels.</param>
     public int RoomFor(int least) => Math.Max(least, (int)Math.Ceiling(Marks().Max(mark => TextWidth.Of(TextOf(mark), SvgCanvas.LetterSize))) + MarkGap);
 
-    /// <summary><c>250</c>, <c>1.5k</c>, <c>20M</c>, <c>0.0002</c>.</summary>
+    /// <summary>Formats a value, as in <c>250</c>, <c>1.5k</c>, <c>20M</c>, <c>0.0002</c>.</summary>
     public static string TextOf(double value) => Math.Abs(value) switch
     {
         >= 1e15 => value.ToString("0.##E0", CultureInfo.InvariantCulture),
@@ -70,7 +70,7 @@ internal readonly record struct ChartAxis(double Step, double End)
         _ => Number(value, ""),
     };
 
-    /// <summary><c>0</c>, <c>40 s</c>, <c>1 h 30 min</c>, <c>2 d 12 h</c>.</summary>
+    /// <summary>Formats a time, as in <c>0</c>, <c>40 s</c>, <c>1 h 30 min</c>, <c>2 d 12 h</c>.</summary>
     /// <param name="seconds">Whole seconds.</param>
     public static string TimeTextOf(double seconds)
     {

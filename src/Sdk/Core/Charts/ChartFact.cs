@@ -1,6 +1,6 @@
 namespace Scalewright.Charts;
 
-/// <summary>A fact at the end of a page.</summary>
-/// <param name="Name">What it is, as in <c>Seed</c>.</param>
-/// <param name="Text">The fact, as plain text; one of several lines is folded up.</param>
+/// <summary>Fact at the end of a page.</summary>
+/// <param name="Name">Name of the fact, for example <c>Seed</c>.</param>
+/// <param name="Text">The fact, as plain text; several lines are collapsed.</param>
 public sealed record ChartFact(string Name, string Text);

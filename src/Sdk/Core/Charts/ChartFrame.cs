@@ -1,12 +1,11 @@
 namespace Scalewright.Charts;
 
-/// <summary>Where instants and values lie in a picture.</summary>
+/// <summary>Maps times and values to positions in a picture.</summary>
 internal readonly record struct ChartFrame(ChartAxis Time, ChartAxis Values, int Left, int Right, int Top, int Bottom)
 {
-    /// <summary>Width of a column: points within it are drawn together.</summary>
+    /// <summary>Width of a column in pixels; points within it are drawn together.</summary>
     private const int ColumnWidth = 2;
 
-    /// <summary>The frame of a chart, with a number of times at most.</summary>
     public static ChartFrame Of(Chart chart, int left, int right, int top, int bottom, int maxTimes)
     {
         double end = 0;
@@ -22,13 +21,17 @@ internal readonly record struct ChartFrame(ChartAxis Time, ChartAxis Values, int
         return new(ChartAxis.OfTime(end, maxTimes), ChartAxis.OfValues(most, 5, areWhole), left, right, top, bottom);
     }
 
-    /// <summary>Pixels from the left edge, of the column that holds an instant.</summary>
+    /// <summary>
+    /// Returns the horizontal position of the column that contains a time, in pixels from the left edge.
+    /// </summary>
     public int XOf(double at)
     {
         double share = double.IsFinite(at) ? Math.Clamp(at / Time.End, 0, 1) : 0;
         return Left + ((int)Math.Round(share * (Right - Left) / ColumnWidth) * ColumnWidth);
     }
 
-    /// <summary>Pixels from the top edge; values below zero lie on the ground.</summary>
+    /// <summary>
+    /// Returns the vertical position of a value, in pixels from the top edge. Values below zero are drawn at zero.
+    /// </summary>
     public double YOf(double value) => Bottom - (Math.Clamp(value / Values.End, 0, 1) * (Bottom - Top));
 }

@@ -1,12 +1,12 @@
 namespace Scalewright.Charts;
 
-/// <summary>A value over time.</summary>
-/// <param name="Name">What it is, for the legend.</param>
+/// <summary>Line of values over time.</summary>
+/// <param name="Name">Name in the legend.</param>
 public sealed record ChartLine(string Name)
 {
-    /// <summary>How it is drawn; default <see cref="ChartLineKind.Straight"/>.</summary>
+    /// <summary>Kind of the line. Default <see cref="ChartLineKind.Straight"/>.</summary>
     public ChartLineKind Kind { get; init; }
 
-    /// <summary>Its points in the order of time.</summary>
+    /// <summary>Points, in order of time.</summary>
     public ValueList<ChartPoint> Points { get; init; } = [];
 }

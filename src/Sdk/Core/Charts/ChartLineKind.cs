@@ -1,14 +1,14 @@
 namespace Scalewright.Charts;
 
-/// <summary>What lies between two points of a line.</summary>
+/// <summary>Shape of a line between two points.</summary>
 public enum ChartLineKind
 {
     /// <summary>A straight line.</summary>
     Straight,
 
-    /// <summary>The value of the first, until the second comes.</summary>
+    /// <summary>The value of the first point until the second.</summary>
     Steps,
 
-    /// <summary>A straight line with everything below it filled.</summary>
+    /// <summary>A straight line with the area below it filled.</summary>
     Area,
 }

@@ -1,9 +1,9 @@
 namespace Scalewright.Charts;
 
-/// <summary>Pieces of time that are marked through the whole height of a chart.</summary>
-/// <param name="Name">What they are, for the legend.</param>
+/// <summary>Time spans that are marked over the full height of a chart.</summary>
+/// <param name="Name">Name in the legend.</param>
 public sealed record ChartMarks(string Name)
 {
-    /// <summary>The pieces, in any order.</summary>
+    /// <summary>Spans, in any order.</summary>
     public ValueList<ChartSpan> Spans { get; init; } = [];
 }

@@ -1,21 +1,23 @@
 namespace Scalewright.Charts;
 
-/// <summary>A page for people: one HTML file that needs nothing else, no script and no network. Equal pages give equal bytes.</summary>
-/// <param name="Title">The page's title.</param>
+/// <summary>
+/// Report page: one self-contained HTML file without scripts and network access. Equal pages produce equal bytes.
+/// </summary>
+/// <param name="Title">Title of the page.</param>
 public sealed record ChartPage(string Title)
 {
-    /// <summary>A sentence below the title.</summary>
+    /// <summary>Sentence below the title.</summary>
     public string Lead { get; init; } = "";
 
-    /// <summary>The result in a sentence or two, before all parts; default none.</summary>
+    /// <summary>Result in one or two sentences, before all sections. Default none.</summary>
     public string Headline { get; init; } = "";
 
-    /// <summary>The parts, from top to bottom.</summary>
+    /// <summary>Sections, from top to bottom.</summary>
     public ValueList<ChartSection> Sections { get; init; } = [];
 
-    /// <summary>Facts at the end, such as version and seed: each with its name. Default none.</summary>
+    /// <summary>Facts at the end of the page, for example version and seed. Default none.</summary>
     public ValueList<ChartFact> Facts { get; init; } = [];
 
-    /// <summary>The page as HTML.</summary>
+    /// <summary>Returns the page as HTML.</summary>
     public string ToHtml() => HtmlPage.Draw(this);
 }

@@ -1,8 +1,8 @@
 namespace Scalewright.Charts;
 
 /// <summary>
-/// The outline of a line in a picture. Points that fall into the same two pixels become at most three: the lowest, the highest and the
-/// last of them, in the order in which they came, so that no peak is lost.
+/// Outline of a line in a picture. Points in the same two pixels are reduced to at most three: the lowest, the highest
+/// and the last, in their order, so that no peak is lost.
 /// </summary>
 internal sealed class ChartPath(ChartFrame frame, ChartLineKind kind)
 {
@@ -12,7 +12,7 @@ internal sealed class ChartPath(ChartFrame frame, ChartLineKind kind)
     private double _lastY;
     private bool _isOpen;
 
-    /// <summary>The outline.</summary>
+    /// <summary>Returns the outline.</summary>
     public string Draw(ValueList<ChartPoint> points)
     {
         List<ChartPoint> column = [];
@@ -33,7 +33,7 @@ internal sealed class ChartPath(ChartFrame frame, ChartLineKind kind)
         return _text.ToString();
     }
 
-    /// <summary>What lies below the outline that was drawn; empty unless it is an area.</summary>
+    /// <summary>Returns the area below the drawn outline; empty for other kinds of lines.</summary>
     public string DrawGround()
     {
         StringBuilder ground = new();

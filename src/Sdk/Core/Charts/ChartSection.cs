@@ -1,18 +1,18 @@
 namespace Scalewright.Charts;
 
-/// <summary>A part of a page: a heading, some words, a table, pictures; each of them may be left out.</summary>
-/// <param name="Title">The heading; empty: none.</param>
+/// <summary>Section of a page: optional heading, text, table and charts.</summary>
+/// <param name="Title">Heading; empty for none.</param>
 public sealed record ChartSection(string Title = "")
 {
-    /// <summary>Words below the heading, as plain text; an empty line begins a paragraph.</summary>
+    /// <summary>Plain text below the heading; an empty line starts a paragraph.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>A table; default none.</summary>
+    /// <summary>Table. Default none.</summary>
     public ChartTable? Table { get; init; }
 
-    /// <summary>Pictures, one below the other.</summary>
+    /// <summary>Line charts, one below the other.</summary>
     public ValueList<Chart> Charts { get; init; } = [];
 
-    /// <summary>Pictures of spreads, below the others.</summary>
+    /// <summary>Spread charts, below the line charts.</summary>
     public ValueList<SpreadChart> Spreads { get; init; } = [];
 }

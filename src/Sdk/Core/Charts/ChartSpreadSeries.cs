@@ -1,10 +1,10 @@
 namespace Scalewright.Charts;
 
-/// <summary>Spreads of one colour.</summary>
-/// <param name="Name">What they are, for the legend.</param>
+/// <summary>Series of spreads in one color.</summary>
+/// <param name="Name">Name in the legend.</param>
 /// <param name="Spreads">The spreads, in any order.</param>
 public sealed record ChartSpreadSeries(string Name, ValueList<ChartSpread> Spreads)
 {
-    /// <summary>Whether a line joins their middles, in the order of the categories; default false.</summary>
+    /// <summary>True to join the centers by a line, in the order of the categories. Default false.</summary>
     public bool IsJoined { get; init; }
 }

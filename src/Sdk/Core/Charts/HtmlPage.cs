@@ -1,9 +1,8 @@
 namespace Scalewright.Charts;
 
-/// <summary>Writes a page as HTML.</summary>
 internal static class HtmlPage
 {
-    // A window narrower than this has pictures of their own, and rows of tables as blocks: nothing is moved to the sides.
+    // Narrow windows show their own pictures, and table rows as blocks, so that nothing scrolls sideways.
     private const string Style = """
         :root{color-scheme:light dark}body{font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;max-width:1240px;margin:2rem auto;padding:0 1rem;color:#1f2933;background:#fff}
         h1{font-size:26px;margin:0}h2{font-size:19px;margin:2rem 0 .5rem}.lead{color:#5f6c7b;margin:.25rem 0 1rem}.headline{font-size:18px;margin:1rem 0}h1,h2,p,dd,pre{overflow-wrap:anywhere}p{max-width:1000px}.wide{overflow-x:auto}
@@ -17,13 +16,14 @@ internal static class HtmlPage
         @media(prefers-color-scheme:dark){body{color:#e4e9ef;background:#14181d}.lead,footer,.rows td::before{color:#9aa7b5}th,td,footer,.rows tr{border-color:#36404b}svg{border-color:#36404b}}
         """;
 
-    // Tables with more columns do not fit a phone beside each other.
+    // Tables with more columns do not fit on a phone.
     private const int ColumnsOfPhone = 3;
 
-    // Columns behind the first that stand beside each other in a window of 800 pixels; the rest of a table stands below, behind its first column again.
+    // Maximum number of columns after the first in a window of 800 pixels. The others follow below, after the first
+    // column again.
     private const int ColumnsBeside = 10;
 
-    // From so many columns on letters are smaller, so that numbers with their spread fit a window of 1200 pixels.
+    // From this number of columns, the font is smaller, so that numbers with their spread fit a window of 1200 pixels.
     private const int ColumnsMany = 9;
 
     private const int FactLength = 1000;
@@ -68,7 +68,7 @@ internal static class HtmlPage
         }
     }
 
-    /// <summary>One picture for windows and one for phones, of which only one is shown.</summary>
+    /// <summary>Adds one picture for windows and one for phones, of which only one is visible.</summary>
     private static void AppendPicture(StringBuilder text, string picture, string narrow) =>
         text.Append("<div class=\"window\">").Append(picture).Append("</div>\n<div class=\"phone\">").Append(narrow).Append("</div>\n");
 
@@ -136,6 +136,6 @@ internal static class HtmlPage
     private static void Append(StringBuilder text, string tag, bool isNumber, string words, string label) =>
         text.Append($"<{tag}{(isNumber ? " class=\"number\"" : "")}{(label.Length > 0 ? $" data-label=\"{MarkupText.Of(label)}\"" : "")}>{MarkupText.Of(words)}</{tag}>");
 
-    /// <summary>A number with or without a sign, a unit, or a spread around it; or nothing.</summary>
+    /// <summary>Accepts a number with optional sign, unit or spread, or an empty text.</summary>
     private static bool IsNumber(string text) => text.Length == 0 || char.IsAsciiDigit(text.TrimStart('-', '+', '±').FirstOrDefault()) || text is "–";
 }

@@ -1,12 +1,12 @@
 namespace Scalewright.Charts;
 
-/// <summary>Makes any text harmless in XML and in Graphviz' labels: names are data.</summary>
+/// <summary>Escapes untrusted text for XML and for labels of Graphviz.</summary>
 internal static class MarkupText
 {
     private const int LengthUsual = 200;
 
-    /// <summary>The text escaped, and shortened in the middle when it is longer than it may be.</summary>
-    /// <param name="lengthMax">Most characters, 3 or more.</param>
+    /// <summary>Escapes a text, and shortens it in the middle if it is too long.</summary>
+    /// <param name="lengthMax">Maximum number of characters, 3 or more.</param>
     public static string Of(string text, int lengthMax = LengthUsual)
     {
         string printable = Printable.EscapeUpTo(text, Math.Max(lengthMax, Printable.LengthMax));
@@ -19,7 +19,7 @@ internal static class MarkupText
         StringBuilder escaped = new();
         foreach (Rune rune in printable.EnumerateRunes())
         {
-            // XML 1.0, section 2.2: U+FFFE and U+FFFF are no characters.
+            // XML 1.0, section 2.2: U+FFFE and U+FFFF are not characters.
             _ = rune.Value switch
             {
                 '&' => escaped.Append("&amp;"),

@@ -1,33 +1,36 @@
 namespace Scalewright.Charts;
 
-/// <summary>Values by category, with error bars or boxes. Equal charts give equal bytes.</summary>
-/// <param name="Title">What is shown.</param>
+/// <summary>Chart of values by category, with error bars or boxes. Equal charts produce equal bytes.</summary>
+/// <param name="Title">Title of the chart.</param>
 public sealed record SpreadChart(string Title)
 {
-    /// <summary>Unit of the values; default none.</summary>
+    /// <summary>Unit of the values. Default none.</summary>
     public string Unit { get; init; } = "";
 
-    /// <summary>What the categories are; default nothing.</summary>
+    /// <summary>Title of the category axis. Default none.</summary>
     public string Axis { get; init; } = "";
 
     /// <summary>
-    /// Categories from left to right; those that no series has are left free. Categories that are all numbers, as text with a point, lie on an axis of
-    /// numbers, each at its value.
+    /// Categories from left to right; unused ones stay empty. Numeric categories, written with a decimal point, are
+    /// positioned by value.
     /// </summary>
     public ValueList<string> Categories { get; init; } = [];
 
-    /// <summary>The series, side by side in each category; more than eight share colours.</summary>
+    /// <summary>Series, side by side in each category; more than eight share colors.</summary>
     public ValueList<ChartSpreadSeries> Series { get; init; } = [];
 
     /// <summary>
-    /// Whether categories are rows from top to bottom, with their names in full; lines between middles and <see cref="Axis"/> are left out then. Default
-    /// false: rows are drawn only where names do not fit below an axis.
+    /// True to draw categories as rows with their full names, without lines between centers and without
+    /// <see cref="Axis"/>. Default false: rows are used only if names do not fit below the axis.
     /// </summary>
     public bool HasRows { get; init; }
 
-    /// <summary>The picture as one SVG element with its own style, 960 by 300; higher when the title or the legend takes more than a line.</summary>
+    /// <summary>
+    /// Returns one SVG element with its own style, 960 by 300; higher if the title or the legend needs more than one
+    /// line.
+    /// </summary>
     public string ToSvg() => SvgSpreadChart.Draw(this, SvgCanvas.Wide);
 
-    /// <summary>The same for a phone: 360 wide.</summary>
+    /// <summary>Returns the same for a phone: 360 wide.</summary>
     internal string ToNarrowSvg() => SvgSpreadChart.Draw(this, SvgCanvas.Narrow);
 }

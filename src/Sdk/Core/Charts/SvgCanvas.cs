@@ -1,6 +1,6 @@
 namespace Scalewright.Charts;
 
-/// <summary>Collects the shapes of a picture. There are two widths: one for windows, one for phones.</summary>
+/// <summary>Collects the shapes of a picture, which has one of two widths: for windows or for phones.</summary>
 internal sealed class SvgCanvas(int width)
 {
     /// <summary>Width for windows, in pixels.</summary>
@@ -9,7 +9,7 @@ internal sealed class SvgCanvas(int width)
     /// <summary>Width for phones, in pixels.</summary>
     public const int Narrow = 360;
 
-    /// <summary>Size of letters but those of the title, in pixels.</summary>
+    /// <summary>Font size in pixels, except for the title.</summary>
     public const int LetterSize = 12;
 
     private const int TitleSize = 16;
@@ -27,20 +27,18 @@ internal sealed class SvgCanvas(int width)
 
     private readonly StringBuilder _shapes = new();
 
-    /// <summary>Whether the picture is one for phones.</summary>
     public bool IsNarrow => width < Wide;
 
-    /// <summary>Width of the picture in pixels.</summary>
     public int Width => width;
 
-    /// <summary>Right edge of what is drawn.</summary>
+    /// <summary>Right edge of the drawing area, in pixels.</summary>
     public int Right => width - Edge;
 
-    /// <summary>Draws the title, the legend and the unit, each on as many lines as it needs.</summary>
-    /// <param name="unit">The unit of the values; empty: none.</param>
-    /// <param name="left">Where the legend begins.</param>
-    /// <param name="legend">Names, each with a function that draws its sign with its left edge and its top.</param>
-    /// <returns>How many pixels the head is higher than one of a line each.</returns>
+    /// <summary>Draws title, legend and unit, each on the necessary number of lines.</summary>
+    /// <param name="unit">Unit of the values; empty for none.</param>
+    /// <param name="left">Left edge of the legend.</param>
+    /// <param name="legend">Names, each with a function that draws its symbol at a left and top position.</param>
+    /// <returns>Additional height in pixels, relative to a header of one line each.</returns>
     public int DrawHead(string title, string unit, int left, IEnumerable<(string Name, Action<int, int> DrawSign)> legend)
     {
         IReadOnlyList<string> lines = TextWidth.Lines(title, width - (2 * Edge), TitleSize);
@@ -72,7 +70,6 @@ internal sealed class SvgCanvas(int width)
         return lower;
     }
 
-    /// <summary>Adds a text; none when it is empty.</summary>
     public void Text(double x, double y, string style, string text)
     {
         if (text.Length > 0)
@@ -81,14 +78,13 @@ internal sealed class SvgCanvas(int width)
         }
     }
 
-    /// <summary>Adds a coloured square, as the sign of a series.</summary>
+    /// <summary>Adds a colored square, the symbol of a series.</summary>
     public void Square(int x, int y, string colour) => Shape($"<rect x=\"{x}\" y=\"{y}\" width=\"14\" height=\"10\" rx=\"2\" fill=\"{colour}\"/>");
 
-    /// <summary>Adds a shape.</summary>
     public void Shape(FormattableString shape) => _shapes.Append(shape.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-    /// <summary>The shapes as a picture with its style.</summary>
-    /// <param name="title">What is shown, for readers of screens.</param>
+    /// <summary>Returns the shapes as a picture with its style.</summary>
+    /// <param name="title">Title for screen readers.</param>
     public string End(string title, int height) => string.Create(
         CultureInfo.InvariantCulture,
         $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{MarkupText.Of(title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n{_shapes}</svg>\n");

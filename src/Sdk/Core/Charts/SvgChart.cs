@@ -1,13 +1,12 @@
 namespace Scalewright.Charts;
 
-/// <summary>Draws a chart as SVG.</summary>
 internal sealed class SvgChart
 {
     private const int Top = 68;
     private const int PlotHeight = 196;
     private const int Below = 36;
 
-    // Not part of the style: charts without events stay as they are.
+    // Not part of the style, so that charts without events are unchanged.
     private const string Event = "class=\"event\" stroke=\"#8250df\" stroke-width=\"1.5\" stroke-dasharray=\"4 3\" fill=\"none\"";
 
     private readonly Chart _chart;
@@ -23,7 +22,6 @@ internal sealed class SvgChart
         _frame = _frame with { Left = left, Top = Top + higher, Bottom = Top + higher + PlotHeight };
     }
 
-    /// <summary>The picture as text.</summary>
     public string Draw()
     {
         DrawGrid();
@@ -144,19 +142,19 @@ internal sealed class SvgChart
     }
 }
 
-/// <summary>Colours that people with any colour vision tell apart, on light and dark ground.</summary>
+/// <summary>Colors that are distinguishable with any color vision, on light and dark background.</summary>
 internal static class Palette
 {
-    // Okabe and Ito, Color Universal Design (2008), without black; yellow is darkened for white ground.
+    // Okabe and Ito, Color Universal Design (2008), without black; yellow is darkened for a white background.
     private static readonly string[] Colours = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a800", "#8c8c8c"];
 
-    /// <summary>The colour of an index; they repeat after eight.</summary>
+    /// <summary>Returns the color of an index; colors repeat after eight.</summary>
     public static string At(int index) => Colours[index % Colours.Length];
 }
 
 /// <summary>
-/// A line with more points than the picture has pixels: for each column the band from its least to its greatest value, and their mean. No peak is
-/// lost, and what lies behind stays visible.
+/// Envelope of a line with more points than pixels: for each column the band from minimum to maximum, and the mean.
+/// Keeps peaks and leaves lines behind it visible.
 /// </summary>
 internal sealed class ChartEnvelope
 {
@@ -196,10 +194,8 @@ internal sealed class ChartEnvelope
         _parts.Add(part);
     }
 
-    /// <summary>Whether a line has more points than there are pixels for it.</summary>
     public static bool IsNeeded(ChartFrame frame, ChartLine line) => line.Points.Count > frame.Right - frame.Left;
 
-    /// <summary>The band from the least to the greatest values.</summary>
     public string Band() => Join(part =>
     {
         StringBuilder path = new(Invariant($"M{part[0].X - 1} {Y(part[0].Least)}"));
@@ -216,10 +212,9 @@ internal sealed class ChartEnvelope
         return path.Append('Z').ToString();
     });
 
-    /// <summary>The line of the means.</summary>
     public string Means() => Join(part => "M" + string.Join('L', part.Select(column => Invariant($"{column.X} {Y(column.Mean)}"))) + (part.Count == 1 ? "h1" : ""));
 
-    /// <summary>What lies below the means.</summary>
+    /// <summary>Returns the area below the means.</summary>
     public string Ground() => Join(part => Invariant($"M{part[0].X} {_frame.Bottom}L")
         + string.Join('L', part.Select(column => Invariant($"{column.X} {Y(column.Mean)}"))) + Invariant($"L{part[^1].X} {_frame.Bottom}Z"));
 

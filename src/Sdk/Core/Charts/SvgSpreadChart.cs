@@ -1,6 +1,5 @@
 namespace Scalewright.Charts;
 
-/// <summary>Draws error bars and boxes as SVG.</summary>
 internal sealed class SvgSpreadChart
 {
     private const int PlotHeight = 196;
@@ -21,7 +20,7 @@ internal sealed class SvgSpreadChart
 
     private int Bottom => _top + PlotHeight;
 
-    /// <summary>The picture as text: in columns, or in rows when that is desired or when names do not fit below columns.</summary>
+    /// <summary>Draws the chart in columns, or in rows if requested or if names do not fit below columns.</summary>
     public static string Draw(SpreadChart chart, int width)
     {
         SvgCanvas canvas = new(width);
@@ -31,7 +30,6 @@ internal sealed class SvgSpreadChart
         return chart.HasRows || !axis.Fits ? new SvgSpreadRows(chart, canvas).Draw() : new SvgSpreadChart(chart, canvas, axis, values, left).Draw();
     }
 
-    /// <summary>The largest value that is shown.</summary>
     public static double Most(SpreadChart chart) => chart.Series
         .SelectMany(series => series.Spreads)
         .Select(spread => Math.Max(spread.High, spread.Middle))
@@ -39,7 +37,6 @@ internal sealed class SvgSpreadChart
         .DefaultIfEmpty(0)
         .Max();
 
-    /// <summary>The series, each with the square that stands for it.</summary>
     public static IEnumerable<(string Name, Action<int, int> DrawSign)> Legend(SpreadChart chart, SvgCanvas canvas)
     {
         foreach ((int index, ChartSpreadSeries series) in chart.Series.Index())
@@ -127,8 +124,8 @@ internal sealed class SvgSpreadChart
 }
 
 /// <summary>
-/// Where the categories of a chart lie. Categories that are all numbers lie where their values are, so that a line between them has its true slope; others
-/// lie side by side.
+/// Positions of the categories. Numeric categories are placed by value, so that lines have their true slope; others are
+/// placed side by side.
 /// </summary>
 internal sealed class SpreadAxis
 {
@@ -167,18 +164,18 @@ internal sealed class SpreadAxis
         Marks = [.. axis.Marks().Select(value => (XOf(value), ChartAxis.TextOf(value)))];
     }
 
-    /// <summary>Whether the categories are numbers.</summary>
+    /// <summary>True if all categories are numbers.</summary>
     public bool IsNumeric { get; }
 
-    /// <summary>Pixels that a category has for itself.</summary>
+    /// <summary>Width of a category, in pixels.</summary>
     public double Slot { get; }
 
-    /// <summary>What is written below the axis, and where.</summary>
+    /// <summary>Labels below the axis, with their positions.</summary>
     public ValueList<(double X, string Text)> Marks { get; }
 
-    /// <summary>Whether the names of all categories fit below the axis.</summary>
+    /// <summary>True if the names of all categories fit below the axis.</summary>
     public bool Fits => IsNumeric || _names.All(name => TextWidth.Of(name, SvgCanvas.LetterSize) <= Slot - 4);
 
-    /// <summary>The centre of a category in pixels; null when there is no such category.</summary>
+    /// <summary>Returns the center of a category in pixels; null if it does not exist.</summary>
     public double? CentreOf(string category) => _centres.TryGetValue(category, out double centre) ? centre : null;
 }

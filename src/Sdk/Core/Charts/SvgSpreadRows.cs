@@ -1,6 +1,6 @@
 namespace Scalewright.Charts;
 
-/// <summary>Draws spreads as rows, one for each category, with the names in full: at their left, or above them on a phone.</summary>
+/// <summary>Draws spreads as one row per category with the full name: to the left, or above on a phone.</summary>
 internal sealed class SvgSpreadRows
 {
     private const int WideLeft = 200;
@@ -33,17 +33,16 @@ internal sealed class SvgSpreadRows
 
     private int Bottom => _top + _height;
 
-    /// <summary>What a spread says where a pointer rests on it.</summary>
+    /// <summary>Returns the tooltip of a spread.</summary>
     public static string TextOf(string name, ChartSpread spread) =>
         $"{name}, {spread.Category}: {FigureText.Of(spread.Middle)} ({FigureText.Of(spread.Low)} to {FigureText.Of(spread.High)})";
 
-    /// <summary>The picture as text.</summary>
     public string Draw()
     {
         _top += _canvas.DrawHead(_chart.Title, _chart.Unit, _left, SvgSpreadChart.Legend(_chart, _canvas));
         DrawGrid();
 
-        // A name for every row only as long as there is room for it.
+        // Names only as many rows as there is space for.
         int every = Math.Max(1, (int)Math.Ceiling((_canvas.IsNarrow ? NarrowRow : RowHeightMin) / Row));
         for (int index = 0; index < _chart.Categories.Count; index += every)
         {

@@ -1,14 +1,16 @@
 namespace Scalewright.Charts;
 
-/// <summary>Estimates how wide a text is. Fonts differ, so it is the width in DejaVu Sans, the widest of those that pages ask for.</summary>
+/// <summary>
+/// Estimates the width of texts. Fonts differ, so DejaVu Sans is assumed, the widest of the fonts in the style of
+/// pages.
+/// </summary>
 internal static class TextWidth
 {
     private const double Bold = 1.13;
     private const int FirstWide = 0x1100;
 
     /// <summary>Estimates the width of a text.</summary>
-    /// <param name="isBold">Whether letters are bold.</param>
-    /// <returns>Pixels; rather too many than too few.</returns>
+    /// <returns>Width in pixels, rounded up rather than down.</returns>
     public static double Of(string text, double size, bool isBold = false)
     {
         double width = 0;
@@ -21,7 +23,7 @@ internal static class TextWidth
     }
 
     /// <summary>Shortens a text in the middle until it fits.</summary>
-    /// <param name="room">Pixels that there are.</param>
+    /// <param name="room">Available width in pixels.</param>
     public static string Fit(string text, double room, double size)
     {
         string fitting = text;
@@ -34,8 +36,8 @@ internal static class TextWidth
         return fitting;
     }
 
-    /// <summary>Breaks a text into lines that fit, at spaces where there are some.</summary>
-    /// <param name="room">Pixels that a line has.</param>
+    /// <summary>Breaks a text into lines that fit, at spaces if possible.</summary>
+    /// <param name="room">Width of a line in pixels.</param>
     public static IReadOnlyList<string> Lines(string text, double room, double size)
     {
         List<string> lines = [];
@@ -55,7 +57,7 @@ internal static class TextWidth
         return lines;
     }
 
-    /// <summary>A word that is longer than a line is broken, too.</summary>
+    /// <summary>Splits a word that is longer than a line.</summary>
     private static IEnumerable<string> Pieces(string word, double room, double size)
     {
         int begin = 0;
