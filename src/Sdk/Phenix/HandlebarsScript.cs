@@ -5,10 +5,11 @@ using Scalewright.Topologies;
 namespace Scalewright.Templating;
 
 /// <summary>
-/// A script template in Handlebars. Values are data: they are written as they are, once, and never read as a template.
-/// There are <c>if</c>, <c>unless</c>, <c>each</c>, <c>with</c>, <c>quote</c>, <c>pad</c> and <c>eq</c>, and no partials.
+/// Script template in Handlebars. Values are data: they are written literally and never evaluated as a template.
+/// Supports <c>if</c>, <c>unless</c>, <c>each</c>, <c>with</c>, <c>quote</c>, <c>pad</c> and <c>eq</c>, but no
+/// partials.
 /// </summary>
-/// <remarks>Immutable and safe for use by many threads. What a template can name is listed in the package's README.</remarks>
+/// <remarks>Immutable and thread-safe. The package's README lists the names that a template can use.</remarks>
 public sealed class HandlebarsScript : ScriptTemplate
 {
     private readonly string _text;
@@ -27,10 +28,10 @@ public sealed class HandlebarsScript : ScriptTemplate
     public override string Name { get; }
 
     /// <summary>Reads a template from a file.</summary>
-    /// <param name="path">A plain file of at most 1 MiB in UTF-8; a link must not lead out of its folder.</param>
-    /// <param name="limits">Limits of a rendering; null: the defaults.</param>
-    /// <param name="clock">Measures the time of a rendering; null: the system's.</param>
-    /// <exception cref="TemplateException">The file cannot be read, or is no template that is allowed.</exception>
+    /// <param name="path">Regular file in UTF-8, at most 1 MiB. A link must not lead outside its folder.</param>
+    /// <param name="limits">Limits of a rendering; null for the defaults.</param>
+    /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
+    /// <exception cref="TemplateException">The file cannot be read, or is not a valid template.</exception>
     public static HandlebarsScript FromFile(string path, TemplateLimits? limits = null, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -38,12 +39,13 @@ public sealed class HandlebarsScript : ScriptTemplate
         return FromFile(Path.GetDirectoryName(full) ?? full, Path.GetFileName(full), limits, clock);
     }
 
-    /// <summary>Reads a template from a file below a folder, such as that of a profile.</summary>
-    /// <param name="folder">The folder that must not be left.</param>
-    /// <param name="path">Relative path of the file, also when links are followed below the folder.</param>
-    /// <param name="limits">Limits of a rendering; null: the defaults.</param>
-    /// <param name="clock">Measures the time of a rendering; null: the system's.</param>
-    /// <exception cref="TemplateException">The path leaves the folder, the file cannot be read, or is no template that is allowed.</exception>
+    /// <summary>Reads a template from a file below a folder, for example that of a profile.</summary>
+    /// <param name="folder">Folder that the path must not leave.</param>
+    /// <param name="path">Relative path of the file. Links must also stay below the folder.</param>
+    /// <param name="limits">Limits of a rendering; null for the defaults.</param>
+    /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
+    /// <exception cref="TemplateException">The path leaves the folder, the file cannot be read, or it is not a valid
+    /// template.</exception>
     public static HandlebarsScript FromFile(string folder, string path, TemplateLimits? limits = null, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -51,12 +53,13 @@ public sealed class HandlebarsScript : ScriptTemplate
         return Parse(TemplateFile.Read(folder, path), path, limits, clock);
     }
 
-    /// <summary>Reads a template from a text.</summary>
-    /// <param name="text">The template, at most 1 MiB.</param>
-    /// <param name="name">Its name for messages.</param>
-    /// <param name="limits">Limits of a rendering; null: the defaults.</param>
-    /// <param name="clock">Measures the time of a rendering; null: the system's.</param>
-    /// <exception cref="TemplateException">The text is no template that is allowed; all problems are told at once.</exception>
+    /// <summary>Parses a template.</summary>
+    /// <param name="text">Template, at most 1 MiB.</param>
+    /// <param name="name">Name for messages.</param>
+    /// <param name="limits">Limits of a rendering; null for the defaults.</param>
+    /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
+    /// <exception cref="TemplateException">The text is not a valid template; all problems are reported
+    /// together.</exception>
     public static HandlebarsScript Parse(string text, string name = "template", TemplateLimits? limits = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -78,7 +81,8 @@ public sealed class HandlebarsScript : ScriptTemplate
     }
 
     /// <inheritdoc/>
-    /// <exception cref="TemplateException">The template names what is not there, or went over its limits. Nothing was written.</exception>
+    /// <exception cref="TemplateException">The template uses an unknown name or exceeds its limits. Nothing was
+    /// written.</exception>
     public override void Write(in ScriptContext script, ref Utf8Output output)
     {
         RenderBudget budget = new(_limits, _clock);
@@ -96,7 +100,7 @@ public sealed class HandlebarsScript : ScriptTemplate
     }
 }
 
-/// <summary>Keeps what is rendered, as long as the budget holds.</summary>
+/// <summary>Collects the rendered text within the budget.</summary>
 internal sealed class LimitedWriter(RenderBudget budget) : TextWriter(System.Globalization.CultureInfo.InvariantCulture)
 {
     private readonly StringBuilder _text = new();
@@ -122,7 +126,7 @@ internal sealed class LimitedWriter(RenderBudget budget) : TextWriter(System.Glo
     public override string ToString() => _text.ToString();
 }
 
-/// <summary>Sets up the engine: no escaping for HTML, nothing undefined, the three words of our own.</summary>
+/// <summary>Configures the engine: no HTML escaping, no undefined names, and three additional helpers.</summary>
 internal static class TemplateEngine
 {
     private const int WidthMax = 100;
@@ -141,7 +145,7 @@ internal static class TemplateEngine
         return engine;
     }
 
-    /// <summary>One word for a POSIX shell (POSIX.1-2017, Shell Command Language 2.2.2), whatever the text holds.</summary>
+    /// <summary>Quotes any text as one word for a POSIX shell (POSIX.1-2017, Shell Command Language 2.2.2).</summary>
     private static string Quote(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
     private static string Pad(string text, string width) =>
@@ -154,7 +158,7 @@ internal static class TemplateEngine
         : throw new HandlebarsRuntimeException($"a helper takes {CountText.Of(count, "argument")} and got {arguments.Length}");
 }
 
-/// <summary>Reads a template's file and keeps it in its folder.</summary>
+/// <summary>Reads the file of a template and confines it to its folder.</summary>
 internal static class TemplateFile
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -183,7 +187,9 @@ internal static class TemplateFile
         }
     }
 
-    /// <summary>The file's absolute path. Each part is looked at, since any of them may be a link that leads out.</summary>
+    /// <summary>
+    /// Returns the absolute path of the file. Checks each part, because any of them can be a link that leads outside.
+    /// </summary>
     private static string Locate(string root, string path)
     {
         if (Path.IsPathRooted(path) || path.Contains('\\', StringComparison.Ordinal) || path.Split('/').Contains("..", StringComparer.Ordinal))

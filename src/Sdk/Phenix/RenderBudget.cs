@@ -1,12 +1,12 @@
 namespace Scalewright.Templating;
 
-/// <summary>What is left of the limits of one rendering. Asked at each piece of output and at each element of a list.</summary>
+/// <summary>Remaining limits of one rendering, checked for each piece of output and each list element.</summary>
 internal sealed class RenderBudget(TemplateLimits limits, TimeProvider clock)
 {
     private readonly long _start = clock.GetTimestamp();
     private long _bytes;
 
-    /// <summary>Stops the rendering when its time is over.</summary>
+    /// <summary>Stops the rendering after its time limit.</summary>
     public void SpendTime()
     {
         if (clock.GetElapsedTime(_start) > limits.RenderTime)
@@ -15,7 +15,7 @@ internal sealed class RenderBudget(TemplateLimits limits, TimeProvider clock)
         }
     }
 
-    /// <summary>Stops the rendering when it wrote too much.</summary>
+    /// <summary>Stops the rendering when its output exceeds the limit.</summary>
     public void SpendBytes(int count)
     {
         SpendTime();

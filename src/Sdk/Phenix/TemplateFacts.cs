@@ -4,7 +4,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Templating;
 
-/// <summary>What a template can name. The words are those of profile files.</summary>
+/// <summary>Names that a template can use; they are those of profile files.</summary>
 internal static class TemplateFacts
 {
     public static Dictionary<string, object?> Of(ScriptContext script, RenderBudget budget)
@@ -69,20 +69,20 @@ internal static class TemplateFacts
     };
 }
 
-/// <summary>A text that a template can only write: neither its members nor its characters can be reached.</summary>
+/// <summary>Text that a template can only write; its members and characters are not accessible.</summary>
 internal sealed class FactText
 {
     private readonly string _text;
 
     private FactText(string text) => _text = text;
 
-    /// <summary>The text for a template; an empty one is nothing, so that <c>if</c> is false.</summary>
+    /// <summary>Wraps a text for a template; null for an empty one, so that <c>if</c> is false.</summary>
     public static FactText? Of(string? text) => string.IsNullOrEmpty(text) ? null : new FactText(text);
 
     public override string ToString() => _text;
 }
 
-/// <summary>A list that a template may walk over; each element is made when it is reached and spends of the budget.</summary>
+/// <summary>List for a template; each element is created when accessed and consumes budget.</summary>
 internal sealed class FactList(int count, Func<int, object?> element, RenderBudget budget) : IReadOnlyList<object?>
 {
     public int Count => count;
@@ -110,7 +110,7 @@ internal sealed class FactList(int count, Func<int, object?> element, RenderBudg
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
-/// <summary>Texts by name that a template may name or walk over; each step spends of the budget.</summary>
+/// <summary>Texts by name for a template; each access consumes budget.</summary>
 internal sealed class FactMap(ValueMap<string> texts, RenderBudget budget) : IReadOnlyDictionary<string, object?>
 {
     public int Count => texts.Count;

@@ -1,14 +1,14 @@
 namespace Scalewright.Templating;
 
-/// <summary>How much one rendering of a template may take before it is stopped.</summary>
+/// <summary>Limits of one rendering of a template, which is stopped when it exceeds one.</summary>
 public sealed record TemplateLimits
 {
-    /// <summary>The limits that hold when none are given.</summary>
+    /// <summary>Default limits.</summary>
     public static TemplateLimits Default { get; } = new();
 
-    /// <summary>Time for one node's script; default 1 second.</summary>
+    /// <summary>Time for one node's script. Default 1 second.</summary>
     public TimeSpan RenderTime { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Bytes of one node's script; default 10,000,000.</summary>
+    /// <summary>Maximum size of one node's script in bytes. Default 10,000,000.</summary>
     public int OutputBytesMax { get; init; } = 10_000_000;
 }

@@ -4,10 +4,10 @@ using Scalewright.Plugins;
 
 namespace Scalewright.Templating;
 
-/// <summary>Turns what the engine throws into a problem with a place.</summary>
+/// <summary>Converts exceptions of the engine to problems with a location.</summary>
 internal static class TemplateProblems
 {
-    /// <summary>True for what a template can cause; anything else is a bug and passes.</summary>
+    /// <summary>Indicates whether a template caused the exception; anything else is a bug.</summary>
     public static bool IsOfTemplate(Exception thrown) =>
         thrown is HandlebarsException or HandlebarsUndefinedBindingException or RenderLimitException;
 
@@ -25,13 +25,13 @@ internal static class TemplateProblems
             : new Problem(ProblemCode.TemplateFailed, message, "correct the template");
     }
 
-    /// <summary>The engine does not say where; the first tag with the name does.</summary>
+    /// <summary>Returns the first tag with the name, because the engine does not report a location.</summary>
     private static TextSpot SpotOf(string text, HandlebarsUndefinedBindingException unknown) => TemplateTag.ReadAll(text)
         .Where(tag => tag.Text.Contains(unknown.Path ?? unknown.MissingKey, StringComparison.Ordinal))
         .Select(tag => tag.Spot)
         .FirstOrDefault();
 }
 
-/// <summary>Leaves the engine when a rendering takes too much.</summary>
+/// <summary>Stops the engine when a rendering exceeds a limit.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly: it becomes a TemplateException.")]
 internal sealed class RenderLimitException(string message) : Exception(message);

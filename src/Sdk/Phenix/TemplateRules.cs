@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Templating;
 
-/// <summary>What a template may consist of; looked at before the engine sees it.</summary>
+/// <summary>Restricts the content of templates, before the engine reads them.</summary>
 internal static partial class TemplateRules
 {
     public const int SourceBytesMax = 1024 * 1024;
@@ -13,7 +13,7 @@ internal static partial class TemplateRules
     private static readonly string[] Blocks = ["if", "unless", "each", "with"];
     private static readonly string[] Calls = ["quote", "pad", "eq"];
 
-    /// <summary>A problem with its place for each tag that is not allowed.</summary>
+    /// <summary>Returns a problem with its location for each tag that is not allowed.</summary>
     public static ValueList<Problem> Check(string text, string name)
     {
         ProblemList problems = new(name);

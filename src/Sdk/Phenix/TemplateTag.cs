@@ -1,13 +1,13 @@
 namespace Scalewright.Templating;
 
-/// <summary>One <c>{{…}}</c> of a template.</summary>
-/// <param name="Text">What stands between the braces, without white space around it and without <c>~</c>.</param>
-/// <param name="Spot">Where it starts.</param>
-/// <param name="Braces">How many braces open it: 2 to 4.</param>
-/// <param name="IsClosed">False when the template ends before it does.</param>
+/// <summary>Tag <c>{{…}}</c> of a template.</summary>
+/// <param name="Text">Text between the braces, without surrounding whitespace and <c>~</c>.</param>
+/// <param name="Spot">Start of the tag.</param>
+/// <param name="Braces">Number of opening braces: 2 to 4.</param>
+/// <param name="IsClosed">False if the template ends before the tag.</param>
 internal readonly record struct TemplateTag(string Text, TextSpot Spot, int Braces, bool IsClosed)
 {
-    /// <summary>The tags in their order; comments are left out, and so is what stands behind a backslash.</summary>
+    /// <summary>Returns the tags in order, without comments and without tags escaped by a backslash.</summary>
     public static IEnumerable<TemplateTag> ReadAll(string text)
     {
         (int line, int lineStart, int counted) = (1, 0, 0);
@@ -40,7 +40,7 @@ internal readonly record struct TemplateTag(string Text, TextSpot Spot, int Brac
         }
     }
 
-    /// <summary>The place of the closing braces, quoted texts jumped over; -1 when there are none.</summary>
+    /// <summary>Returns the position of the closing braces, skipping quoted texts; -1 if missing.</summary>
     private static int Close(string text, int start, bool isComment)
     {
         if (isComment)

@@ -2,13 +2,12 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>Writes XML elements, one on a line, indented by two blanks; an element without content closes itself.</summary>
+/// <summary>Writes XML elements, one per line, indented by two spaces; empty elements are self-closing.</summary>
 internal ref struct ElementWriter(IBufferWriter<byte> buffer)
 {
     private Utf8Output _output = new(buffer);
     private int _depth;
 
-    /// <summary>Opens an element that holds others.</summary>
     public void Open(string name, params scoped ReadOnlySpan<(string Name, string Value)> attributes)
     {
         WriteStart(name, attributes);
@@ -16,7 +15,6 @@ internal ref struct ElementWriter(IBufferWriter<byte> buffer)
         _depth++;
     }
 
-    /// <summary>Closes the element opened last.</summary>
     public void Close(string name)
     {
         _depth--;
@@ -24,7 +22,6 @@ internal ref struct ElementWriter(IBufferWriter<byte> buffer)
         WriteEnd(name);
     }
 
-    /// <summary>Writes an element with a text.</summary>
     public void Leaf(string name, string text, params scoped ReadOnlySpan<(string Name, string Value)> attributes)
     {
         if (text.Length == 0)
@@ -39,15 +36,14 @@ internal ref struct ElementWriter(IBufferWriter<byte> buffer)
         WriteEnd(name);
     }
 
-    /// <summary>Writes an element with nothing in it.</summary>
     public void Empty(string name, params scoped ReadOnlySpan<(string Name, string Value)> attributes)
     {
         WriteStart(name, attributes);
         _output.Write("/>\n"u8);
     }
 
-    /// <summary>Writes an element with a text that is not escaped.</summary>
-    /// <param name="text">The text; without <c>]]&gt;</c>.</param>
+    /// <summary>Writes an element with unescaped text.</summary>
+    /// <param name="text">Text without <c>]]&gt;</c>.</param>
     public void CData(string name, string text)
     {
         WriteStart(name, []);
@@ -57,7 +53,6 @@ internal ref struct ElementWriter(IBufferWriter<byte> buffer)
         WriteEnd(name);
     }
 
-    /// <summary>Hands what was written to the buffer.</summary>
     public void Flush() => _output.Flush();
 
     private void WriteStart(string name, scoped ReadOnlySpan<(string Name, string Value)> attributes)

@@ -1,8 +1,8 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>Where devices record what really happened: <c>ground-truth-module</c>.</summary>
+/// <summary>Ground truth records of devices: <c>ground-truth-module</c>.</summary>
 public sealed record GroundTruthOptions
 {
-    /// <summary>The Elasticsearch server that it goes to; without it nothing is recorded.</summary>
+    /// <summary>Elasticsearch server for the records. Without it, nothing is recorded.</summary>
     public ElasticOptions? Elastic { get; init; }
 }

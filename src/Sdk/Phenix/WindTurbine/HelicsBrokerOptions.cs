@@ -1,15 +1,19 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>The broker of the co-simulation: <c>helics.broker</c>.</summary>
+/// <summary>Broker of the co-simulation: <c>helics.broker</c>.</summary>
 public sealed record HelicsBrokerOptions
 {
-    /// <summary>Node of the topology on which the broker runs, as host or host|interface; the address is then taken from it.</summary>
+    /// <summary>
+    /// Node of the topology on which the broker runs, as host or host|interface. It determines the address.
+    /// </summary>
     public string? Hostname { get; init; }
 
-    /// <summary>Address of the broker, when it does not run on a node of the topology.</summary>
+    /// <summary>Address of the broker if it does not run on a node of the topology.</summary>
     public string? Address { get; init; }
 
-    /// <summary>Federates that the broker waits for beside the turbines; left out: nobody tells it how many.</summary>
+    /// <summary>
+    /// Number of federates that the broker waits for besides the turbines. Default: not passed to the broker.
+    /// </summary>
     [OptionKey("base-fed-count")]
     [OptionRange(0, int.MaxValue)]
     public int? BaseFederateCount { get; init; }

@@ -1,30 +1,37 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>The co-simulation that turbines report their power to: <c>helics</c> of a profile.</summary>
+/// <summary>Co-simulation that receives the power of turbines: <c>helics</c> of a profile.</summary>
 internal sealed record HelicsFederation
 {
-    /// <summary>Node on which the broker runs; null: <see cref="BrokerAddress"/> is used. <c>broker.hostname</c>, in front of a <c>|</c>.</summary>
+    /// <summary>
+    /// Node on which the broker runs; null: <see cref="BrokerAddress"/> is used. <c>broker.hostname</c>, before a
+    /// <c>|</c>.
+    /// </summary>
     public string? BrokerHost { get; init; }
 
-    /// <summary>Interface of that node; null: its first. <c>broker.hostname</c>, behind the <c>|</c>.</summary>
+    /// <summary>Interface of that node; null: its first. <c>broker.hostname</c>, after the <c>|</c>.</summary>
     public string? BrokerInterface { get; init; }
 
-    /// <summary>Address of the broker; null when it is not known. <c>broker.address</c>.</summary>
+    /// <summary>Address of the broker; null if unknown. <c>broker.address</c>.</summary>
     public string? BrokerAddress { get; init; }
 
-    /// <summary>Federates that the broker waits for beside the turbines; null: the broker is none of our business. <c>broker.base-fed-count</c>.</summary>
+    /// <summary>
+    /// Number of federates that the broker waits for besides the turbines; null: not passed to the broker.
+    /// <c>broker.base-fed-count</c>.
+    /// </summary>
     public int? BaseFederateCount { get; init; }
 
-    /// <summary>Name of the endpoint that updates go to; null: published instead. <c>endpoint</c>, with <c>federate</c> in front.</summary>
+    /// <summary>
+    /// Name of the endpoint for updates; null: updates are published. <c>endpoint</c>, with the prefix <c>federate</c>.
+    /// </summary>
     public string? Endpoint { get; init; } = "OpenDSS/updates";
 
-    /// <summary>What a federate logs; default <c>SUMMARY</c>. <c>log-level</c>.</summary>
+    /// <summary>Log level of a federate. Default <c>SUMMARY</c>. <c>log-level</c>.</summary>
     public string LogLevel { get; init; } = "SUMMARY";
 
     /// <summary>Topic; null: that of the turbine. <c>topic</c>.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>The co-simulation that options ask for.</summary>
     internal static HelicsFederation Of(HelicsOptions options)
     {
         string[] host = options.Broker?.Hostname?.Split('|', 2) ?? [];

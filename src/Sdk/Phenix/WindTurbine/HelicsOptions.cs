@@ -1,24 +1,27 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>The co-simulation that turbines report their power to: <c>helics</c>.</summary>
+/// <summary>Co-simulation that receives the power of turbines: <c>helics</c>.</summary>
 public sealed record HelicsOptions
 {
     internal static HelicsOptions Empty { get; } = new();
 
-    /// <summary>The broker that the turbines' federates connect to; needed as soon as anything else is set.</summary>
+    /// <summary>Broker for the turbines' federates. Required if any other option is set.</summary>
     public HelicsBrokerOptions? Broker { get; init; }
 
-    /// <summary>Federate that receives the updates; left out: OpenDSS.</summary>
+    /// <summary>Federate that receives the updates. Default OpenDSS.</summary>
     public string? Federate { get; init; }
 
-    /// <summary>Endpoint that updates go to, with the federate in front unless it holds a slash; false: the power is published instead.</summary>
+    /// <summary>
+    /// Endpoint for updates, prefixed with the federate unless it contains a slash; false: the power is published
+    /// instead.
+    /// </summary>
     [OptionOff]
     public string? Endpoint { get; init; } = "updates";
 
-    /// <summary>Topic of the power output; left out: the turbine's helicsTopic, else wtg.{{turbine_id}}.mw.</summary>
+    /// <summary>Topic of the power output. Default: the turbine's helicsTopic, else wtg.{{turbine_id}}.mw.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>What a federate logs; left out: SUMMARY.</summary>
+    /// <summary>Log level of a federate. Default SUMMARY.</summary>
     [OptionKey("log-level")]
     public string? LogLevel { get; init; }
 }

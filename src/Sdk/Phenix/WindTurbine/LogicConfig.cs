@@ -1,9 +1,9 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>The section of a device's control program.</summary>
+/// <summary>Section for a device's control program.</summary>
 internal static class LogicConfig
 {
-    /// <summary>Writes everything in front of the variables.</summary>
+    /// <summary>Writes everything before the variables.</summary>
     public static void Open(TurbineComponent component, string program, ref ElementWriter xml)
     {
         xml.Open("logic", ("name", TurbineDevices.NameOf(component)));
@@ -13,7 +13,6 @@ internal static class LogicConfig
         xml.Open("variables");
     }
 
-    /// <summary>Ends the section.</summary>
     public static void Close(ref ElementWriter xml)
     {
         xml.Close("variables");

@@ -1,15 +1,15 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>A name with its password.</summary>
+/// <summary>User name and password.</summary>
 public sealed record LoginOptions
 {
-    /// <summary>The name; left out: admin for the editor, ui for the dashboard.</summary>
+    /// <summary>User name. Default: admin for the editor, ui for the dashboard.</summary>
     public string? User { get; init; }
 
-    /// <summary>The password; left out: the same as the name that is used when none is given.</summary>
+    /// <summary>Password. Default: the default user name.</summary>
     public string? Pass { get; init; }
 
-    // A password is nobody's business in logs and messages.
+    // Keeps the password out of logs and messages.
     private bool PrintMembers(System.Text.StringBuilder builder)
     {
         builder.Append("User = ").Append(User).Append(", Pass = ").Append(Pass is null ? "" : "***");

@@ -1,11 +1,10 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>The sections of a main controller.</summary>
+/// <summary>Sections of a main controller.</summary>
 internal static class MainControllerConfig
 {
     private const int Dnp3Port = 20_000;
 
-    /// <summary>Writes all sections in their order.</summary>
     public static void Write(TurbineDevice device, ref ElementWriter xml)
     {
         WritePowerOutput(device.Templates, ref xml);
@@ -28,7 +27,6 @@ internal static class MainControllerConfig
         WriteOutstation(device, ref xml);
     }
 
-    /// <summary>Writes the columns of weather data.</summary>
     public static void WriteWeather(ValueList<WeatherColumn> columns, ref ElementWriter xml)
     {
         if (columns.Count == 0)

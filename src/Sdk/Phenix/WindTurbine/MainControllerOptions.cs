@@ -3,16 +3,16 @@ namespace Scalewright.Plugins.WindTurbine;
 /// <summary>Settings of the main controller: <c>templates.default.main-controller</c>.</summary>
 public sealed record MainControllerOptions
 {
-    /// <summary>What kind of turbine it controls.</summary>
+    /// <summary>Turbine that it controls.</summary>
     public TurbineOptions Turbine { get; init; } = new();
 
-    /// <summary>Its control program.</summary>
+    /// <summary>Control program.</summary>
     public LogicOptions Logic { get; init; } = new();
 
-    /// <summary>The flow editor Node-RED; without it, or when nothing is set in it, none runs.</summary>
+    /// <summary>Node-RED flow editor. Not run if missing or without any option.</summary>
     [OptionKey("node-red")]
     public NodeRedOptions? NodeRed { get; init; }
 
-    /// <summary>The weather that the power output depends on.</summary>
+    /// <summary>Weather that determines the power output.</summary>
     public PowerWeatherOptions Weather { get; init; } = new();
 }

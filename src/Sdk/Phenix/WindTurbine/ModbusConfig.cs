@@ -1,25 +1,23 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>The Modbus sections: the main controller is client of each other device.</summary>
+/// <summary>Modbus sections: the main controller is a client of each other device.</summary>
 internal static class ModbusConfig
 {
     private const int Port = 502;
 
-    /// <summary>What a blade is told.</summary>
+    /// <summary>Registers of a blade, written by the main controller.</summary>
     public static ModbusPoint[] BladePoints { get; } = [new("coil", "feathered")];
 
-    /// <summary>What the yaw controller tells and is told.</summary>
+    /// <summary>Registers of the yaw controller, for its position and its setpoint.</summary>
     public static ModbusPoint[] YawPoints { get; } = [new("input", "yaw.current"), new("holding", "yaw.setpoint")];
 
-    /// <summary>What the signal converter tells.</summary>
+    /// <summary>Registers of the signal converter, read by the main controller.</summary>
     public static ModbusPoint[] WeatherPoints(TurbineTemplates templates) =>
         [.. ((IEnumerable<WeatherColumn>)templates.AnemometerColumns).Select(column => new ModbusPoint("input", column.Tag))];
 
-    /// <summary>Writes the client's section for a device.</summary>
     public static void WriteClient(TurbineComponent of, ModbusPoint[] points, ref ElementWriter xml) =>
         Write(TurbineDevices.NameOf(of), "client", of, points, "2", ref xml);
 
-    /// <summary>Writes the device's own section.</summary>
     public static void WriteServer(TurbineComponent of, ModbusPoint[] points, ref ElementWriter xml) =>
         Write("modbus-outstation", "server", of, points, "-2", ref xml);
 
@@ -45,7 +43,7 @@ internal static class ModbusConfig
         xml.Close("modbus");
     }
 
-    // Modbus application protocol 1.1b: the customary numbers of the four tables.
+    // First addresses of the four tables: Modbus application protocol 1.1b.
     private static int FirstAddress(string type) => type switch
     {
         "coil" => 1,
@@ -55,11 +53,11 @@ internal static class ModbusConfig
     };
 }
 
-/// <summary>A register.</summary>
+/// <summary>Modbus register.</summary>
 /// <param name="Type"><c>coil</c>, <c>discrete</c>, <c>input</c> or <c>holding</c>.</param>
-/// <param name="Tag">Name under which the devices know the value.</param>
+/// <param name="Tag">Tag of the value on the devices.</param>
 internal readonly record struct ModbusPoint(string Type, string Tag)
 {
-    /// <summary>Two decimals travel as a whole number; a coil has none.</summary>
+    /// <summary>True for registers, which transfer two decimals as a whole number. Coils are not scaled.</summary>
     public bool IsScaled => Type is "input" or "holding";
 }

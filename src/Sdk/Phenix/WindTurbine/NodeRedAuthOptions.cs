@@ -1,11 +1,11 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>Who may use the flow editor.</summary>
+/// <summary>Access to the flow editor.</summary>
 public sealed record NodeRedAuthOptions
 {
-    /// <summary>Who may edit flows.</summary>
+    /// <summary>Login for editing flows.</summary>
     public LoginOptions? Editor { get; init; }
 
-    /// <summary>Who may look at the dashboard.</summary>
+    /// <summary>Login for viewing the dashboard.</summary>
     public LoginOptions? Ui { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>The flow editor of the main controller: <c>templates.default.main-controller.node-red</c>.</summary>
+/// <summary>Flow editor of the main controller: <c>templates.default.main-controller.node-red</c>.</summary>
 public sealed record NodeRedOptions
 {
-    /// <summary>Where it listens; left out: where Node-RED does by itself.</summary>
+    /// <summary>Listening endpoint. Default: that of Node-RED.</summary>
     public NodeRedEndpointOptions? Endpoint { get; init; }
 
-    /// <summary>Who may use it; left out: everyone.</summary>
+    /// <summary>Access control. Default: everyone has access.</summary>
     public NodeRedAuthOptions? Auth { get; init; }
 }

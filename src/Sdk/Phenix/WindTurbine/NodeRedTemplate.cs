@@ -1,6 +1,6 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>The flow editor that a main controller runs.</summary>
+/// <summary>Flow editor of a main controller.</summary>
 internal sealed record NodeRedTemplate
 {
     private const int DefaultPort = 1880;
@@ -11,16 +11,16 @@ internal sealed record NodeRedTemplate
     /// <summary>Port to listen on; null: the editor's own default.</summary>
     public string? Port { get; init; }
 
-    /// <summary>True when access is restricted.</summary>
+    /// <summary>True if access is restricted.</summary>
     public bool HasAuthentication { get; init; }
 
-    /// <summary>Name and word of who may edit; null: nobody is named.</summary>
+    /// <summary>Login for editing; null for none.</summary>
     public (string User, string Word)? Editor { get; init; }
 
-    /// <summary>Name and word of who may watch; null: nobody is named.</summary>
+    /// <summary>Login for viewing; null for none.</summary>
     public (string User, string Word)? Viewer { get; init; }
 
-    /// <summary>The editor that options ask for; null when nothing is set in them.</summary>
+    /// <summary>Converts options; null if none is set.</summary>
     internal static NodeRedTemplate? Of(NodeRedOptions options)
     {
         NodeRedEndpointOptions? endpoint = options.Endpoint == new NodeRedEndpointOptions() ? null : options.Endpoint;

@@ -1,11 +1,11 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>A quantity that the power output depends on.</summary>
+/// <summary>Quantity that determines the power output.</summary>
 public sealed record PowerColumnOptions
 {
-    /// <summary>Name of the column in the weather data, as in wind_speed.</summary>
+    /// <summary>Name of the column in the weather data, for example wind_speed.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The heights at which it was measured, each with a tag.</summary>
+    /// <summary>Heights of the measurements, each with a tag.</summary>
     public ValueList<PowerTagOptions> Tags { get; init; } = [];
 }

@@ -1,12 +1,12 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>A quantity at one height.</summary>
+/// <summary>Quantity at one height.</summary>
 public sealed record PowerTagOptions
 {
-    /// <summary>Tag by which the turbine's devices know it, as in speed.high.</summary>
+    /// <summary>Tag of the quantity on the turbine's devices, for example speed.high.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Height in metres at which it was measured.</summary>
+    /// <summary>Height of the measurement, in meters.</summary>
     [OptionRange(0, double.MaxValue)]
     public required double Height { get; init; }
 }

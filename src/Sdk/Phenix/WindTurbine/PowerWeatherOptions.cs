@@ -1,8 +1,8 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>The weather that the power output depends on: <c>templates.default.main-controller.weather</c>.</summary>
+/// <summary>Weather that determines the power output: <c>templates.default.main-controller.weather</c>.</summary>
 public sealed record PowerWeatherOptions
 {
-    /// <summary>Columns of the weather data, each with the tags that it is known by.</summary>
+    /// <summary>Columns of the weather data, each with its tags.</summary>
     public ValueList<PowerColumnOptions> Columns { get; init; } = [];
 }

@@ -3,6 +3,6 @@ namespace Scalewright.Plugins.WindTurbine;
 /// <summary>Settings of the turbines' devices: <c>templates</c>.</summary>
 public sealed record TemplateOptions
 {
-    /// <summary>The settings that every turbine of the profile has.</summary>
+    /// <summary>Settings of every turbine of the profile.</summary>
     public DeviceOptions Default { get; init; } = new();
 }

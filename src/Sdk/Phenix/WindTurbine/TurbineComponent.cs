@@ -1,9 +1,9 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>A device of a turbine; the numbers are the order of its containers.</summary>
+/// <summary>Device of a turbine; the values are the order of its containers.</summary>
 public enum TurbineComponent
 {
-    /// <summary>Decides; the one device that the outside reaches.</summary>
+    /// <summary>Controls the turbine; the only device that is reachable from outside.</summary>
     MainController,
 
     /// <summary>Measures the weather.</summary>

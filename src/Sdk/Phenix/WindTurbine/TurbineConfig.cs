@@ -1,11 +1,12 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>Writes the OT-sim configuration of a device: <c>config.xml</c>. Format: the documentation of OT-sim.</summary>
+/// <summary>
+/// Writes the OT-sim configuration of a device, <c>config.xml</c>. Format: the documentation of OT-sim.
+/// </summary>
 internal static class TurbineConfig
 {
-    /// <summary>Writes a configuration.</summary>
-    /// <param name="buffer">Where the bytes go.</param>
-    /// <exception cref="ArgumentException">The device is a main controller in a co-simulation, and the broker's address is not known.</exception>
+    /// <exception cref="ArgumentException">The device is a main controller in a co-simulation, and the broker's address
+    /// is unknown.</exception>
     public static void Write(TurbineDevice device, IBufferWriter<byte> buffer)
     {
         ArgumentNullException.ThrowIfNull(device);
@@ -60,7 +61,9 @@ internal static class TurbineConfig
         xml.Close("cpu");
     }
 
-    /// <summary>The modules of a device: the name in the configuration, and the part of the program's name that differs.</summary>
+    /// <summary>
+    /// Returns the modules of a device: name in the configuration, and variable part of the program's name.
+    /// </summary>
     private static List<(string Name, string Program)> Modules(TurbineDevice device)
     {
         List<(string, string)> modules = [];

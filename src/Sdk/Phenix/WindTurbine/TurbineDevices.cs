@@ -1,15 +1,15 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>The devices that every turbine has, with their addresses on its private network.</summary>
+/// <summary>Devices of every turbine, with their addresses on its private network.</summary>
 public static class TurbineDevices
 {
-    /// <summary>Devices of a turbine, each in a container of its own: 6.</summary>
+    /// <summary>Number of devices of a turbine, each in its own container: 6.</summary>
     public const int Count = 6;
 
     /// <summary>Prefix length of the private network.</summary>
     public const int PrivatePrefix = 24;
 
-    /// <summary>Address of the main controller on the private network: the way out for the other devices.</summary>
+    /// <summary>Address of the main controller on the private network; the gateway of the other devices.</summary>
     public const string MainAddress = "10.135.1.254";
 
     private static readonly (string Name, string Address)[] All =
@@ -22,11 +22,11 @@ public static class TurbineDevices
         ("blade-3", "10.135.1.33"),
     ];
 
-    /// <summary>The device's name, as in <c>blade-1</c>.</summary>
+    /// <summary>Returns the name of a device, for example <c>blade-1</c>.</summary>
     /// <param name="component">The device.</param>
     public static string NameOf(TurbineComponent component) => All[(int)component].Name;
 
-    /// <summary>The device's address on the turbine's private network.</summary>
+    /// <summary>Returns the address of a device on the turbine's private network.</summary>
     /// <param name="component">The device.</param>
     public static string AddressOf(TurbineComponent component) => All[(int)component].Address;
 }

@@ -1,26 +1,29 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>What kind of turbine it is: <c>templates.default.main-controller.turbine</c>.</summary>
+/// <summary>Turbine model and site: <c>templates.default.main-controller.turbine</c>.</summary>
 public sealed record TurbineOptions
 {
     /// <summary>Model of the turbine.</summary>
     public string Type { get; init; } = "E-126/4200";
 
-    /// <summary>Height of the hub in metres.</summary>
+    /// <summary>Height of the hub, in meters.</summary>
     [OptionKey("hubHeight")]
     [OptionRange(0, double.MaxValue)]
     public double HubHeight { get; init; } = 135;
 
-    /// <summary>Roughness length of the ground in metres.</summary>
+    /// <summary>Roughness length of the ground, in meters.</summary>
     [OptionKey("roughnessLength")]
     [OptionRange(0, double.MaxValue)]
     public double RoughnessLength { get; init; } = 0.15;
 
-    /// <summary>Topic under which the power output is told to the co-simulation, unless helics.topic is set; {{turbine_id}} and {{turbine_name}} stand for the turbine.</summary>
+    /// <summary>
+    /// Topic of the power output in the co-simulation, unless helics.topic is set; {{turbine_id}} and {{turbine_name}}
+    /// are replaced for each turbine.
+    /// </summary>
     [OptionKey("helicsTopic")]
     public string? HelicsTopic { get; init; }
 
-    /// <summary>True when DNP3 points must be selected before they are operated.</summary>
+    /// <summary>True if DNP3 points must be selected before they are operated.</summary>
     [OptionKey("dnp3SBO")]
     public bool SelectsBeforeOperate { get; init; }
 }

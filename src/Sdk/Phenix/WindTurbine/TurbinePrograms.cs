@@ -1,11 +1,13 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>The control programs of a turbine, in the expression language of OT-sim's logic module: one assignment on a line.</summary>
+/// <summary>
+/// Control programs of a turbine, in the expression language of OT-sim's logic module: one assignment per line.
+/// </summary>
 public static class TurbinePrograms
 {
     /// <summary>
-    /// The main controller feathers the blades when it is told to stop or the wind is outside of the limits; else it turns the
-    /// nacelle into the wind once the yaw is off by more than the error that is allowed.
+    /// Program of the main controller. Feathers the blades on an emergency stop or if the wind is out of range;
+    /// otherwise turns the nacelle into the wind when the yaw error exceeds its tolerance.
     /// </summary>
     public const string Main = """
 
@@ -20,8 +22,10 @@ public static class TurbinePrograms
 
         """;
 
-    /// <summary>The yaw controller starts at its setpoint and then follows it step by step.</summary>
-    /// <param name="degreesPerSecond">The step; the program runs once a second.</param>
+    /// <summary>
+    /// Returns the program of the yaw controller, which starts at its setpoint and then follows it step by step.
+    /// </summary>
+    /// <param name="degreesPerSecond">Step; the program runs once per second.</param>
     public static string Yaw(string degreesPerSecond) => $"""
 
         step = {degreesPerSecond}

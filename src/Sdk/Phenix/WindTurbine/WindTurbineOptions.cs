@@ -6,8 +6,8 @@ namespace Scalewright.Plugins.WindTurbine;
 public sealed record WindTurbineOptions : PluginOptions
 {
     /// <summary>
-    /// The network on which main controllers are reached, one address for each turbine; without it nobody reaches them, which is
-    /// warned of. Its gateway may be its own name: the first address behind that of the network.
+    /// External network of the main controllers, with one address per turbine. Without it, they are not reachable,
+    /// which is reported as a warning. Its gateway can be its own name: the first address after that of the network.
     /// </summary>
     [OptionKey("container_template.external_network")]
     public NetworkTemplate? ExternalNetwork { get; init; }
@@ -15,10 +15,12 @@ public sealed record WindTurbineOptions : PluginOptions
     /// <summary>Settings of the turbines' devices.</summary>
     public TemplateOptions Templates { get; init; } = new();
 
-    /// <summary>The HELICS co-simulation that turbines report their power to; without it, or when nothing is set in it, none.</summary>
+    /// <summary>
+    /// HELICS co-simulation that receives the power of turbines. Not used if missing or without any option.
+    /// </summary>
     public HelicsOptions? Helics { get; init; }
 
-    /// <summary>Where devices record what really happened; without it nothing is recorded.</summary>
+    /// <summary>Ground truth records of devices. Without it, nothing is recorded.</summary>
     [OptionKey("ground-truth-module")]
     public GroundTruthOptions? GroundTruthModule { get; init; }
 }

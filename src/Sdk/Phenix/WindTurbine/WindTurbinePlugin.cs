@@ -5,7 +5,9 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>Wind turbines of six containers each, on nodes of their own; a unit is a turbine. The devices run OT-sim.</summary>
+/// <summary>
+/// Plugin for wind turbines of six containers each, on separate nodes; a unit is a turbine. The devices run OT-sim.
+/// </summary>
 [ScalePlugin("wind_turbine", Version = "1.0.0")]
 internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
 {
@@ -140,13 +142,12 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
     }
 }
 
-/// <summary>The options of a profile in the form in which devices are configured.</summary>
-/// <param name="Templates">What devices are configured with.</param>
-/// <param name="GroundTruth">Where they record what really happened; null: nowhere.</param>
-/// <param name="Helics">The co-simulation; null: none.</param>
+/// <summary>Options of a profile in the form for the configuration of devices.</summary>
+/// <param name="Templates">Configuration of devices.</param>
+/// <param name="GroundTruth">Ground truth records; null for none.</param>
+/// <param name="Helics">Co-simulation; null for none.</param>
 internal sealed record TurbineSettings(TurbineTemplates Templates, GroundTruth? GroundTruth, HelicsFederation? Helics)
 {
-    /// <summary>The settings that options ask for.</summary>
     public static TurbineSettings Of(WindTurbineOptions options)
     {
         TurbineTemplates templates = TurbineTemplates.Of(options.Templates.Default);
@@ -157,7 +158,6 @@ internal sealed record TurbineSettings(TurbineTemplates Templates, GroundTruth? 
             helics != HelicsOptions.Empty || templates.HelicsTopic is not null ? HelicsFederation.Of(helics) : null);
     }
 
-    /// <summary>The device in a container.</summary>
     public TurbineDevice Device(string profile, in ContainerSpec container)
     {
         TurbineComponent component = (TurbineComponent)(container.Index % TurbineDevices.Count);
@@ -172,20 +172,23 @@ internal sealed record TurbineSettings(TurbineTemplates Templates, GroundTruth? 
     }
 }
 
-/// <summary>The six containers of a turbine by rule: names and private networks carry the profile's name, so that farms do not meet.</summary>
+/// <summary>
+/// Rules for the six containers of a turbine. Names and private networks include the profile's name, so that farms do
+/// not collide.
+/// </summary>
 internal sealed class TurbineRoles(string profile)
 {
     private static readonly Address MainAddress = Parse(TurbineDevices.MainAddress);
 
-    /// <summary>The network that each turbine has for itself.</summary>
+    /// <summary>Private network of each turbine.</summary>
     public static Subnet PrivateSubnet { get; } = new(MainAddress, TurbineDevices.PrivatePrefix);
 
-    /// <summary>Name of that network, with a place for the turbine's number.</summary>
+    /// <summary>Name of that network, with a placeholder for the turbine's number.</summary>
     public static string OwnNetwork(string profile) => $"{profile}-{{unit}}";
 
-    /// <summary>The containers of a turbine.</summary>
-    /// <param name="template">What each container has.</param>
-    /// <param name="external">The main controller's way out, with its router; null: none.</param>
+    /// <summary>Returns the rule for the containers of a turbine.</summary>
+    /// <param name="template">Settings of each container.</param>
+    /// <param name="external">External link of the main controller with its gateway; null for none.</param>
     public ContainerRule Describe(ContainerTemplate template, (LinkRule Link, Address? Gateway)? external) => new()
     {
         Roles = [.. Enum.GetValues<TurbineComponent>().Select(component => Role(component, external))],
@@ -210,20 +213,19 @@ internal sealed class TurbineRoles(string profile)
 }
 
 /// <summary>
-/// Packs what a node's containers need: <c>scale/node/1/config.xml</c> and so on, unpacked at the node's root when it starts.
-/// Same configurations, same bytes: times and owners are left out.
+/// Archive of the files for a node's containers: <c>scale/node/1/config.xml</c> and so on, unpacked in the node's root
+/// at start. Without times and owners, so that equal configurations produce equal bytes.
 /// </summary>
 internal static class TurbineArchive
 {
-    /// <summary>Name of the archive in the node's folder, and at the root of the node.</summary>
+    /// <summary>Name of the archive in the node's folder, and in the root of the node.</summary>
     public const string Name = "wind-configs.tgz";
 
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Packs the files of a node.</summary>
-    /// <param name="files">The files, in order; paths below the node's folder.</param>
-    /// <param name="buffer">Where the archive goes.</param>
+    /// <summary>Writes the archive of a node.</summary>
+    /// <param name="files">Files in order, with paths below the node's folder.</param>
     public static void Write(string node, IEnumerable<NodeFile> files, IBufferWriter<byte> buffer)
     {
         using MemoryStream archive = new();

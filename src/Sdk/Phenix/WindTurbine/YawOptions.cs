@@ -1,13 +1,13 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>How the nacelle turns: <c>templates.default.yaw-controller.yaw</c>.</summary>
+/// <summary>Rotation of the nacelle: <c>templates.default.yaw-controller.yaw</c>.</summary>
 public sealed record YawOptions
 {
-    /// <summary>Where the nacelle stands at first, in degrees.</summary>
+    /// <summary>Initial position of the nacelle, in degrees.</summary>
     [OptionKey("initialPosition")]
     public double InitialPosition { get; init; }
 
-    /// <summary>How far it turns in a second, in degrees.</summary>
+    /// <summary>Rotation of the nacelle, in degrees per second.</summary>
     [OptionKey("degreePerSecond")]
     [OptionRange(0, double.MaxValue)]
     public double DegreesPerSecond { get; init; } = 0.1;
