@@ -9,32 +9,38 @@ using Xunit;
 
 namespace Scalewright.Testing;
 
-/// <summary>A cluster that the tests of a class or collection share (<c>IClassFixture</c>, <c>ICollectionFixture</c>), in the place that the variable
-/// <c>SCALEWRIGHT_PLACE</c> names: simulated nodes unless it says otherwise. What nodes say until a test fails is kept in a folder, which the failure names.</summary>
+/// <summary>
+/// Cluster that is shared by the tests of a class or collection (<c>IClassFixture</c>, <c>ICollectionFixture</c>). Its
+/// provider is selected by the environment variable <c>SCALEWRIGHT_PLACE</c>; by default, nodes are simulated. The logs
+/// of nodes up to a failure are stored in a folder, which the failure names.
+/// </summary>
 public abstract class ClusterFixture : IAsyncLifetime
 {
-    // What nodes said last is still under way to us.
+    // The final output of nodes is still in transit.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(0.5);
 
     private IProvider? _provider;
     private Cluster? _cluster;
 
-    /// <summary>The place: the value of <c>SCALEWRIGHT_PLACE</c>, or <c>simulation</c>.</summary>
+    /// <summary>Name of the provider: the value of <c>SCALEWRIGHT_PLACE</c>, or <c>simulation</c>.</summary>
     public string Place { get; } = Environment.GetEnvironmentVariable("SCALEWRIGHT_PLACE") is { Length: > 0 } named ? named : SimulationPlace;
 
-    /// <summary>The nodes that tests need.</summary>
+    /// <summary>Desired nodes of the tests.</summary>
     protected abstract Topology Topology { get; }
 
-    /// <summary>The places that tests can run in, by name. Default <c>simulation</c> alone; add others as <c>base.Places.With("local", () => new LocalProvider())</c>.</summary>
+    /// <summary>
+    /// Providers that tests can run on, by name. Default only <c>simulation</c>; add others with
+    /// <c>base.Places.With("local", () =&gt; new LocalProvider())</c>.
+    /// </summary>
     protected virtual ValueMap<Func<IProvider>> Places => ValueMap<Func<IProvider>>.Empty.With(SimulationPlace, static () => new SimulationProvider { Seed = 1 });
 
-    /// <summary>Where logs of failing tests go; default <c>logs</c> beside the tests.</summary>
+    /// <summary>Folder for the logs of failed tests. Default <c>logs</c> beside the tests.</summary>
     protected virtual string LogFolder => Path.Join(AppContext.BaseDirectory, "logs");
 
     private static string SimulationPlace => "simulation";
 
-    /// <summary>Opens the place and makes the nodes.</summary>
-    /// <exception cref="InvalidOperationException">There is no such place.</exception>
+    /// <summary>Creates the provider and provisions the nodes.</summary>
+    /// <exception cref="InvalidOperationException">The selected provider does not exist.</exception>
     public async Task InitializeAsync()
     {
         _provider = Places.TryGetValue(Place, out Func<IProvider>? open)
@@ -43,12 +49,13 @@ public abstract class ClusterFixture : IAsyncLifetime
         await _provider.RunAsync(token => ProvisionAsync(_provider, token));
     }
 
-    /// <summary>Runs a test in the place. Tests see what earlier ones left.</summary>
+    /// <summary>Runs a test on the cluster. Tests observe the changes of earlier ones.</summary>
     /// <param name="test">The test.</param>
-    /// <param name="name">What its logs are kept under; default the method that calls.</param>
-    /// <param name="file">The file that calls. Its name, mostly that of the class, comes before <paramref name="name"/>, with a number where another file of that name has it already.
-    /// Classes of one file share it: there, methods of the same name need names of their own for their logs.</param>
-    /// <exception cref="ClusterTestException">The test failed; what it threw is inside.</exception>
+    /// <param name="name">Name of the log folder. Default: the calling method.</param>
+    /// <param name="file">Calling file. Its name, usually that of the class, precedes <paramref name="name"/>, with a
+    /// number if another file has the same name. Classes in one file share it, so methods of the same name need
+    /// different log names.</param>
+    /// <exception cref="ClusterTestException">The test failed; the inner exception is that of the test.</exception>
     public async Task RunAsync(Func<Cluster, CancellationToken, Task> test, [CallerMemberName] string name = "", [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(test);
@@ -79,7 +86,7 @@ public abstract class ClusterFixture : IAsyncLifetime
         });
     }
 
-    /// <summary>Removes the nodes.</summary>
+    /// <summary>Deletes the nodes.</summary>
     public async Task DisposeAsync()
     {
         if (_provider is not { } provider)
@@ -93,7 +100,7 @@ public abstract class ClusterFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>Makes the cluster before its nodes, so that it is there to remove those that were made when others cannot be.</summary>
+    /// <summary>Creates the cluster before its nodes, so that existing nodes can be deleted if others fail.</summary>
     private async Task ProvisionAsync(IProvider provider, CancellationToken cancellationToken)
     {
         Cluster cluster = await Cluster.Create(Topology.Empty with { Name = Topology.Name }).UseProvider(provider).ProvisionAsync(cancellationToken);
@@ -109,7 +116,7 @@ public abstract class ClusterFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>What cannot be removed now is tried once more by <see cref="DisposeAsync"/>.</summary>
+    /// <summary>Deletes the nodes after a failure. <see cref="DisposeAsync"/> retries if that fails.</summary>
     private async Task DestroyAfterAsync(Cluster cluster, Exception failure)
     {
         try
@@ -131,7 +138,7 @@ public abstract class ClusterFixture : IAsyncLifetime
         }
     }
 
-    /// <returns>What a test threw; null when it passed.</returns>
+    /// <returns>The exception of the test; null if it passed.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a test throws is its failure.")]
     private static async Task<Exception?> FailureAsync(Func<Cluster, CancellationToken, Task> test, Cluster cluster, CancellationToken cancellationToken)
     {
@@ -167,17 +174,17 @@ public abstract class ClusterFixture : IAsyncLifetime
         }
         catch (Exception ended) when (ended is OperationCanceledException or ScalewrightException)
         {
-            // The test is over, or the node is gone or has no agent.
+            // The test has ended, or the node is gone or has no agent.
         }
     }
 
-    // Not CancelAsync, which leaves the loop of a simulation.
+    // Not CancelAsync, which would leave the event loop of a simulation.
     private static void End(CancellationTokenSource ending) => ending.Cancel();
 }
 
-/// <summary>What nodes say during one test, in memory until it is needed.</summary>
-/// <param name="folder">Where the logs of all tests go.</param>
-/// <param name="name">What its logs are kept under.</param>
+/// <summary>Logs of nodes during one test, kept in memory until needed.</summary>
+/// <param name="folder">Folder for the logs of all tests.</param>
+/// <param name="name">Name of the log folder of this test.</param>
 internal sealed class KeptLog(string folder, string file, string name) : ILogSink
 {
     private readonly Lock _gate = new();
@@ -193,10 +200,10 @@ internal sealed class KeptLog(string folder, string file, string name) : ILogSin
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Writes it, in place of what an earlier run left.</summary>
-    /// <returns>The folder; null when nobody said anything.</returns>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <summary>Writes the logs, replacing those of an earlier run.</summary>
+    /// <returns>The folder; null if there are no logs.</returns>
+    /// <exception cref="IOException">The logs cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public async Task<string?> WriteAsync()
     {
         (LogOrigin Origin, LogRecord Record)[] lines;

@@ -1,6 +1,6 @@
 namespace Scalewright.Testing;
 
-/// <summary>A test on a cluster failed; what it threw is inside.</summary>
+/// <summary>A test on a cluster failed; the inner exception is that of the test.</summary>
 public sealed class ClusterTestException : Exception
 {
     internal ClusterTestException(Exception inner, string? logs)
@@ -11,6 +11,8 @@ public sealed class ClusterTestException : Exception
     {
     }
 
-    /// <summary>The folder with a folder for each node that said something; null: none did, or it could not be kept.</summary>
+    /// <summary>
+    /// Folder with one subfolder for each node with logs; null without logs, or if they could not be stored.
+    /// </summary>
     public string? Logs { get; }
 }

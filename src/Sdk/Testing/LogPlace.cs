@@ -1,13 +1,16 @@
 namespace Scalewright.Testing;
 
-/// <summary>Folders for what the tests of a file leave, one for each file: two files of the same name have two.</summary>
+/// <summary>Log folders for the tests of a file, unique even for files of the same name.</summary>
 internal static class LogPlace
 {
     private const string MarkFile = ".source";
 
-    /// <summary>The folder of a file's tests: its name without the ending, or that with a number where another file has it. Several programs may ask at once.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    /// <summary>
+    /// Returns the folder for a file's tests: its name without extension, with a number if another file uses that name.
+    /// Safe for concurrent processes.
+    /// </summary>
+    /// <exception cref="IOException">The folder cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public static string Take(string folder, string file)
     {
         string name = Path.GetFileNameWithoutExtension(file);
@@ -22,7 +25,7 @@ internal static class LogPlace
         }
     }
 
-    // The mark gets its name when it is written: nobody sees half of it.
+    // The marker file is renamed after it is written, so that no process reads a part of it.
     private static bool IsOf(string mark, string file)
     {
         if (!File.Exists(mark))

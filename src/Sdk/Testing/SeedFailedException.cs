@@ -3,19 +3,25 @@ using Scalewright.Testing.Seeds;
 
 namespace Scalewright.Testing;
 
-/// <summary>A seed of a <see cref="SimulationFactAttribute"/> failed. Its stack is that of what the test threw.</summary>
+/// <summary>
+/// A seed of a <see cref="SimulationFactAttribute"/> failed. The stack trace is that of the test's exception.
+/// </summary>
 public sealed class SeedFailedException : Exception
 {
     internal SeedFailedException(string first, string test, string replay, SeedRun run, int? drawn)
         : base(FailureText.Of(first, test, replay, run, drawn), run.Failure!.InnerException) => (Replay, Run) = (replay, run);
 
-    /// <summary>The value of <c>SCALEWRIGHT_REPLAY</c> that runs the failing seed again, with the faults that matter.</summary>
+    /// <summary>
+    /// Value of <c>SCALEWRIGHT_REPLAY</c> that runs the failing seed again, with the relevant faults.
+    /// </summary>
     public string Replay { get; }
 
-    /// <summary>The course of the failing seed, with what the test threw and the faults that were kept.</summary>
+    /// <summary>Run of the failing seed, with the exception of the test and the remaining faults.</summary>
     public SeedRun Run { get; }
 
-    /// <summary>Where the test failed, without what called it: the test's own frames first, then all frames where others threw.</summary>
+    /// <summary>
+    /// Stack trace of the test without its callers: the test's own frames first, then all frames if other code threw.
+    /// </summary>
     public override string? StackTrace
     {
         get

@@ -1,6 +1,9 @@
 namespace Scalewright.Testing;
 
-/// <summary>A test with <see cref="SimulationFactAttribute"/> cannot be run as it is written, as the environment wants it, or tests nodes that there never are.</summary>
+/// <summary>
+/// A test with <see cref="SimulationFactAttribute"/> cannot be run because of its declaration or the environment, or
+/// tests nodes that never exist.
+/// </summary>
 public sealed class SimulationFactException : Exception
 {
     internal SimulationFactException(string test, ValueList<Problem> problems)
@@ -11,9 +14,11 @@ public sealed class SimulationFactException : Exception
     private SimulationFactException(string test, string what, ValueList<Problem> problems)
         : base($"{test} {what}:{string.Concat(problems.Select(problem => $"\n  {problem} [{problem.Code.Id}]"))}") => Problems = problems;
 
-    /// <summary>Everything that is wrong.</summary>
+    /// <summary>All problems.</summary>
     public ValueList<Problem> Problems { get; }
 
-    /// <summary>All seeds passed, and faults were about nodes that there never were.</summary>
+    /// <summary>
+    /// Creates the exception for a test whose seeds passed, but with faults of nodes that never existed.
+    /// </summary>
     internal static SimulationFactException OfNodes(string test, ValueList<Problem> problems) => new(test, "tests less than it says", problems);
 }

@@ -5,12 +5,11 @@ using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Testing.Facts;
 
-/// <summary>Methods that a seed can run: what they may look like, and how they are called.</summary>
+/// <summary>Validates and calls the methods that a seed can run.</summary>
 internal static class FactMethod
 {
     private const string Signature = "take a SimulationProvider, a CancellationToken, or both";
 
-    /// <summary>What is wrong with a method.</summary>
     public static IEnumerable<Problem> Check(MethodInfo method)
     {
         ParameterInfo[] parameters = method.GetParameters();
@@ -44,9 +43,9 @@ internal static class FactMethod
         }
     }
 
-    /// <summary>Calls a method and waits for its end.</summary>
-    /// <param name="method">A method that was checked.</param>
-    /// <param name="instance">The test class's instance; null for a static method.</param>
+    /// <summary>Calls a method and waits until it completes.</summary>
+    /// <param name="method">A validated method.</param>
+    /// <param name="instance">Instance of the test class; null for a static method.</param>
     public static async Task CallAsync(MethodInfo method, object? instance, SimulationProvider provider, CancellationToken cancellationToken)
     {
         object?[] arguments = [.. method.GetParameters().Select(parameter => IsToken(parameter) ? (object)cancellationToken : provider)];
@@ -66,7 +65,7 @@ internal static class FactMethod
     private static bool IsToken(ParameterInfo parameter) => parameter.ParameterType == typeof(CancellationToken);
 }
 
-/// <summary>The problems of a test's attribute, its method and the environment variables it obeys.</summary>
+/// <summary>Problems of a test's attribute, method and environment variables.</summary>
 internal static class FactProblem
 {
     private static ProblemCode WrongFact { get; } = new("SW7001", "wrong-fact");

@@ -3,8 +3,8 @@ using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Testing.Facts;
 
-/// <summary>Reads a test's attribute, its method and the environment.</summary>
-/// <param name="variable">The value of an environment variable, or null.</param>
+/// <summary>Reads a test's attribute, method and environment.</summary>
+/// <param name="variable">Returns the value of an environment variable, or null.</param>
 internal sealed class FactReader(Type test, MethodInfo method, Func<string, string?> variable)
 {
     public const string ReplayVariable = "SCALEWRIGHT_REPLAY";
@@ -13,7 +13,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
     private readonly SimulationFactAttribute _fact = method.GetCustomAttribute<SimulationFactAttribute>()!;
     private readonly List<Problem> _problems = [];
 
-    /// <exception cref="SimulationFactException">It cannot be run.</exception>
+    /// <exception cref="SimulationFactException">The test cannot be run.</exception>
     public SimulationFact Read()
     {
         _problems.AddRange(FactMethod.Check(method));
@@ -87,17 +87,17 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
         where T : class => FactMembers.Read<T>(_fact.MemberType ?? test, field, name, _problems);
 }
 
-/// <summary>Finds what an attribute names.</summary>
+/// <summary>Finds the members that an attribute names.</summary>
 internal static class FactMembers
 {
     private const BindingFlags Anywhere = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.FlattenHierarchy;
 
-    /// <summary>The value of a static property or field.</summary>
-    /// <typeparam name="T">What it is.</typeparam>
-    /// <param name="type">Where it is.</param>
-    /// <param name="field">The attribute's property that names it.</param>
-    /// <param name="problems">Told when there is none.</param>
-    /// <returns>Null when there is none.</returns>
+    /// <summary>Returns the value of a static property or field.</summary>
+    /// <typeparam name="T">Type of the value.</typeparam>
+    /// <param name="type">Declaring type.</param>
+    /// <param name="field">Property of the attribute that names it.</param>
+    /// <param name="problems">Receives a problem if it is missing.</param>
+    /// <returns>The value; null if missing.</returns>
     public static T? Read<T>(Type type, string field, string name, List<Problem> problems)
         where T : class
     {
@@ -112,9 +112,9 @@ internal static class FactMembers
         return value as T;
     }
 
-    /// <summary>The one method of a name.</summary>
-    /// <param name="problems">Told when there is none, or when it cannot be run.</param>
-    /// <returns>Null when there is none.</returns>
+    /// <summary>Returns the only method with a name.</summary>
+    /// <param name="problems">Receives a problem if it is missing or cannot be run.</param>
+    /// <returns>The method; null if missing.</returns>
     public static MethodInfo? Method(Type type, string name, List<Problem> problems)
     {
         MethodInfo[] named = [.. type.GetMethods(Anywhere | BindingFlags.Instance).Where(method => method.Name == name)];

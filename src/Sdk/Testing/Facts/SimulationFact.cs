@@ -3,22 +3,20 @@ using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Testing.Facts;
 
-/// <summary>A test as its attribute and the environment want it.</summary>
-/// <param name="Method">What each seed runs.</param>
+/// <summary>Test as defined by its attribute and the environment.</summary>
+/// <param name="Method">Method to run for each seed.</param>
 internal sealed record SimulationFact(string Name, Type Class, MethodInfo Method)
 {
-    /// <summary>What must hold at the end; null: that the method ended well.</summary>
+    /// <summary>Check at the end; null: only that the method completed.</summary>
     public MethodInfo? Check { get; init; }
 
-    /// <summary>How many seeds.</summary>
     public int Seeds { get; init; } = 1;
 
-    /// <summary>What goes wrong.</summary>
     public FaultDraw Faults { get; init; } = FaultDraw.None;
 
-    /// <summary>How seeds are explored.</summary>
+    /// <summary>Options of the exploration of seeds.</summary>
     public ExplorationOptions Options { get; init; } = new();
 
-    /// <summary>The one seed to run, as a replay string; null: all.</summary>
+    /// <summary>Replay string of the only seed to run; null: all seeds.</summary>
     public string? Replay { get; init; }
 }

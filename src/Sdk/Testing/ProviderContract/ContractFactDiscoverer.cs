@@ -5,7 +5,7 @@ using Xunit.Sdk;
 
 namespace ProviderContracts;
 
-/// <summary>Makes the test cases of <see cref="ContractFactAttribute"/>; xunit finds it by its name.</summary>
+/// <summary>Creates the test cases of <see cref="ContractFactAttribute"/>; xunit finds it by name.</summary>
 internal sealed class ContractFactDiscoverer(IMessageSink sink) : FactDiscoverer(sink)
 {
     private readonly IMessageSink _sink = sink;

@@ -6,7 +6,7 @@ using Scalewright.Topologies;
 
 namespace ProviderContracts;
 
-/// <summary>Orders as a cluster makes them: each with a token of its own and the owner's mark.</summary>
+/// <summary>Creates requests as a cluster does: each with its own token and the ownership tag.</summary>
 internal sealed class ContractOrders(Random chance, string cluster, Func<string, NodeSpec> specify)
 {
     private const string Group = "contract-farm";
@@ -17,10 +17,10 @@ internal sealed class ContractOrders(Random chance, string cluster, Func<string,
 
     public long Epoch { get; init; } = 1;
 
-    /// <summary>The change of the owner's state that each order is tagged with.</summary>
+    /// <summary>Sequence number of the owner's state with which each request is tagged.</summary>
     public long Sequence { get; init; } = 1234;
 
-    /// <summary>Orders of the holder after this one.</summary>
+    /// <summary>Returns requests of the next lease holder.</summary>
     public ContractOrders OfNextHolder() => new(chance, cluster, specify) { Owner = Owner, Epoch = Epoch + 1 };
 
     public StepOrder CreateNode(string name) => Of(new CreateNode(Group, specify(name)));
@@ -36,7 +36,7 @@ internal sealed class ContractOrders(Random chance, string cluster, Func<string,
 
     public StepOrder CreateGroup() => Of(new CreateGroup(new NodeGroup(Group, "builtin@1.0.0")));
 
-    /// <summary>The order that removes a resource, whatever it is.</summary>
+    /// <summary>Returns the request that deletes a resource of any kind.</summary>
     public StepOrder Destroy(Resource resource) => resource.Tag.Target switch
     {
         StepTarget.Network => Of(new DestroyNetwork(new NetworkSpec(resource.Tag.Name, Range))) with { ResourceId = resource.Id },

@@ -1,12 +1,18 @@
 namespace ProviderContracts;
 
-/// <summary>Says on a test class why its provider's tests cannot run here.</summary>
+/// <summary>Declares on a test class why its provider's tests cannot run on this machine.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public abstract class ContractRequirementAttribute : Attribute
 {
-    /// <summary>What the machine lacks, so that all tests are skipped; <see langword="null"/>, the default, when nothing is missing.</summary>
+    /// <summary>
+    /// Missing requirement of the machine, which skips all tests; <see langword="null"/>, the default, if nothing is
+    /// missing.
+    /// </summary>
     public virtual string? MissingReason => null;
 
-    /// <summary>Why nodes have no agent, so that the tests that need one are skipped; <see langword="null"/>, the default, when they have one.</summary>
+    /// <summary>
+    /// Reason why nodes have no agent, which skips the tests that need one; <see langword="null"/>, the default, if
+    /// they have one.
+    /// </summary>
     public virtual string? NoAgentReason => null;
 }

@@ -9,7 +9,7 @@ using Shouldly;
 
 namespace ProviderContracts;
 
-/// <content>Clusters of nodes of the place.</content>
+/// <content>Tests of clusters.</content>
 public abstract partial class ProviderContract<TProvider>
 {
     private const string Farm = "contract-live";
@@ -69,7 +69,9 @@ public abstract partial class ProviderContract<TProvider>
         }
     });
 
-    /// <summary>Waits for a call of a cluster, in which nodes may start; when it takes too long, all that is under way is cancelled.</summary>
+    /// <summary>
+    /// Waits for a call of a cluster in which nodes can start. Cancels all running work on a timeout.
+    /// </summary>
     private async Task<T> InTimeAsync<T>(TimedProvider provider, CancellationTokenSource late, string awaited, Task<T> call, Func<string> seen)
     {
         try
@@ -104,7 +106,7 @@ public abstract partial class ProviderContract<TProvider>
     }
 }
 
-/// <summary>The one group of a cluster, as something that has a size.</summary>
+/// <summary>The only group of a cluster, as a scalable pool.</summary>
 internal sealed class ContractPool(Cluster cluster, Func<int, NodeSpec> specify) : IScaledPool
 {
     public string Name => cluster.Name;

@@ -8,10 +8,10 @@ using Shouldly;
 
 namespace ProviderContracts;
 
-/// <content>Commands under way on nodes that die.</content>
+/// <content>Tests of running commands on nodes that are deleted.</content>
 public abstract partial class ProviderContract<TProvider>
 {
-    // Longer than any test; the simulation sleeps no longer than 24 days.
+    // Longer than any test; the simulation sleeps at most 24 days.
     private static readonly TimeSpan Endless = TimeSpan.FromDays(20);
 
     [ContractFact(NeedsAgent = true)]

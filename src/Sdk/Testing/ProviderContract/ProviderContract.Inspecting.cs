@@ -12,16 +12,18 @@ using Shouldly;
 
 namespace ProviderContracts;
 
-/// <content>Looking changes nothing.</content>
+/// <content>Tests that observing changes nothing.</content>
 public abstract partial class ProviderContract<TProvider>
 {
     private const string Orphan = "contract-orphan";
 
-    /// <summary>Names of all nodes that the test of inspecting has, or would have if something were made.</summary>
+    /// <summary>Names of all nodes in the test of inspecting, including those that must not be created.</summary>
     protected static IReadOnlyList<string> InspectedNodes { get; } = ["contract-1", Orphan, "contract-pool-1", "contract-pool-2"];
 
-    /// <summary>Counts the calls that changed something at the backend so far; null where nobody counts. Override it where a recording
-    /// transport or a server of the tests tells.</summary>
+    /// <summary>
+    /// Returns the number of calls so far that changed the backend; null if they are not counted. Override it if a
+    /// recording transport or a test server counts them.
+    /// </summary>
     protected virtual int? CountMutatingCalls() => null;
 
     [ContractFact]
@@ -64,7 +66,7 @@ public abstract partial class ProviderContract<TProvider>
 
         await cluster.RepairAsync(token);
 
-        // The counters count.
+        // Proves that the counters work.
         provider.Counted.ChangeCount.ShouldBeGreaterThan(before.Requested);
         if (before.Received is { } received)
         {
@@ -75,8 +77,8 @@ public abstract partial class ProviderContract<TProvider>
             provider.Timed, cluster.Owner, "a list without the orphaned node, which a repair removed", found => found.All(one => one.Id != orphan.Id), token);
     }
 
-    /// <summary>Looks at a cluster in every way there is.</summary>
-    /// <returns>What each way plans.</returns>
+    /// <summary>Observes a cluster in every supported way.</summary>
+    /// <returns>The plan of each way.</returns>
     private static async Task<Plan[]> LookAsync(Cluster cluster, CountingProvider provider, StateFolder folder, CancellationToken token)
     {
         await provider.ObserveAsync(null, token);
@@ -102,7 +104,7 @@ public abstract partial class ProviderContract<TProvider>
         return [.. plans];
     }
 
-    /// <summary>Makes a node that carries the tag of a cluster and that nothing desires.</summary>
+    /// <summary>Creates a node with the ownership tag of a cluster that is not in its desired topology.</summary>
     private async Task<Resource> MakeOrphanAsync(TimedProvider provider, Cluster cluster, CancellationToken token)
     {
         CreateNode step = new(Farm, Specify(Orphan) with { Number = 9 });
@@ -116,12 +118,12 @@ public abstract partial class ProviderContract<TProvider>
     }
 }
 
-/// <summary>Counts the calls that change something, those of capabilities as well; passes everything on.</summary>
+/// <summary>Counts the calls that change something, including those of capabilities, and forwards everything.</summary>
 internal sealed class CountingProvider(IProvider inner) : IProvider
 {
     private readonly CountingGuard _guard = new();
 
-    /// <summary>Steps that were requested, and calls of capabilities that change something.</summary>
+    /// <summary>Number of requested steps and of changing calls of capabilities.</summary>
     public int ChangeCount => _guard.ChangeCount;
 
     public string Name => inner.Name;
@@ -175,7 +177,9 @@ internal sealed class CountingGuard : ProviderGuard
     public override Task<T> QueryAsync<T>(string method, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
         ask(cancellationToken);
 
-    /// <summary>Only <see cref="INodeAdvancement"/> lists resources, and it starts what is due.</summary>
+    /// <summary>
+    /// Counts as a change: only <see cref="INodeAdvancement"/> lists resources, and it starts due work.
+    /// </summary>
     public override Task<ValueList<Resource>> ListAsync(
         string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> ask, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Shouldly;
 
 namespace ProviderContracts;
 
-/// <content>The way into nodes.</content>
+/// <content>Tests of connections to nodes.</content>
 public abstract partial class ProviderContract<TProvider>
 {
     [ContractFact(NeedsAgent = true)]

@@ -6,7 +6,7 @@ using Shouldly;
 
 namespace ProviderContracts;
 
-/// <content>How a test runs.</content>
+/// <content>Execution of tests.</content>
 public abstract partial class ProviderContract<TProvider>
 {
     private Random? _chance;
@@ -35,7 +35,9 @@ public abstract partial class ProviderContract<TProvider>
             CancellationToken.None);
     }
 
-    /// <summary>Removes what is left. When the test has failed, its own failure is told and not that of removing.</summary>
+    /// <summary>
+    /// Deletes the remaining resources. A failure of the test takes precedence over one of the cleanup.
+    /// </summary>
     private static async Task CleanUpAsync(TimedProvider provider, ContractOrders orders, bool isPassed, CancellationToken token)
     {
         try
@@ -47,7 +49,7 @@ public abstract partial class ProviderContract<TProvider>
         }
     }
 
-    /// <summary>Awaited plainly, because the assertion library would leave the loop of a simulation.</summary>
+    /// <summary>Awaits directly, because the assertion library would leave the event loop of a simulation.</summary>
     private static async Task<AgentException> FailsAsync(Func<Task> call)
     {
         AgentException? failure = null;
@@ -86,7 +88,7 @@ public abstract partial class ProviderContract<TProvider>
     private static async Task<StepOutcome> ApplyOneAsync(TimedProvider provider, StepOrder order, CancellationToken token) =>
         (await ApplyAsync(provider, [order], token)).Single();
 
-    /// <summary>Removes a node, and waits until lists show neither it nor that it ever was.</summary>
+    /// <summary>Deletes a node and waits until lists no longer contain it.</summary>
     private async Task RemoveAsync(TimedProvider provider, ContractOrders orders, Resource node, CancellationToken token)
     {
         await ObserveAsync(provider, orders.Owner, $"{node.Tag.Name} in the list", found => found.Any(one => one.Id == node.Id), token);
@@ -108,10 +110,10 @@ public abstract partial class ProviderContract<TProvider>
         return found.Single(one => one.Tag.Token == order.Token);
     }
 
-    /// <summary>Waits until nothing that was begun before can still come to light.</summary>
+    /// <summary>Waits until all earlier changes must be visible.</summary>
     private static Task SettleAsync(TimedProvider provider, CancellationToken token) => Task.Delay(provider.ConsistencyWindow + Pause, provider.Clock, token);
 
-    /// <summary>Looks again and again until what was done is seen.</summary>
+    /// <summary>Polls until a change is visible.</summary>
     private Task<ValueList<Resource>> ObserveAsync(TimedProvider provider, Owner? owner, string awaited, Func<ValueList<Resource>, bool> isSeen, CancellationToken token) =>
         ObserveAsync(provider, owner, awaited, isSeen, AnswerLimit with { Time = AnswerDeadline + provider.ConsistencyWindow }, token);
 
@@ -121,7 +123,7 @@ public abstract partial class ProviderContract<TProvider>
         long start = provider.Clock.GetTimestamp();
         while (true)
         {
-            // As a cluster does while it waits: what must be driven forward is advanced, and then observed.
+            // As a cluster does while it waits: advance the nodes that need it, then observe.
             await (owner is not null && provider.Find<INodeAdvancement>() is { } nodes ? nodes.AdvanceAsync(owner, token) : Task.CompletedTask);
             ValueList<Resource> found = await provider.ObserveAsync(owner, token);
             if (isSeen(found))
@@ -139,7 +141,7 @@ public abstract partial class ProviderContract<TProvider>
     }
 }
 
-/// <summary>How long something is waited for, by the provider's clock.</summary>
-/// <param name="Name">The word of the test class that says it.</param>
-/// <param name="Time">How long.</param>
+/// <summary>Timeout by the provider's clock.</summary>
+/// <param name="Name">Property of the test class that sets it.</param>
+/// <param name="Time">Duration.</param>
 internal sealed record TimeLimit(string Name, TimeSpan Time);

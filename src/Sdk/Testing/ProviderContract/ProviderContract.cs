@@ -5,8 +5,12 @@ using Shouldly;
 
 namespace ProviderContracts;
 
-/// <summary>What every provider keeps, whatever place it is for. A provider's tests derive from it and say how one is made.</summary>
-/// <remarks>Each test makes a provider, works inside of its <c>RunAsync</c> with owners of its own, and removes what it made.</remarks>
+/// <summary>
+/// Contract tests for every provider. Derive the provider's tests from it and implement the factory method.
+/// </summary>
+/// <remarks>
+/// Each test creates a provider, works inside its <c>RunAsync</c> with its own owners, and deletes what it created.
+/// </remarks>
 public abstract partial class ProviderContract<TProvider>
     where TProvider : IProvider
 {
@@ -14,28 +18,31 @@ public abstract partial class ProviderContract<TProvider>
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>A provider for one test.</summary>
+    /// <summary>Creates a provider for one test.</summary>
     protected abstract TProvider CreateProvider();
 
-    /// <summary>Chance for tokens and lineages; the same for each test of a provider in virtual time.</summary>
+    /// <summary>
+    /// Creates the random source for tokens and lineages; the same for each test of a provider in virtual time.
+    /// </summary>
     protected abstract Random CreateChance();
 
-    /// <summary>How many nodes the place can have at once.</summary>
+    /// <summary>Maximum number of nodes that the provider supports at once.</summary>
     protected virtual int NodesMax => 200;
 
     /// <summary>
-    /// How long the place may take to answer a call, to tell the next outcome, and after <see cref="IProvider.ConsistencyWindow"/> to list what was
-    /// done; by the provider's clock, default a minute. Then the test fails and says what it waited for.
+    /// Timeout for the response to a call, for the next outcome, and after <see cref="IProvider.ConsistencyWindow"/>
+    /// for a change to appear in lists. By the provider's clock. Default 1 minute. A test that exceeds it fails and
+    /// reports what it waited for.
     /// </summary>
     protected virtual TimeSpan AnswerDeadline => TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a node may take until it is ready, by the provider's clock; default 10 minutes.</summary>
+    /// <summary>Timeout for a node to become ready, by the provider's clock. Default 10 minutes.</summary>
     protected virtual TimeSpan ReadyDeadline => TimeSpan.FromMinutes(10);
 
-    /// <summary>A path of a node where a file can be put; one of its own where nodes and tests share files.</summary>
+    /// <summary>Path on a node for a test file; must be unique if nodes and tests share files.</summary>
     protected virtual string TextPath => "/tmp/contract.txt";
 
-    /// <summary>A node that the place can make.</summary>
+    /// <summary>Returns the specification of a node that the provider can create.</summary>
     protected virtual NodeSpec Specify(string name) => new(name, 1);
 
     [ContractFact]
@@ -238,7 +245,7 @@ public abstract partial class ProviderContract<TProvider>
         outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
         found.Select(one => one.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);
 
-        // What was under way then may come later, and that is no more than goes at once.
+        // Running work may still complete, but not more than can run at once.
         found.Count(one => !before.Contains(one.Tag.Token)).ShouldBeLessThanOrEqualTo(provider.OrdersMax, "more was made after the cancellation than can have been under way: OrdersMax");
     });
 
@@ -257,6 +264,6 @@ public abstract partial class ProviderContract<TProvider>
 
     private NodeSpec Relabelled(string name) => Specify(name) with { Labels = ValueMap<string>.Empty.With("color", "red") };
 
-    // Not CancelAsync, which leaves the loop of a simulation.
+    // Not CancelAsync, which would leave the event loop of a simulation.
     private static void Cancel(CancellationTokenSource source) => source.Cancel();
 }

@@ -4,7 +4,7 @@ using Scalewright.Providers;
 
 namespace ProviderContracts;
 
-/// <summary>Folder of a cluster's state, on the disk of the provider where it has one, else on this machine.</summary>
+/// <summary>State folder of a cluster, on the disk of the provider if it has one, else on this machine.</summary>
 internal sealed class StateFolder : IDisposable
 {
     private readonly IFileSystem _files;
@@ -22,12 +22,15 @@ internal sealed class StateFolder : IDisposable
         (_files, Path) = (LocalFileSystem.Create(), System.IO.Path.Combine(_own.FullName, "state"));
     }
 
-    /// <summary>A disk of this machine may be slow, and hours of a provider's clock may be seconds of it.</summary>
+    /// <summary>
+    /// Options with a long timeout: a disk of this machine can be slow, and hours of a provider's clock can be seconds
+    /// of it.
+    /// </summary>
     public static DurableStoreOptions Options => new() { Holder = new LockHolder(), Chance = new Random(1), DiskDeadline = TimeSpan.FromDays(30) };
 
     public string Path { get; }
 
-    /// <summary>Digests of all files but the lock, which its holder renews as time passes.</summary>
+    /// <summary>Returns digests of all files except the lock, which its holder renews.</summary>
     public string Read()
     {
         StringBuilder text = new();

@@ -2,13 +2,15 @@ using Shouldly;
 
 namespace ProviderContracts;
 
-/// <summary>Waits for a place no longer than the test class allows, and then says for what it waited and what it saw last.</summary>
+/// <summary>
+/// Waits for a provider with the timeout of the test class, and reports what it waited for and what it last observed.
+/// </summary>
 internal sealed class TimedPlace(TimeProvider clock)
 {
-    /// <summary>Waits for an answer.</summary>
-    /// <param name="limit">How long, and by which word of the test class.</param>
-    /// <param name="awaited">What is waited for.</param>
-    /// <param name="seen">What was seen last.</param>
+    /// <summary>Waits for a response.</summary>
+    /// <param name="limit">Timeout and the property of the test class that sets it.</param>
+    /// <param name="awaited">Description of the expected state.</param>
+    /// <param name="seen">Returns the last observed state.</param>
     public async Task<T> AnswerAsync<T>(Task<T> answer, TimeLimit limit, string awaited, Func<string> seen)
     {
         try
@@ -21,7 +23,7 @@ internal sealed class TimedPlace(TimeProvider clock)
         }
     }
 
-    /// <summary>The test's failure when something did not come in time.</summary>
+    /// <summary>Creates the failure of a test for a timeout.</summary>
     public static ShouldAssertException Missed(TimeLimit limit, string awaited, string seen) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"waited {limit.Time.TotalSeconds:0.###} s for {awaited}, seen last: {seen}; mend the provider, or raise {limit.Name} of the test class where its place is slower"));

@@ -5,14 +5,16 @@ using Scalewright.Topologies;
 
 namespace ProviderContracts;
 
-/// <summary>The provider of a test, of which no answer is waited for without end: one that does not come fails the test, and is named.</summary>
+/// <summary>
+/// Provider of a test with a timeout for each response; a missing response fails the test with a description.
+/// </summary>
 internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvider
 {
     private const string Nothing = "no answer";
 
     private readonly TimedPlace _timed = new(place.Clock);
 
-    /// <summary>The provider itself, with all its abilities.</summary>
+    /// <summary>The provider itself, with all its capabilities.</summary>
     public IProvider Place => place;
 
     public string Name => place.Name;
@@ -33,7 +35,9 @@ internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvide
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         _timed.AnswerAsync(place.ObserveAsync(owner, cancellationToken), limit, $"ObserveAsync of {owner?.ToString() ?? "all owners"}", () => Nothing);
 
-    /// <summary>Calls the place here and not when the outcomes are asked for, so that one that begins too early is noticed.</summary>
+    /// <summary>
+    /// Calls the provider immediately, not when the outcomes are enumerated, to detect one that starts too early.
+    /// </summary>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
         ReadAsync(place.ApplyAsync(orders, cancellationToken), orders);
 
@@ -47,7 +51,7 @@ internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvide
 
     private async IAsyncEnumerable<StepOutcome> ReadAsync(IAsyncEnumerable<StepOutcome> outcomes, ValueList<StepOrder> orders)
     {
-        // Not disposed when an answer is missing: that is not allowed before it has come.
+        // Not disposed when a response is missing, because that is not allowed before it arrives.
         IAsyncEnumerator<StepOutcome> reader = outcomes.GetAsyncEnumerator(CancellationToken.None);
         int told = 0;
         while (await _timed.AnswerAsync(reader.MoveNextAsync().AsTask(), limit, $"the next outcome of ApplyAsync, or its end, after {string.Join(", ", orders.Take(3).Select(order => order.Step))}", () => $"{told} outcomes of {orders.Count}"))
@@ -60,7 +64,7 @@ internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvide
     }
 }
 
-/// <summary>A way into a node, of which no answer is waited for without end either.</summary>
+/// <summary>Connection to a node with a timeout for each response.</summary>
 internal sealed class TimedConnection(INodeConnection node, TimedPlace timed, TimeLimit limit) : INodeConnection
 {
     private const string Nothing = "no answer";

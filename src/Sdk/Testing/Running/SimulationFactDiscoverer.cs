@@ -7,8 +7,8 @@ using Xunit.Sdk;
 
 namespace Scalewright.Testing.Running;
 
-/// <summary>Makes one test case of a method, however many seeds it has.</summary>
-/// <param name="sink">Is told what goes wrong in xunit itself.</param>
+/// <summary>Creates one test case per method, for any number of seeds.</summary>
+/// <param name="sink">Receives internal problems of xunit.</param>
 [SuppressMessage("Performance", "CA1812", Justification = "xunit makes it, by the name in the attribute.")]
 internal sealed class SimulationFactDiscoverer(IMessageSink sink) : IXunitTestCaseDiscoverer
 {
@@ -17,10 +17,12 @@ internal sealed class SimulationFactDiscoverer(IMessageSink sink) : IXunitTestCa
         [new SimulationTestCase(sink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod)];
 }
 
-/// <summary>A method with <see cref="SimulationFactAttribute"/>; name, reason to skip and timeout as of any fact.</summary>
+/// <summary>
+/// Test case of a method with <see cref="SimulationFactAttribute"/>; name, skip reason and timeout as of any fact.
+/// </summary>
 internal sealed class SimulationTestCase : XunitTestCase
 {
-    /// <summary>For xunit alone, which fills it from another process's text.</summary>
+    /// <summary>For xunit only, which deserializes a test case from another process.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [Obsolete("Called by the de-serializer; should only be called by deriving classes for de-serialization purposes")]
     public SimulationTestCase()
@@ -37,7 +39,7 @@ internal sealed class SimulationTestCase : XunitTestCase
         new SimulationTestCaseRunner(this, constructorArguments, messageBus, aggregator, cancellationTokenSource).RunAsync();
 }
 
-/// <summary>Runs a test case as xunit does, with another runner for its test.</summary>
+/// <summary>Runs a test case as xunit does, with a different runner for its test.</summary>
 internal sealed class SimulationTestCaseRunner(
     IXunitTestCase testCase, object[] constructorArguments, IMessageBus messageBus, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource)
     : XunitTestCaseRunner(testCase, testCase.DisplayName, testCase.SkipReason, constructorArguments, [], messageBus, aggregator, cancellationTokenSource)
@@ -49,7 +51,7 @@ internal sealed class SimulationTestCaseRunner(
             test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments, skipReason, beforeAfterAttributes, aggregator, cancellationTokenSource);
 }
 
-/// <summary>Runs all seeds where xunit would call the method once.</summary>
+/// <summary>Runs all seeds in place of xunit's single call of the method.</summary>
 internal sealed class SimulationTestRunner(
     ITest test, IMessageBus messageBus, Type testClass, object[] constructorArguments, MethodInfo testMethod, object[] testMethodArguments, string skipReason,
     IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource)
@@ -84,7 +86,9 @@ internal sealed class SimulationTestRunner(
         return TestCase.Timeout > 0 ? await WithinAsync(seeds, enough) : await seeds;
     }
 
-    /// <summary>Real time, for a test that never ends: the seeds under way are left behind, no other is begun.</summary>
+    /// <summary>
+    /// Applies a timeout in real time to a test that never ends: abandons running seeds and starts no others.
+    /// </summary>
     private async Task<FactOutcome> WithinAsync(Task<FactOutcome> seeds, CancellationTokenSource enough)
     {
         try

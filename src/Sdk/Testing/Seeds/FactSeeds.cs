@@ -3,10 +3,10 @@ using Scalewright.Testing.Facts;
 
 namespace Scalewright.Testing.Seeds;
 
-/// <summary>Runs the seeds of a test, or the one that is to be replayed.</summary>
+/// <summary>Runs the seeds of a test, or the seed to replay.</summary>
 internal sealed class FactSeeds(SimulationFact fact, object?[] arguments)
 {
-    /// <exception cref="SimulationFactException">The replay string is none, or is not one of this test.</exception>
+    /// <exception cref="SimulationFactException">The replay string is invalid, or belongs to another test.</exception>
     public Task<FactOutcome> RunAsync(CancellationToken cancellationToken) => fact.Replay is { } replay ? ReplayAsync(replay) : ExploreAsync(cancellationToken);
 
     private async Task<FactOutcome> ExploreAsync(CancellationToken cancellationToken)
@@ -19,7 +19,8 @@ internal sealed class FactSeeds(SimulationFact fact, object?[] arguments)
             return new FactOutcome(counts, report.MissedNodes.Count == 0 ? null : SimulationFactException.OfNodes(fact.Name, report.MissedNodes));
         }
 
-        // Once more, for what is not kept of all seeds: its output, and what it waits for. Its course is the same each time.
+        // Runs it again to capture its output and what it waits for, which are not kept for all seeds. The run is
+        // deterministic.
         SeedFailure failure = report.Failures[0];
         (SeedRun again, string output) = await RunAsync(failure.Replay, repeatedShare: 0);
         SeedRun run = again.TraceHash == failure.Run.TraceHash && again.Failure?.GetType() == failure.Run.Failure?.GetType() ? again : failure.Run;
@@ -57,6 +58,6 @@ internal sealed class FactSeeds(SimulationFact fact, object?[] arguments)
     private Func<SeedScene, CancellationToken, Task>? Check() => fact.Check is null ? null : static (scene, token) => scene.CheckAsync(token);
 }
 
-/// <summary>What came of a test.</summary>
-/// <param name="Failure">Null when it passed.</param>
+/// <summary>Outcome of a test.</summary>
+/// <param name="Failure">The failure; null if it passed.</param>
 internal sealed record FactOutcome(string Output, Exception? Failure);

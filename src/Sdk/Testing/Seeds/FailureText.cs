@@ -4,12 +4,12 @@ using Scalewright.Testing.Facts;
 
 namespace Scalewright.Testing.Seeds;
 
-/// <summary>What a person reads of a failing seed: how to replay it, why it failed, what had gone wrong, and what happened last.</summary>
+/// <summary>Describes a failing seed: its replay string, the reason, the faults, and the last events.</summary>
 internal static class FailureText
 {
     private const int NodesShown = 12;
 
-    /// <param name="drawn">How many faults there were at first; null when that is not known.</param>
+    /// <param name="drawn">Number of faults before reduction; null if unknown.</param>
     public static string Of(string first, string test, string replay, SeedRun run, int? drawn)
     {
         StringBuilder text = new();
@@ -61,7 +61,7 @@ internal static class FailureText
         text.Append(nodes.Count > NodesShown ? $"  and {nodes.Count - NodesShown} more nodes\n" : "");
     }
 
-    /// <summary>A frame with the name of its file alone: the stack has the whole path.</summary>
+    /// <summary>Returns a frame with the file name only; the stack trace has the full path.</summary>
     private static string WithoutFolder(string frame)
     {
         int file = frame.LastIndexOf(") in ", StringComparison.Ordinal) + ") in ".Length;

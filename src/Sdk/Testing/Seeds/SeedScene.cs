@@ -7,7 +7,9 @@ using Xunit.Sdk;
 
 namespace Scalewright.Testing.Seeds;
 
-/// <summary>One seed's instance of the test class, from its making to its end; kills of the test do not touch it.</summary>
+/// <summary>
+/// Instance of the test class for one seed, from creation to disposal. Kills of the test do not affect it.
+/// </summary>
 internal sealed class SeedScene : IDisposable
 {
     private readonly SimulationFact _fact;
@@ -21,11 +23,11 @@ internal sealed class SeedScene : IDisposable
         _instance = fact.Method.IsStatic ? null : Make(fact.Class.GetConstructors()[0], arguments);
     }
 
-    /// <summary>What the seed has told.</summary>
+    /// <summary>Output of the seed.</summary>
     public SeedOutput Output { get; } = new();
 
-    /// <summary>Makes the instance and makes it ready, outside of the simulation, as xunit does.</summary>
-    /// <param name="arguments">Of the class's constructor; an output is replaced by the seed's own.</param>
+    /// <summary>Creates and initializes the instance outside the simulation, as xunit does.</summary>
+    /// <param name="arguments">Arguments of the constructor; a test output is replaced by the seed's own.</param>
     public static SeedScene Begin(SimulationFact fact, SimulationProvider provider, object?[] arguments)
     {
         SeedScene scene = new(fact, provider, arguments);
@@ -46,7 +48,7 @@ internal sealed class SeedScene : IDisposable
     public Task CheckAsync(CancellationToken cancellationToken) =>
         _fact.Check is { } check ? FactMethod.CallAsync(check, _instance, _provider, cancellationToken) : Task.CompletedTask;
 
-    /// <summary>Ends everything that was begun, whatever throws.</summary>
+    /// <summary>Ends everything that was started, even if parts throw.</summary>
     public void Dispose()
     {
         try
@@ -72,7 +74,7 @@ internal sealed class SeedScene : IDisposable
     {
         (_instance as IAsyncLifetime)?.InitializeAsync().GetAwaiter().GetResult();
 
-        // Asked for anew, so that no two seeds at the same time share an attribute's fields.
+        // Fetched again for each seed, so that concurrent seeds do not share an attribute's fields.
         foreach (BeforeAfterTestAttribute attribute in _fact.Class.GetCustomAttributes<BeforeAfterTestAttribute>().Concat(_fact.Method.GetCustomAttributes<BeforeAfterTestAttribute>()))
         {
             attribute.Before(_fact.Method);
@@ -94,7 +96,7 @@ internal sealed class SeedScene : IDisposable
     }
 }
 
-/// <summary>Keeps what one seed tells; the report shows that of the failing seed alone.</summary>
+/// <summary>Collects the output of one seed; the report shows only that of the failing seed.</summary>
 internal sealed class SeedOutput : ITestOutputHelper
 {
     private readonly StringBuilder _text = new();
