@@ -44,7 +44,7 @@ public sealed class HandlebarsScript : ScriptTemplate
     /// <param name="path">Relative path of the file. Links must also stay below the folder.</param>
     /// <param name="limits">Limits of a rendering; null for the defaults.</param>
     /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
-    /// <exception cref="TemplateException">The path leaves the folder, the file cannot be read, or it is not a valid
+    /// <exception cref="TemplateException">The path leaves the folder, or the file is not a readable
     /// template.</exception>
     public static HandlebarsScript FromFile(string folder, string path, TemplateLimits? limits = null, TimeProvider? clock = null)
     {
@@ -58,8 +58,7 @@ public sealed class HandlebarsScript : ScriptTemplate
     /// <param name="name">Name for messages.</param>
     /// <param name="limits">Limits of a rendering; null for the defaults.</param>
     /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
-    /// <exception cref="TemplateException">The text is not a valid template; all problems are reported
-    /// together.</exception>
+    /// <exception cref="TemplateException">The text is not a valid template; reports all problems.</exception>
     public static HandlebarsScript Parse(string text, string name = "template", TemplateLimits? limits = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -81,8 +80,7 @@ public sealed class HandlebarsScript : ScriptTemplate
     }
 
     /// <inheritdoc/>
-    /// <exception cref="TemplateException">The template uses an unknown name or exceeds its limits. Nothing was
-    /// written.</exception>
+    /// <exception cref="TemplateException">A name is unknown or a limit is exceeded. Nothing was written.</exception>
     public override void Write(in ScriptContext script, ref Utf8Output output)
     {
         RenderBudget budget = new(_limits, _clock);
@@ -100,7 +98,6 @@ public sealed class HandlebarsScript : ScriptTemplate
     }
 }
 
-/// <summary>Collects the rendered text within the budget.</summary>
 internal sealed class LimitedWriter(RenderBudget budget) : TextWriter(System.Globalization.CultureInfo.InvariantCulture)
 {
     private readonly StringBuilder _text = new();
@@ -187,9 +184,7 @@ internal static class TemplateFile
         }
     }
 
-    /// <summary>
-    /// Returns the absolute path of the file. Checks each part, because any of them can be a link that leads outside.
-    /// </summary>
+    /// <summary>Returns the absolute path. Checks each part, because any can be a link that leads outside.</summary>
     private static string Locate(string root, string path)
     {
         if (Path.IsPathRooted(path) || path.Contains('\\', StringComparison.Ordinal) || path.Split('/').Contains("..", StringComparer.Ordinal))

@@ -6,7 +6,6 @@ internal sealed class RenderBudget(TemplateLimits limits, TimeProvider clock)
     private readonly long _start = clock.GetTimestamp();
     private long _bytes;
 
-    /// <summary>Stops the rendering after its time limit.</summary>
     public void SpendTime()
     {
         if (clock.GetElapsedTime(_start) > limits.RenderTime)
@@ -15,7 +14,6 @@ internal sealed class RenderBudget(TemplateLimits limits, TimeProvider clock)
         }
     }
 
-    /// <summary>Stops the rendering when its output exceeds the limit.</summary>
     public void SpendBytes(int count)
     {
         SpendTime();

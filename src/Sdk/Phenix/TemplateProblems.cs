@@ -32,6 +32,5 @@ internal static class TemplateProblems
         .FirstOrDefault();
 }
 
-/// <summary>Stops the engine when a rendering exceeds a limit.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly: it becomes a TemplateException.")]
 internal sealed class RenderLimitException(string message) : Exception(message);

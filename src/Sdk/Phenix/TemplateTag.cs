@@ -2,7 +2,6 @@ namespace Scalewright.Templating;
 
 /// <summary>Tag <c>{{…}}</c> of a template.</summary>
 /// <param name="Text">Text between the braces, without surrounding whitespace and <c>~</c>.</param>
-/// <param name="Spot">Start of the tag.</param>
 /// <param name="Braces">Number of opening braces: 2 to 4.</param>
 /// <param name="IsClosed">False if the template ends before the tag.</param>
 internal readonly record struct TemplateTag(string Text, TextSpot Spot, int Braces, bool IsClosed)

@@ -138,7 +138,6 @@ public abstract class ClusterFixture : IAsyncLifetime
         }
     }
 
-    /// <returns>The exception of the test; null if it passed.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a test throws is its failure.")]
     private static async Task<Exception?> FailureAsync(Func<Cluster, CancellationToken, Task> test, Cluster cluster, CancellationToken cancellationToken)
     {
@@ -183,8 +182,6 @@ public abstract class ClusterFixture : IAsyncLifetime
 }
 
 /// <summary>Logs of nodes during one test, kept in memory until needed.</summary>
-/// <param name="folder">Folder for the logs of all tests.</param>
-/// <param name="name">Name of the log folder of this test.</param>
 internal sealed class KeptLog(string folder, string file, string name) : ILogSink
 {
     private readonly Lock _gate = new();
@@ -202,8 +199,6 @@ internal sealed class KeptLog(string folder, string file, string name) : ILogSin
 
     /// <summary>Writes the logs, replacing those of an earlier run.</summary>
     /// <returns>The folder; null if there are no logs.</returns>
-    /// <exception cref="IOException">The logs cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public async Task<string?> WriteAsync()
     {
         (LogOrigin Origin, LogRecord Record)[] lines;

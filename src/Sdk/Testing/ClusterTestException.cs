@@ -11,8 +11,6 @@ public sealed class ClusterTestException : Exception
     {
     }
 
-    /// <summary>
-    /// Folder with one subfolder for each node with logs; null without logs, or if they could not be stored.
-    /// </summary>
+    /// <summary>Folder with a subfolder for each node with logs; null without logs or if not stored.</summary>
     public string? Logs { get; }
 }

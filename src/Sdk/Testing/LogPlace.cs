@@ -9,8 +9,6 @@ internal static class LogPlace
     /// Returns the folder for a file's tests: its name without extension, with a number if another file uses that name.
     /// Safe for concurrent processes.
     /// </summary>
-    /// <exception cref="IOException">The folder cannot be created.</exception>
-    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public static string Take(string folder, string file)
     {
         string name = Path.GetFileNameWithoutExtension(file);

@@ -3,25 +3,19 @@ using Scalewright.Testing.Seeds;
 
 namespace Scalewright.Testing;
 
-/// <summary>
-/// A seed of a <see cref="SimulationFactAttribute"/> failed. The stack trace is that of the test's exception.
-/// </summary>
+/// <summary>A seed of a <see cref="SimulationFactAttribute"/> failed. Has the stack trace of the test.</summary>
 public sealed class SeedFailedException : Exception
 {
     internal SeedFailedException(string first, string test, string replay, SeedRun run, int? drawn)
         : base(FailureText.Of(first, test, replay, run, drawn), run.Failure!.InnerException) => (Replay, Run) = (replay, run);
 
-    /// <summary>
-    /// Value of <c>SCALEWRIGHT_REPLAY</c> that runs the failing seed again, with the relevant faults.
-    /// </summary>
+    /// <summary>Value of <c>SCALEWRIGHT_REPLAY</c> that runs the seed again, with the relevant faults.</summary>
     public string Replay { get; }
 
     /// <summary>Run of the failing seed, with the exception of the test and the remaining faults.</summary>
     public SeedRun Run { get; }
 
-    /// <summary>
-    /// Stack trace of the test without its callers: the test's own frames first, then all frames if other code threw.
-    /// </summary>
+    /// <summary>Stack trace without the callers: the test's own frames, then all if other code threw.</summary>
     public override string? StackTrace
     {
         get

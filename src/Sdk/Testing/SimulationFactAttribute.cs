@@ -20,9 +20,7 @@ namespace Scalewright.Testing;
 [XunitTestCaseDiscoverer("Scalewright.Testing.Running.SimulationFactDiscoverer", "Scalewright.Testing")]
 public sealed class SimulationFactAttribute : FactAttribute
 {
-    /// <summary>
-    /// Number of seeds, 1 or more. Default 100. The environment variable <c>SCALEWRIGHT_SEEDS</c> takes precedence.
-    /// </summary>
+    /// <summary>Number of seeds, 1 or more. Default 100; overridden by the variable <c>SCALEWRIGHT_SEEDS</c>.</summary>
     public int Seeds { get; set; } = 100;
 
     /// <summary>First seed. Default 1.</summary>

@@ -17,8 +17,6 @@ public sealed class SimulationFactException : Exception
     /// <summary>All problems.</summary>
     public ValueList<Problem> Problems { get; }
 
-    /// <summary>
-    /// Creates the exception for a test whose seeds passed, but with faults of nodes that never existed.
-    /// </summary>
+    /// <summary>Creates the exception for a test that passed, but has faults of nodes that never existed.</summary>
     internal static SimulationFactException OfNodes(string test, ValueList<Problem> problems) => new(test, "tests less than it says", problems);
 }

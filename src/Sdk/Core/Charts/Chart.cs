@@ -1,9 +1,6 @@
 namespace Scalewright.Charts;
 
-/// <summary>
-/// Line chart of values over time. Equal charts produce equal bytes. The picture stays below 100 kB for any number of
-/// points.
-/// </summary>
+/// <summary>Line chart. Equal charts produce equal bytes: less than 100 kB for any number of points.</summary>
 /// <param name="Title">Title of the chart.</param>
 public sealed record Chart(string Title)
 {
@@ -16,9 +13,7 @@ public sealed record Chart(string Title)
     /// <summary>Marked time spans behind the lines. Default none.</summary>
     public ChartMarks? Marks { get; init; }
 
-    /// <summary>
-    /// Events, each drawn as a dashed line over the full height at the start of its span. Default none.
-    /// </summary>
+    /// <summary>Events, each a dashed line over the full height at the start of its span. Default none.</summary>
     public ChartMarks? Events { get; init; }
 
     /// <summary>

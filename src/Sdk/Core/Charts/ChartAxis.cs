@@ -24,8 +24,6 @@ internal readonly record struct ChartAxis(double Step, double End)
 
     /// <summary>Creates marks from zero to a value, 1, 2 or 5 times a power of ten apart.</summary>
     /// <param name="most">Maximum value, 0 or more.</param>
-    /// <param name="countMax">Maximum number of marks.</param>
-    /// <param name="areWhole">True for whole numbers only, as with counts.</param>
     public static ChartAxis OfValues(double most, int countMax, bool areWhole = false)
     {
         double step = StepOf(most >= LeastValue ? most : 1, countMax, areWhole);
@@ -34,14 +32,11 @@ internal readonly record struct ChartAxis(double Step, double End)
 
     /// <summary>Creates marks between two values, 1, 2 or 5 times a power of ten apart.</summary>
     /// <param name="most">Maximum value, above <paramref name="least"/>.</param>
-    /// <param name="countMax">Maximum number of marks.</param>
-    /// <param name="areWhole">True for whole numbers only, as with counts.</param>
     public static ChartAxis OfRange(double least, double most, int countMax, bool areWhole) =>
         new(StepOf(most - least, countMax, areWhole), most) { Begin = least };
 
     /// <summary>Creates marks from zero to a time, at round durations.</summary>
     /// <param name="end">End, in seconds, 0 or more.</param>
-    /// <param name="countMax">Maximum number of marks.</param>
     public static ChartAxis OfTime(double end, int countMax)
     {
         double least = end / countMax;
@@ -56,7 +51,6 @@ internal readonly record struct ChartAxis(double Step, double End)
     }
 
     /// <summary>Returns the width in pixels that the marks need at the left of a picture.</summary>
-    /// <param name="least">Minimum width in pixels.</param>
     public int RoomFor(int least) => Math.Max(least, (int)Math.Ceiling(Marks().Max(mark => TextWidth.Of(TextOf(mark), SvgCanvas.LetterSize))) + MarkGap);
 
     /// <summary>Formats a value, as in <c>250</c>, <c>1.5k</c>, <c>20M</c>, <c>0.0002</c>.</summary>
@@ -71,7 +65,6 @@ internal readonly record struct ChartAxis(double Step, double End)
     };
 
     /// <summary>Formats a time, as in <c>0</c>, <c>40 s</c>, <c>1 h 30 min</c>, <c>2 d 12 h</c>.</summary>
-    /// <param name="seconds">Whole seconds.</param>
     public static string TimeTextOf(double seconds)
     {
         if (seconds <= 0)

@@ -21,17 +21,13 @@ internal readonly record struct ChartFrame(ChartAxis Time, ChartAxis Values, int
         return new(ChartAxis.OfTime(end, maxTimes), ChartAxis.OfValues(most, 5, areWhole), left, right, top, bottom);
     }
 
-    /// <summary>
-    /// Returns the horizontal position of the column that contains a time, in pixels from the left edge.
-    /// </summary>
+    /// <summary>Returns the column of a time, in pixels from the left edge.</summary>
     public int XOf(double at)
     {
         double share = double.IsFinite(at) ? Math.Clamp(at / Time.End, 0, 1) : 0;
         return Left + ((int)Math.Round(share * (Right - Left) / ColumnWidth) * ColumnWidth);
     }
 
-    /// <summary>
-    /// Returns the vertical position of a value, in pixels from the top edge. Values below zero are drawn at zero.
-    /// </summary>
+    /// <summary>Returns the position of a value, in pixels from the top edge. Negative values are drawn at 0.</summary>
     public double YOf(double value) => Bottom - (Math.Clamp(value / Values.End, 0, 1) * (Bottom - Top));
 }

@@ -12,7 +12,6 @@ internal sealed class ChartPath(ChartFrame frame, ChartLineKind kind)
     private double _lastY;
     private bool _isOpen;
 
-    /// <summary>Returns the outline.</summary>
     public string Draw(ValueList<ChartPoint> points)
     {
         List<ChartPoint> column = [];

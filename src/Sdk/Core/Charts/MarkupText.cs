@@ -6,7 +6,6 @@ internal static class MarkupText
     private const int LengthUsual = 200;
 
     /// <summary>Escapes a text, and shortens it in the middle if it is too long.</summary>
-    /// <param name="lengthMax">Maximum number of characters, 3 or more.</param>
     public static string Of(string text, int lengthMax = LengthUsual)
     {
         string printable = Printable.EscapeUpTo(text, Math.Max(lengthMax, Printable.LengthMax));

@@ -25,10 +25,7 @@ public sealed record SpreadChart(string Title)
     /// </summary>
     public bool HasRows { get; init; }
 
-    /// <summary>
-    /// Returns one SVG element with its own style, 960 by 300; higher if the title or the legend needs more than one
-    /// line.
-    /// </summary>
+    /// <summary>Returns one SVG element with its own style, 960 by 300; higher for a long title or legend.</summary>
     public string ToSvg() => SvgSpreadChart.Draw(this, SvgCanvas.Wide);
 
     /// <summary>Returns the same for a phone: 360 wide.</summary>

@@ -3,10 +3,8 @@ namespace Scalewright.Charts;
 /// <summary>Collects the shapes of a picture, which has one of two widths: for windows or for phones.</summary>
 internal sealed class SvgCanvas(int width)
 {
-    /// <summary>Width for windows, in pixels.</summary>
     public const int Wide = 960;
 
-    /// <summary>Width for phones, in pixels.</summary>
     public const int Narrow = 360;
 
     /// <summary>Font size in pixels, except for the title.</summary>
@@ -35,8 +33,6 @@ internal sealed class SvgCanvas(int width)
     public int Right => width - Edge;
 
     /// <summary>Draws title, legend and unit, each on the necessary number of lines.</summary>
-    /// <param name="unit">Unit of the values; empty for none.</param>
-    /// <param name="left">Left edge of the legend.</param>
     /// <param name="legend">Names, each with a function that draws its symbol at a left and top position.</param>
     /// <returns>Additional height in pixels, relative to a header of one line each.</returns>
     public int DrawHead(string title, string unit, int left, IEnumerable<(string Name, Action<int, int> DrawSign)> legend)
@@ -83,8 +79,6 @@ internal sealed class SvgCanvas(int width)
 
     public void Shape(FormattableString shape) => _shapes.Append(shape.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-    /// <summary>Returns the shapes as a picture with its style.</summary>
-    /// <param name="title">Title for screen readers.</param>
     public string End(string title, int height) => string.Create(
         CultureInfo.InvariantCulture,
         $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{MarkupText.Of(title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n{_shapes}</svg>\n");

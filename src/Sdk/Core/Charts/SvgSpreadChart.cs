@@ -164,7 +164,6 @@ internal sealed class SpreadAxis
         Marks = [.. axis.Marks().Select(value => (XOf(value), ChartAxis.TextOf(value)))];
     }
 
-    /// <summary>True if all categories are numbers.</summary>
     public bool IsNumeric { get; }
 
     /// <summary>Width of a category, in pixels.</summary>
@@ -173,9 +172,7 @@ internal sealed class SpreadAxis
     /// <summary>Labels below the axis, with their positions.</summary>
     public ValueList<(double X, string Text)> Marks { get; }
 
-    /// <summary>True if the names of all categories fit below the axis.</summary>
     public bool Fits => IsNumeric || _names.All(name => TextWidth.Of(name, SvgCanvas.LetterSize) <= Slot - 4);
 
-    /// <summary>Returns the center of a category in pixels; null if it does not exist.</summary>
     public double? CentreOf(string category) => _centres.TryGetValue(category, out double centre) ? centre : null;
 }

@@ -1,15 +1,11 @@
 namespace Scalewright.Charts;
 
-/// <summary>
-/// Estimates the width of texts. Fonts differ, so DejaVu Sans is assumed, the widest of the fonts in the style of
-/// pages.
-/// </summary>
+/// <summary>Estimates the width of texts in DejaVu Sans, the widest of the fonts that pages use.</summary>
 internal static class TextWidth
 {
     private const double Bold = 1.13;
     private const int FirstWide = 0x1100;
 
-    /// <summary>Estimates the width of a text.</summary>
     /// <returns>Width in pixels, rounded up rather than down.</returns>
     public static double Of(string text, double size, bool isBold = false)
     {
@@ -23,7 +19,6 @@ internal static class TextWidth
     }
 
     /// <summary>Shortens a text in the middle until it fits.</summary>
-    /// <param name="room">Available width in pixels.</param>
     public static string Fit(string text, double room, double size)
     {
         string fitting = text;
@@ -37,7 +32,6 @@ internal static class TextWidth
     }
 
     /// <summary>Breaks a text into lines that fit, at spaces if possible.</summary>
-    /// <param name="room">Width of a line in pixels.</param>
     public static IReadOnlyList<string> Lines(string text, double room, double size)
     {
         List<string> lines = [];

@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Finds clouds of a domain by name. Tries the last match first, because nodes of one cloud are mostly adjacent.
-/// </summary>
+/// <summary>Finds clouds by name. Tries the last match first: nodes of one cloud are mostly adjacent.</summary>
 internal struct CloudIndex(ValueList<DomainCloud> clouds)
 {
     private int _last;

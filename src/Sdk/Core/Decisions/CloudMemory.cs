@@ -9,7 +9,6 @@ internal sealed class CloudMemory(EngineOptions options)
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _closedUntil = new(StringComparer.Ordinal);
 
-    /// <param name="census">Counts of the domain's nodes by state.</param>
     /// <param name="failing">Clouds of the nodes that are about to be marked as failed, one entry per node. They count
     /// before their replacements exist.</param>
     /// <param name="room">Number of additional nodes each cloud has capacity for; null if unknown.</param>
@@ -70,7 +69,6 @@ internal sealed class CloudMemory(EngineOptions options)
         }
     }
 
-    /// <summary>Counts a node that was created but failed.</summary>
     public void Fail(string cloud) => _failures[cloud] = _failures.GetValueOrDefault(cloud) + 1;
 
     /// <summary>Evaluates the requests that the provider rejected.</summary>

@@ -10,10 +10,9 @@ public static class ClusterDomains
     /// <summary>Resizes a domain and waits until its nodes are ready. The regular planner makes the change.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="domain">The domain's name.</param>
-    /// <param name="capacity">Number of nodes, within the domain's bounds. The domain's clouds are filled in order and
-    /// emptied from the last.</param>
-    /// <param name="cancellationToken">Cancels the operation. Running steps finish and are recorded; no further step
-    /// starts.</param>
+    /// <param name="capacity">Number of nodes within the domain's bounds. Clouds are filled in order and emptied from
+    /// the last.</param>
+    /// <param name="cancellationToken">Cancels. Running steps finish and are recorded; no further step starts.</param>
     /// <returns>The report of the executed plan.</returns>
     /// <exception cref="DecisionException">The domain does not exist, its clouds lack capacity, or its bounds or launch
     /// configuration do not allow the change. Nothing was started.</exception>
@@ -32,12 +31,10 @@ public static class ClusterDomains
     /// </summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="domain">The domain's name.</param>
-    /// <param name="changes">Clouds to change or add. Afterwards, the ranks of all clouds must be 1, 2, … without
-    /// gaps.</param>
-    /// <param name="cancellationToken">Cancels the operation. Running steps finish and are recorded; no further step
-    /// starts.</param>
+    /// <param name="changes">Clouds to change or add. The resulting ranks must be 1, 2, … without gaps.</param>
+    /// <param name="cancellationToken">Cancels. Running steps finish and are recorded; no further step starts.</param>
     /// <returns>The report of the executed plan.</returns>
-    /// <exception cref="DecisionException">The domain does not exist, or the resulting clouds are invalid. Nothing was
+    /// <exception cref="DecisionException">The domain is missing or its new clouds are invalid; nothing was
     /// started.</exception>
     /// <exception cref="ClusterException">Some steps failed; the others were completed.</exception>
     /// <exception cref="ProviderException">The provider is not available.</exception>

@@ -56,10 +56,7 @@ public partial record struct Decision
     /// <summary>Sizes proposed by other policies, if several were evaluated.</summary>
     public DecisionVotes Outvoted { get; private init; }
 
-    /// <summary>
-    /// Cause of the last correction, which determines the size; <see cref="DecisionCause.None"/> if nothing was
-    /// corrected.
-    /// </summary>
+    /// <summary>Cause of the last correction, or <see cref="DecisionCause.None"/> if nothing was corrected.</summary>
     public readonly DecisionCause Cause => _steps.Count == 0 ? DecisionCause.None : _steps[_steps.Count - 1].Cause;
 
     /// <summary>Size without the last correction.</summary>
@@ -73,8 +70,7 @@ public partial record struct Decision
     /// <param name="from">Current size.</param>
     /// <param name="rule">Formula.</param>
     /// <param name="inputs">Inputs of the formula.</param>
-    /// <returns>A decision for the result of the formula, 0 or more. Keeps the size if the result is not a
-    /// number.</returns>
+    /// <returns>A decision for the result, 0 or more. Keeps the size if the result is not a number.</returns>
     public static Decision By(DateTimeOffset at, int from, DecisionRule rule, in DecisionInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(rule);
@@ -90,8 +86,8 @@ public partial record struct Decision
     /// <summary>Creates a decision that keeps the size.</summary>
     /// <param name="at">Time of the decision.</param>
     /// <param name="size">Size to keep.</param>
-    /// <param name="cause">Reason for keeping the size; <see cref="DecisionCause.None"/> if nothing had to
-    /// change.</param>
+    /// <param name="cause">Reason for keeping the size; <see cref="DecisionCause.None"/> if no change was
+    /// needed.</param>
     public static Decision Hold(DateTimeOffset at, int size, DecisionCause cause = DecisionCause.None)
     {
         Decision kept = By(at, size, DecisionRule.Keep, new DecisionInputs(size));
@@ -123,9 +119,7 @@ public partial record struct Decision
     /// <param name="limit">Minimum size.</param>
     public readonly Decision AtLeast(DecisionCause cause, int limit) => To < limit ? Because(cause, limit) : this;
 
-    /// <summary>
-    /// Limits the size to a range. The upper bound takes precedence if the bounds contradict each other.
-    /// </summary>
+    /// <summary>Limits the size to a range. The upper bound takes precedence over the lower one.</summary>
     /// <param name="nodesMin">Minimum size.</param>
     /// <param name="nodesMax">Maximum size.</param>
     public readonly Decision Within(int nodesMin, int nodesMax) =>
@@ -146,7 +140,6 @@ public partial record struct Decision
         _steps.Add(cause, To);
     }
 
-    /// <summary>Applies <see cref="Within"/> in place.</summary>
     internal void KeepWithin(int nodesMin, int nodesMax)
     {
         if (To < nodesMin)

@@ -47,13 +47,11 @@ public sealed class DecisionEngine
     /// cycle retries.
     /// </summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="cancellationToken">Stops the engine. Running steps finish and are recorded; no further step
-    /// starts.</param>
+    /// <param name="cancellationToken">Stops it. Running steps finish and are recorded; no further step starts.</param>
     /// <returns>The cycles, each when it has completed.</returns>
     /// <exception cref="DecisionException">Another engine controls this domain of the cluster (dry runs and shadows can
     /// run beside it), or the policy reads metrics and no source is configured.</exception>
-    /// <exception cref="Journals.StateException">Another controller took over the cluster, or the disk
-    /// failed.</exception>
+    /// <exception cref="Journals.StateException">Another controller took over, or the disk failed.</exception>
     public IAsyncEnumerable<EngineCycle> RunAsync(Cluster cluster, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);

@@ -78,8 +78,7 @@ public sealed record DecisionEngineBuilder
 
     /// <summary>Adds moving averages of metrics, for example those of <see cref="MetricWindow.Knative"/>.</summary>
     /// <param name="windows">Windows to average over.</param>
-    /// <param name="sampleEvery">Interval for reading the metrics; must divide the period evenly. Null: once per
-    /// cycle.</param>
+    /// <param name="sampleEvery">Sampling interval; must divide the period evenly. Null: once per cycle.</param>
     public DecisionEngineBuilder AddWindows(ValueList<MetricWindow> windows, TimeSpan? sampleEvery = null)
     {
         ArgumentNullException.ThrowIfNull(windows);
@@ -117,10 +116,7 @@ public sealed record DecisionEngineBuilder
     /// <summary>Enables a dry run: nothing is applied, and each cycle reports what would be done.</summary>
     public DecisionEngineBuilder WithDryRun() => With(options => options with { Mode = EngineMode.DryRun });
 
-    /// <summary>
-    /// Enables shadow mode: nothing is applied, but each decision assumes that the previous one was. Runs beside
-    /// another engine.
-    /// </summary>
+    /// <summary>Runs beside another engine: applies nothing, but decides as if it had applied all decisions.</summary>
     public DecisionEngineBuilder WithShadow() => With(options => options with { Mode = EngineMode.Shadow });
 
     /// <summary>Deletes an existing domain and its nodes before the engine starts.</summary>

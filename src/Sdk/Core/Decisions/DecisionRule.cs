@@ -14,8 +14,7 @@ public sealed class DecisionRule
     /// <param name="inputs">Names of the inputs in order, at most <see cref="DecisionInputs.Count"/>.</param>
     /// <param name="evaluate">The formula as a pure function. A result that is not a number keeps the size.</param>
     /// <exception cref="ArgumentException">There are more names than inputs.</exception>
-    /// <exception cref="InvalidOperationException">The process has created 65,535 different rules, which means that a
-    /// rule is created for each decision.</exception>
+    /// <exception cref="InvalidOperationException">The process has 65,535 rules; create each once.</exception>
     public DecisionRule(string name, string formula, ValueList<string> inputs, Func<DecisionInputs, double> evaluate)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -37,7 +36,6 @@ public sealed class DecisionRule
     /// <summary>Rule of a decision that keeps the size without a formula.</summary>
     public static DecisionRule Keep { get; } = new("keep", "size", ["size"], input => input.A);
 
-    /// <summary>Index in the rule table of this process.</summary>
     internal ushort Number { get; }
 
     /// <summary>Name of the rule.</summary>

@@ -3,9 +3,7 @@ namespace Scalewright.Decisions;
 /// <summary>Corrections of a decision, in order, at most six. Allocates no memory.</summary>
 public record struct DecisionSteps
 {
-    /// <summary>
-    /// Maximum number of corrections: 6. A further one replaces the last, as <see cref="DecisionCause.Several"/>.
-    /// </summary>
+    /// <summary>Maximum number: 6. A further correction makes the last <see cref="DecisionCause.Several"/>.</summary>
     public const int CountMax = 6;
 
     private const int BitsOfCause = 8;

@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Outvoted proposals of other policies, in the order in which they were outvoted, at most three. Allocates no memory.
-/// </summary>
+/// <summary>Outvoted proposals of other policies, in order, at most three. Allocates no memory.</summary>
 public readonly record struct DecisionVotes
 {
     /// <summary>Maximum number of stored votes: 3.</summary>

@@ -1,14 +1,10 @@
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Scaled group of identical nodes over ordered clouds. A value, stored in a topology as the labels of a group.
-/// </summary>
+/// <summary>Scaled group of identical nodes over ordered clouds, stored in a topology as group labels.</summary>
 /// <param name="Name">Name, unique among the groups of the topology, ignoring case.</param>
 public sealed record Domain(string Name)
 {
-    /// <summary>
-    /// Name of the launch configuration of its nodes, with or without a cloud; empty: nodes use all defaults.
-    /// </summary>
+    /// <summary>Name of the nodes' launch configuration, with or without a cloud; empty: all defaults.</summary>
     public string Launch { get; init; } = "";
 
     /// <summary>Clouds in order of preference; empty: the provider chooses the location of nodes.</summary>

@@ -3,9 +3,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Counts the nodes of a domain by state. Starting nodes count as healthy; missing and failed nodes are to be replaced.
-/// </summary>
+/// <summary>Counts nodes by state. Starting ones count as healthy; missing and failed ones are replaced.</summary>
 internal sealed class DomainCensus
 {
     private DomainCensus(int clouds, int nodes) => (Healthy, Readings) = (new int[clouds], new NodeReading[nodes]);
@@ -14,12 +12,10 @@ internal sealed class DomainCensus
 
     public int InFlight { get; private set; }
 
-    /// <summary>Number of healthy nodes of each cloud.</summary>
     public int[] Healthy { get; }
 
     public NodeReading[] Readings { get; }
 
-    /// <summary>Names of the missing and failed nodes.</summary>
     public List<string> Broken { get; } = [];
 
     public static DomainCensus Take(Domain domain, ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states)

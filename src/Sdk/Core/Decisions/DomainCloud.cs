@@ -1,8 +1,7 @@
 namespace Scalewright.Decisions;
 
 /// <summary>Cloud of a domain.</summary>
-/// <param name="Name">Name of the cloud, as in <c>NodeSpec.Cloud</c>; empty: the provider chooses the location of
-/// nodes.</param>
+/// <param name="Name">Name of the cloud, as in <c>NodeSpec.Cloud</c>; empty: the provider chooses the location.</param>
 /// <param name="NodesMax">Maximum number of nodes of the domain in this cloud, 0 or more. Default -1: no limit.</param>
 public sealed record DomainCloud(string Name, int NodesMax = CloudReading.Unlimited)
 {

@@ -2,7 +2,6 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>Converts domains to and from the labels of a group.</summary>
 internal static class DomainLabels
 {
     public const string Plugin = "domain@1";

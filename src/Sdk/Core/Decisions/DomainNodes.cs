@@ -13,9 +13,7 @@ internal static class DomainNodes
     /// <summary>Returns the smallest number above those of all existing nodes.</summary>
     public static int NextNumber(ValueList<NodeSpec> nodes) => nodes.Count == 0 ? 1 : nodes.Max(node => node.Number) + 1;
 
-    /// <summary>
-    /// Counts the nodes of each cloud. Nodes in clouds that the domain no longer names are not counted.
-    /// </summary>
+    /// <summary>Counts the nodes of each cloud, except in clouds that the domain no longer names.</summary>
     public static int[] Count(Domain domain, ValueList<NodeSpec> nodes)
     {
         int[] counts = new int[domain.Places.Count];
@@ -31,9 +29,7 @@ internal static class DomainNodes
         return counts;
     }
 
-    /// <summary>
-    /// Distributes a capacity: keeps existing nodes, fills the clouds in order and empties them from the last.
-    /// </summary>
+    /// <summary>Distributes a capacity: keeps nodes, fills clouds in order and empties them from the last.</summary>
     public static int[] Fill(Domain domain, ValueList<NodeSpec> nodes, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
@@ -127,10 +123,7 @@ internal static class DomainNodes
         return (plain with { Hardware = hardware, Annotations = LaunchFacts.Of(launch) }, launch);
     }
 
-    /// <summary>
-    /// Returns the prefix of host names: the domain's name if it is a valid one, else its valid characters and a
-    /// digest.
-    /// </summary>
+    /// <summary>Returns the prefix of host names: the domain's name, or its valid characters and a digest.</summary>
     private static string StemOf(string name)
     {
         if (name.Length <= StemLengthMax && NameRules.IsName(name))

@@ -11,10 +11,7 @@ public readonly ref struct DomainObservation
     /// <summary>Time of the observation; never before that of the previous decision.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>
-    /// Desired size of the previous decision, 0 or more. Decisions start from it, not from the number of existing
-    /// nodes.
-    /// </summary>
+    /// <summary>Previous desired size, 0 or more: the base of decisions, not the number of existing nodes.</summary>
     public required int Desired { get; init; }
 
     /// <summary>Number of nodes that are ready.</summary>
@@ -50,10 +47,7 @@ public readonly ref struct DomainObservation
         }
     }
 
-    /// <summary>
-    /// Returns the metric with the given name, or an unnamed one in the state <see cref="MetricState.Missing"/> if
-    /// there is no such metric.
-    /// </summary>
+    /// <summary>Returns a metric by name, or an unnamed one in the state <see cref="MetricState.Missing"/>.</summary>
     /// <param name="name">Name of the metric.</param>
     public ref readonly MetricReading Metric(string name)
     {

@@ -4,10 +4,9 @@ namespace Scalewright.Decisions;
 /// Elasticity metrics of a supply of resources for a demand. Source: Herbst et al., SPEC RG Cloud Group, "Ready for
 /// Rain? A View from SPEC Research on the Future of Cloud Metrics". Divisions by a demand of 0 use 1.
 /// </summary>
-/// <param name="ThetaUnder">Under-provisioning accuracy: missing resources in percent of the demand, averaged over
-/// time; null if undefined.</param>
-/// <param name="ThetaOver">Over-provisioning accuracy: superfluous resources in percent of the demand, averaged over
-/// time; null if undefined.</param>
+/// <param name="ThetaUnder">Missing resources in percent of the demand, averaged over time; null if undefined.</param>
+/// <param name="ThetaOver">Superfluous resources in percent of the demand, averaged over time; null if
+/// undefined.</param>
 /// <param name="TauUnder">Percentage of time with too few resources; null if undefined.</param>
 /// <param name="TauOver">Percentage of time with too many resources; null if undefined.</param>
 /// <param name="UnitsUnder">Average number of missing resources.</param>
@@ -15,8 +14,8 @@ namespace Scalewright.Decisions;
 /// <param name="JitterPerHour">Number of supply changes minus demand changes, per hour.</param>
 /// <param name="DemandChanges">Number of changes of the demand.</param>
 /// <param name="SupplyChanges">Number of changes of the supply.</param>
-/// <param name="InstabilityPercent">Percentage of samples at which demand and supply did not change in the same
-/// direction; null with fewer than two samples.</param>
+/// <param name="InstabilityPercent">Percentage of samples with different directions of change; null for fewer than
+/// two.</param>
 public sealed record Elasticity(
     double? ThetaUnder,
     double? ThetaOver,
@@ -40,10 +39,9 @@ public sealed record Elasticity(
     /// <param name="supply">Supply, ordered by time, starting at 0.</param>
     /// <param name="duration">Observed duration, above 0.</param>
     /// <param name="sample">Interval at which directions of change are compared, above 0.</param>
-    /// <exception cref="ArgumentException">The demand or the supply is empty, does not start at 0, is out of order or
-    /// has a value that is not finite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="duration"/> or <paramref name="sample"/> is not
-    /// above 0.</exception>
+    /// <exception cref="ArgumentException">A curve is empty, does not start at 0, is out of order or has values that
+    /// are not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A time span is not above 0.</exception>
     public static Elasticity Measure(ValueList<StepValue> demand, ValueList<StepValue> supply, TimeSpan duration, TimeSpan sample)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);

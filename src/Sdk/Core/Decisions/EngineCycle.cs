@@ -2,9 +2,7 @@ using Scalewright.Planning;
 
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// One cycle of an engine: observation, decision and result. Converts to its <see cref="Decisions.Decision"/>.
-/// </summary>
+/// <summary>One cycle of an engine: observation, decision and result. Converts to its decision.</summary>
 public sealed record EngineCycle
 {
     /// <summary>Number of the cycle in this run of the engine, from 1.</summary>
@@ -25,9 +23,7 @@ public sealed record EngineCycle
     /// <summary>Number of nodes that were requested and not ready yet.</summary>
     public int InFlight { get; init; }
 
-    /// <summary>
-    /// Indicates whether the domain has settled: the desired number of nodes exists, and all are ready.
-    /// </summary>
+    /// <summary>Indicates whether the domain has settled: the desired number of nodes exists and is ready.</summary>
     public DomainStability Stability => InFlight == 0 && Ready == Decision.To ? DomainStability.Stable : DomainStability.Pending;
 
     /// <summary>Names of the missing and failed nodes, which are replaced or left out.</summary>

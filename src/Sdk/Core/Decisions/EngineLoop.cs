@@ -6,9 +6,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Base class of the cycles of an engine: reads metrics, decides within the timeout, reports events and waits.
-/// </summary>
+/// <summary>Cycles of an engine: reads metrics, decides within the timeout, reports events and waits.</summary>
 internal abstract class EngineLoop
 {
     private readonly string _subject;
@@ -31,10 +29,8 @@ internal abstract class EngineLoop
     /// <summary>Nodes that metric samples refer to.</summary>
     protected abstract ValueList<NodeSpec> Nodes { get; }
 
-    /// <summary>Last desired size.</summary>
     protected abstract int Size { get; }
 
-    /// <summary>Decides and applies the decision.</summary>
     protected abstract Task<EngineCycle> DecideAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken);
 
     protected async IAsyncEnumerable<EngineCycle> CyclesAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -7,9 +7,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// State of one run of an engine. Decides without waiting. A proposal that is not accepted leaves the state unchanged.
-/// </summary>
+/// <summary>State of one run of an engine. Decides without waiting; only accepted proposals change it.</summary>
 internal sealed class EngineMemory(DecisionEngine engine)
 {
     private const int FingerprintLength = 16;
@@ -31,7 +29,7 @@ internal sealed class EngineMemory(DecisionEngine engine)
     public ReadinessWatch Readiness { get; } = new();
 
     /// <summary>Returns the desired topology with the domain and its launch configurations.</summary>
-    /// <exception cref="DecisionException">Another group has the domain's name, or its stored form is
+    /// <exception cref="DecisionException">Another group has the domain's name, or the stored form is
     /// invalid.</exception>
     public Topology Prepare(Topology wanted)
     {
@@ -52,8 +50,6 @@ internal sealed class EngineMemory(DecisionEngine engine)
         return there == domain ? wanted : wanted.WithDomain(there is null ? domain with { Capacity = 0 } : domain);
     }
 
-    /// <param name="wanted">Current desired topology, which includes the domain.</param>
-    /// <param name="states">State of each node of the domain.</param>
     /// <param name="desired">Size to start from; null: the domain's capacity.</param>
     /// <param name="room">Number of additional nodes each cloud has capacity for; null if unknown.</param>
     public EngineProposal Propose(Topology wanted, ReadOnlySpan<NodeState> states, ReadOnlySpan<MetricReading> metrics, DateTimeOffset at, int? desired, ValueMap<int>? room = null)
@@ -84,7 +80,6 @@ internal sealed class EngineMemory(DecisionEngine engine)
     }
 
     /// <summary>Returns the state that results if a proposal is accepted, to be stored with it.</summary>
-    /// <param name="windows">Contents of the metric windows; null without windows.</param>
     public MemoryEntry Note(EngineProposal proposal, WindowNotes[]? windows)
     {
         EngineNotes policies = new() { Policies = _policies, Sizing = proposal.Sizing, Placing = proposal.Placing, PlacedIn = [.. proposal.PlacedIn], Windows = windows };
@@ -131,10 +126,7 @@ internal sealed class EngineMemory(DecisionEngine engine)
         }
     }
 
-    /// <summary>
-    /// Returns the fingerprint of policies, settings and clouds. The state of one combination is meaningless to
-    /// another.
-    /// </summary>
+    /// <summary>Returns a fingerprint: state of other policies, settings or clouds is meaningless.</summary>
     private static string Fingerprint(DecisionEngine engine)
     {
         string text = $"{engine.Sizing}/{engine.Options.Placement}/{string.Join(',', engine.Options.Domain.Clouds.Select(cloud => cloud.Name))}";
@@ -145,9 +137,7 @@ internal sealed class EngineMemory(DecisionEngine engine)
         launch.Cloud.Length > 0 || domain.Clouds.Count == 0 ? [launch] : domain.Clouds.Select(cloud => launch.ForCloud(cloud.Name));
 }
 
-/// <summary>
-/// Tracks since when nodes run and since when their readiness is unchanged, as observed by the engine.
-/// </summary>
+/// <summary>Tracks since when nodes run and have the same readiness, as observed by the engine.</summary>
 internal sealed class ReadinessWatch
 {
     private readonly Dictionary<string, Readiness> _seen = new(StringComparer.Ordinal);
@@ -185,7 +175,6 @@ internal sealed class ReadinessWatch
         }
     }
 
-    /// <summary>Adds the start and readiness times to node readings.</summary>
     public void Date(ValueList<NodeSpec> nodes, Span<NodeReading> readings)
     {
         for (int index = 0; index < readings.Length && _seen.Count > 0; index++)

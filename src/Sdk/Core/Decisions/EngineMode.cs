@@ -6,14 +6,9 @@ public enum EngineMode
     /// <summary>Decisions are applied.</summary>
     Live,
 
-    /// <summary>
-    /// Nothing is applied. Each decision starts from the actual desired size and reports what would be done.
-    /// </summary>
+    /// <summary>Nothing is applied. Decisions start from the actual desired size and report what to do.</summary>
     DryRun,
 
-    /// <summary>
-    /// Nothing is applied. Each decision starts from the engine's previous one as if it had been applied. Runs beside
-    /// another engine.
-    /// </summary>
+    /// <summary>Nothing is applied, but each decision assumes the last one was. Runs beside another engine.</summary>
     Shadow,
 }

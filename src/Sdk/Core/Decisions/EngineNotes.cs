@@ -2,27 +2,21 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Persisted state of an engine, stored with the cluster: state of its policies, knowledge about clouds, metric
-/// windows, and nodes that it waits for.
-/// </summary>
+/// <summary>Persisted state of an engine: policies, clouds, metric windows, and nodes to wait for.</summary>
 internal sealed record EngineNotes
 {
     /// <summary>Fingerprint of the policies. State of other policies, settings or clouds is ignored.</summary>
     public string Policies { get; init; } = "";
 
-    /// <summary>State of the sizing policy.</summary>
     [JsonConverter(typeof(LongsConverter))]
     public long[] Sizing { get; init; } = [];
 
-    /// <summary>State of the placement policy; null if it had none.</summary>
     [JsonConverter(typeof(LongsConverter))]
     public long[]? Placing { get; init; }
 
     /// <summary>Clouds that this state is for, in order; null if not stored: the clouds are unchanged.</summary>
     public string[]? PlacedIn { get; init; }
 
-    /// <summary>Number of failed launches, by cloud.</summary>
     public SortedDictionary<string, int> Failures { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>Time until which clouds without capacity are not used.</summary>
@@ -35,9 +29,7 @@ internal sealed record EngineNotes
     public SortedDictionary<string, DateTimeOffset>? Starting { get; init; }
 }
 
-/// <summary>
-/// JSON converter that writes a run of zeros as one string, <c>"0*512"</c>: states of long windows are mostly empty.
-/// </summary>
+/// <summary>Writes a run of zeros as a string, <c>"0*512"</c>: states of long windows are mostly empty.</summary>
 internal sealed class LongsConverter : JsonConverter<long[]>
 {
     private const int RowMin = 4;

@@ -10,9 +10,7 @@ public sealed record EngineOptions
     /// <summary>Desired domain; its bounds limit every decision. Its capacity is ignored.</summary>
     public Domain Domain { get; init; }
 
-    /// <summary>
-    /// Launch configurations to create if missing. One without a cloud is created for each cloud of the domain.
-    /// </summary>
+    /// <summary>Launch configurations to create if missing; one without a cloud is created for each cloud.</summary>
     public ValueList<LaunchConfiguration> Launches { get; init; } = [];
 
     /// <summary>Sizing policy, which determines the number of nodes. Required.</summary>
@@ -39,14 +37,12 @@ public sealed record EngineOptions
     /// </summary>
     public int NodesMax { get; init; } = PolicyCalls.NodesMax;
 
-    /// <summary>
-    /// Time between cycles, 1 ms to 49 days. Default 10 seconds. A cycle that takes longer delays the next.
-    /// </summary>
+    /// <summary>Time between cycles, 1 ms to 49 days; a longer cycle delays the next. Default 10 seconds.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Interval for reading the metrics of <see cref="Windows"/>; must divide <see cref="Period"/> evenly. Default
-    /// null: once per cycle.
+    /// Sampling interval of <see cref="Windows"/>; must divide <see cref="Period"/> evenly. Default null: once per
+    /// cycle.
     /// </summary>
     public TimeSpan? SamplePeriod { get; init; }
 
@@ -71,9 +67,7 @@ public sealed record EngineOptions
     /// <summary>Time for which a scale-in must have been desired. Default 0.</summary>
     public TimeSpan WindowIn { get; init; }
 
-    /// <summary>
-    /// Timeout for a node to become ready. A node that exceeds it is marked as failed and replaced. Default 10 minutes.
-    /// </summary>
+    /// <summary>Timeout for a node to become ready; it is then failed and replaced. Default 10 minutes.</summary>
     public TimeSpan StartMax { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Time for which a cloud without capacity is not used. Default 1 minute.</summary>
@@ -82,9 +76,7 @@ public sealed record EngineOptions
     /// <summary>Effect of decisions. By default, they are applied.</summary>
     public EngineMode Mode { get; init; }
 
-    /// <summary>
-    /// True to delete an existing domain and its nodes first. Default false: the engine continues with it.
-    /// </summary>
+    /// <summary>True to delete an existing domain with its nodes first. Default false: continue with it.</summary>
     public bool IsFresh { get; init; }
 
     /// <summary>Duration of the run, in whole cycles; null: until it is cancelled.</summary>

@@ -18,8 +18,6 @@ public enum EngineOutcome
     /// <summary>The cycle exceeded its timeout. Started steps are recorded and resumed in the next cycle.</summary>
     Late,
 
-    /// <summary>
-    /// The provider or the topology does not allow the change; the problems have the reasons. The next cycle retries.
-    /// </summary>
+    /// <summary>The provider or the topology rejects the change; see the problems. The next cycle retries.</summary>
     Failed,
 }

@@ -4,7 +4,6 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>One run of an engine on one cluster.</summary>
 internal sealed class EngineRun : EngineLoop
 {
     private readonly Cluster _cluster;
@@ -31,9 +30,7 @@ internal sealed class EngineRun : EngineLoop
 
     public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) => Options.Mode == EngineMode.Live ? KeepAsync(cancellationToken) : CyclesAsync(cancellationToken);
 
-    /// <summary>
-    /// Runs with exclusive control of the domain: two engines would continually revert each other's decisions.
-    /// </summary>
+    /// <summary>Runs with exclusive control: two engines would continually revert each other's decisions.</summary>
     private async IAsyncEnumerable<EngineCycle> KeepAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string domain = Options.Domain.Name;

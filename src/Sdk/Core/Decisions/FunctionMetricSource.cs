@@ -1,6 +1,5 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Metric that is read by a function.</summary>
 internal sealed class FunctionMetricSource : IMetricSource
 {
     private readonly Func<MetricRequest, CancellationToken, Task<double>> _read;

@@ -11,7 +11,6 @@ public interface ICloudRoom
     /// <param name="cancellationToken">Cancels the query when it takes too long or the engine stops.</param>
     /// <returns>Number of additional nodes each cloud has capacity for, 0 or more, besides existing and starting ones.
     /// A cloud that is not listed has only its configured limit.</returns>
-    /// <exception cref="Providers.ProviderException">The capacity cannot be read. The cycle fails, and the next one
-    /// retries.</exception>
+    /// <exception cref="Providers.ProviderException">The query and the cycle fail; the next cycle retries.</exception>
     Task<ValueMap<int>> ReadAsync(ValueList<string> clouds, CancellationToken cancellationToken);
 }

@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Source of a metric for a decision engine. A failed, slow or implausible reading makes only this metric unusable.
-/// </summary>
+/// <summary>Source of a metric for an engine. A failed or implausible reading affects only this metric.</summary>
 public interface IMetricSource
 {
     /// <summary>Name by which policies find the metric.</summary>
@@ -17,7 +15,7 @@ public interface IMetricSource
     /// <summary>Reads the metric.</summary>
     /// <param name="request">Domain, nodes and time of the reading.</param>
     /// <param name="cancellationToken">Cancels the reading when it takes too long or the engine stops.</param>
-    /// <returns>The reading. One without a timestamp counts as measured now. Any exception makes the reading a failed
+    /// <returns>The reading. Without a timestamp, it counts as measured now. An exception makes it a failed
     /// one.</returns>
     Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken);
 }

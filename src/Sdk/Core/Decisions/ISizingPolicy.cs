@@ -7,20 +7,13 @@ namespace Scalewright.Decisions;
 /// </summary>
 public interface ISizingPolicy
 {
-    /// <summary>
-    /// Number of state values kept between decisions. Fixed for given options; 0 for a stateless policy.
-    /// </summary>
+    /// <summary>Number of state values kept between decisions, fixed for given options; 0 for none.</summary>
     int StateLength { get; }
 
-    /// <summary>
-    /// Names of the metrics that the policy reads, so that a metric without a source is reported early; empty if
-    /// unspecified.
-    /// </summary>
+    /// <summary>Names of the metrics that it reads, to report missing sources early; empty if unspecified.</summary>
     ValueList<string> MetricNames => [];
 
-    /// <summary>
-    /// Initializes the state before the first decision. A state starts as zeros; most policies leave it unchanged.
-    /// </summary>
+    /// <summary>Initializes the state before the first decision. Most policies leave it as zeros.</summary>
     /// <param name="observation">Current observation of the domain.</param>
     /// <param name="state">The state: <see cref="StateLength"/> zeros.</param>
     void Begin(in DomainObservation observation, Span<long> state)

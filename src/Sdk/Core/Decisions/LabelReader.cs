@@ -16,7 +16,6 @@ internal sealed class LabelReader(ValueMap<string> labels)
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double price) ? price
         : Wrong(key, text, "a number", 0.0);
 
-    /// <summary>Returns the entries whose keys have the prefix, without the prefix.</summary>
     public ValueMap<string> Below(string prefix) => labels.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
         .Select(entry => KeyValuePair.Create(entry.Key[prefix.Length..], entry.Value)).ToValueMap();
 

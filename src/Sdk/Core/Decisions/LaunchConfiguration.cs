@@ -1,7 +1,7 @@
 namespace Scalewright.Decisions;
 
 /// <summary>
-/// Launch configuration of the nodes of a domain. <c>name@cloud</c> applies to one cloud, a plain name to all clouds.
+/// Launch configuration of a domain's nodes. <c>name@cloud</c> is for one cloud, a plain name for all.
 /// </summary>
 /// <param name="Name">Name, unique in the topology, ignoring case.</param>
 public sealed record LaunchConfiguration(string Name)
@@ -11,9 +11,7 @@ public sealed record LaunchConfiguration(string Name)
     /// <summary>Disk image; empty: the default of <see cref="Topologies.NodeHardware"/>.</summary>
     public string Image { get; init; } = "";
 
-    /// <summary>
-    /// Machine type in the provider's terms, for example <c>m1.small</c>; empty: the provider's default.
-    /// </summary>
+    /// <summary>Machine type of the provider, for example <c>m1.small</c>; empty: the provider's default.</summary>
     public string InstanceType { get; init; } = "";
 
     /// <summary>Name of the key pair that can log in; empty: no key.</summary>
@@ -25,10 +23,7 @@ public sealed record LaunchConfiguration(string Name)
     /// <summary>User data passed to a node at start, as text; empty: no user data.</summary>
     public string UserData { get; init; } = "";
 
-    /// <summary>
-    /// Name of the annotation that gets a unique value on each node, for example an address or a disk; empty: no such
-    /// annotation.
-    /// </summary>
+    /// <summary>Annotation with a unique value on each node, for example an address; empty: none.</summary>
     public string UniqueKey { get; init; } = "";
 
     /// <summary>

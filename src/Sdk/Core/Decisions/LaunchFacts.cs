@@ -19,9 +19,7 @@ internal static class LaunchFacts
     }
 
     /// <summary>Returns unused unique values for new nodes.</summary>
-    /// <param name="launch">Launch configuration.</param>
     /// <param name="nodes">The existing nodes that are kept.</param>
-    /// <param name="count">Number of new nodes.</param>
     public static ValueList<string?> Unique(LaunchConfiguration launch, IEnumerable<NodeSpec> nodes, int count) => UniqueValues.Assign(
         launch.UniqueValues, nodes.Where(node => node.Annotations.ContainsKey(launch.UniqueKey)).Select(node => node.Annotations[launch.UniqueKey]), count);
 }

@@ -1,15 +1,12 @@
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Reads all metrics of an engine concurrently. A source that fails or hangs does not affect the others.
-/// </summary>
+/// <summary>Reads all metrics of an engine concurrently. A failing or hanging source affects no other.</summary>
 internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<MetricWindow> windows, TimeSpan deadline, TimeProvider clock)
 {
     private readonly Task<MetricReading>?[] _hanging = new Task<MetricReading>?[sources.Count];
     private readonly MetricReading[] _last = new MetricReading[sources.Count];
     private readonly WindowAverage[] _windows = [.. windows.Select(window => new WindowAverage(window))];
 
-    /// <summary>Reads all metrics and the averages of their windows.</summary>
     public async Task<MetricReading[]> ReadAsync(MetricRequest request, CancellationToken cancellationToken)
     {
         if (sources.Count == 0)
@@ -32,7 +29,6 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
     /// <summary>Returns the contents of the windows, to be kept across a restart; null without windows.</summary>
     public WindowNotes[]? Note() => _windows.Length == 0 ? null : [.. _windows.Select(window => window.Note())];
 
-    /// <summary>Restores the stored contents of the same windows.</summary>
     public void Recall(WindowNotes[]? kept, DateTimeOffset now)
     {
         foreach (WindowAverage window in _windows)
@@ -91,7 +87,6 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
 /// <summary>Persisted readings of one <see cref="MetricWindow"/>.</summary>
 /// <param name="Of">Metric that is averaged; readings of another one are ignored.</param>
 /// <param name="Ticks">Time of each reading, oldest first, in ticks of UTC.</param>
-/// <param name="Values">Values, in the same order.</param>
 internal sealed record WindowNotes(string Name, string Of, long[] Ticks, double[] Values);
 
 /// <summary>Judges the timestamps of measurements.</summary>
@@ -101,11 +96,9 @@ internal static class MetricAge
     private static readonly TimeSpan AheadMax = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Returns the state of a measurement: fresh up to the maximum age, stale when older, and failed when more than 10
-    /// minutes in the future.
+    /// Returns fresh up to the maximum age, stale beyond, and failed if over 10 minutes in the future.
     /// </summary>
     /// <param name="measured">Time of the measurement; default: now.</param>
-    /// <param name="ageMax">Maximum age.</param>
     public static MetricState StateOf(DateTimeOffset measured, DateTimeOffset now, TimeSpan ageMax) =>
         measured == default ? MetricState.Fresh
         : now - measured > ageMax ? MetricState.Stale

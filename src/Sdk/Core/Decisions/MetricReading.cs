@@ -23,7 +23,7 @@ public record struct MetricReading
     public DateTimeOffset At { readonly get => _at; init => _at = value; }
 
     /// <summary>
-    /// Samples of the nodes, in the order of <see cref="DomainObservation.Nodes"/>; empty if only the total is known.
+    /// Samples in the order of <see cref="DomainObservation.Nodes"/>; empty if only the total is known.
     /// </summary>
     public ReadOnlyMemory<NodeSample> Samples { get; init; }
 
@@ -41,8 +41,6 @@ public record struct MetricReading
     public static MetricReading Of(string name, double value, DateTimeOffset at = default) =>
         new() { Name = name, State = MetricState.Fresh, Value = value, At = at };
 
-    /// <summary>
-    /// Replaces the reading in place with a new one of the same metric, as a back-test does in each step.
-    /// </summary>
+    /// <summary>Replaces a reading of the same metric in place, as a back-test does in each step.</summary>
     internal void Renew(MetricState state, double value, DateTimeOffset at) => (_state, _value, _at) = (state, value, at);
 }

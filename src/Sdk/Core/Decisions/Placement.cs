@@ -3,8 +3,7 @@ namespace Scalewright.Decisions;
 /// <summary>Result of distributing nodes over clouds.</summary>
 /// <param name="Wanted">Number of nodes to place.</param>
 /// <param name="Placed">Number of nodes placed.</param>
-/// <param name="Cause">Reason for a difference between the two; <see cref="DecisionCause.None"/> if they are
-/// equal.</param>
+/// <param name="Cause">Reason for a difference between the two; <see cref="DecisionCause.None"/> without one.</param>
 public readonly record struct Placement(int Wanted, int Placed, DecisionCause Cause = DecisionCause.None)
 {
     /// <summary>Creates the result for the counts of a policy.</summary>

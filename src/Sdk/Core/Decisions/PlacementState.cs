@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Migrates the state of a placement policy when the clouds of its domain change their order or number.
-/// </summary>
+/// <summary>Migrates the state of a placement policy when the domain's clouds change in order or number.</summary>
 public static class PlacementState
 {
     /// <summary>

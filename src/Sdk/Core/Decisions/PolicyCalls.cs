@@ -2,16 +2,12 @@ using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Calls policies, which can be user code, and trusts nothing: an exception or an invalid result becomes a problem that
-/// names the policy.
-/// </summary>
+/// <summary>Calls user policies: an exception or an invalid result becomes a problem that names the policy.</summary>
 internal static class PolicyCalls
 {
     /// <summary>Maximum number of state values of a policy: 1,000,000.</summary>
     public const int StateLengthMax = 1_000_000;
 
-    /// <summary>Default maximum size of a domain.</summary>
     public const int NodesMax = 100_000;
 
     [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
@@ -32,9 +28,7 @@ internal static class PolicyCalls
         }
     }
 
-    /// <param name="wanted">Desired number of nodes.</param>
     /// <param name="nodesMax">Maximum number of nodes of all clouds together.</param>
-    /// <param name="counts">On output, the number of nodes of each cloud.</param>
     [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
     public static Placement Place(IPlacementPolicy policy, int wanted, int nodesMax, in DomainObservation observation, Span<long> state, Span<int> counts)
     {

@@ -1,6 +1,5 @@
 namespace Scalewright.Decisions;
 
-/// <summary>Collects the problems of a policy's options.</summary>
 internal sealed class PolicyProblems
 {
     // Maximum of PeriodicTimer and CancellationTokenSource: .NET documentation.
@@ -14,9 +13,7 @@ internal sealed class PolicyProblems
         return nodesMax < nodesMin ? Say(ProblemCode.Conflict, "NodesMax", $"{nodesMax} is below NodesMin, {nodesMin}", "use NodesMin or more") : this;
     }
 
-    /// <summary>
-    /// Rejects percentages with a minimum of 0: a percentage of 0 nodes is 0, in AWS as well, so the size would stay 0.
-    /// </summary>
+    /// <summary>Rejects percentages with a minimum of 0: a percentage of 0 nodes is 0, in AWS as well.</summary>
     public PolicyProblems GrowsFromZero(string field, int nodesMin, bool growsByPercentage) => nodesMin > 0 || !growsByPercentage
         ? this
         : Say(
@@ -47,9 +44,7 @@ internal sealed class PolicyProblems
         string.IsNullOrEmpty(value) ? Say(ProblemCode.MissingField, field, "no name is given", "use the name of a metric") : this;
 
     /// <summary>Reports metrics that a policy reads and that have no source.</summary>
-    /// <param name="field">Field that the policy is a value of.</param>
     /// <param name="policy">The policy; its options must be valid.</param>
-    /// <param name="measured">Names of the available metrics.</param>
     public PolicyProblems Reads(string field, ISizingPolicy policy, IReadOnlyCollection<string> measured)
     {
         foreach (string name in (Ask(field, PolicyCalls.NameOf(policy), () => policy.MetricNames) ?? []).Distinct(StringComparer.Ordinal).Where(name => !measured.Contains(name, StringComparer.Ordinal)))
@@ -109,7 +104,6 @@ internal sealed class PolicyProblems
         ? this
         : Say(ProblemCode.OutOfRange, Within(field, "StateLength"), $"{length} is not from 0 to {PolicyCalls.StateLengthMax}", $"remember at most {PolicyCalls.StateLengthMax} numbers");
 
-    /// <summary>Calls a policy, which can be user code, and collects its exception.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
     private T? Ask<T>(string field, string policy, Func<T> question)
     {

@@ -1,19 +1,13 @@
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// All rules of this process, by number. A decision with a number instead of a reference is copied as plain bytes,
-/// which a back-test does millions of times.
-/// </summary>
+/// <summary>All rules of this process, by number. Numbers make decisions plain bytes, which copy fast.</summary>
 internal static class RuleTable
 {
     private static readonly Lock Gate = new();
     private static readonly Dictionary<(string Name, string Formula, Func<DecisionInputs, double> Evaluate), ushort> Numbers = [];
     private static DecisionRule[] _rules = new DecisionRule[64];
 
-    /// <summary>
-    /// Adds a rule and returns its number. A rule with an equal text and function, for example one created for each
-    /// decision, gets the same number.
-    /// </summary>
+    /// <summary>Returns the number of a rule; equal rules, for example one per decision, share it.</summary>
     public static ushort Add(DecisionRule rule, Func<DecisionInputs, double> evaluate)
     {
         lock (Gate)

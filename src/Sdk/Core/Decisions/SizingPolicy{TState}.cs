@@ -3,9 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Base class of sizing policies whose state is an unmanaged struct. Derive from it to write your own policy.
-/// </summary>
+/// <summary>Base class of sizing policies with an unmanaged struct as state. Derive your own policy.</summary>
 /// <typeparam name="TState">Type of the state; its default value is the initial state. Keep it small, without
 /// references.</typeparam>
 public abstract record SizingPolicy<TState> : ISizingPolicy

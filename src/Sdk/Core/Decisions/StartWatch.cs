@@ -3,9 +3,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Tracks starting nodes. A node that starts for too long, or that fails before it was ever ready, is a failed launch.
-/// </summary>
+/// <summary>Tracks starting nodes. One that starts for too long or fails before it is ready has failed.</summary>
 internal sealed class StartWatch(TimeSpan startMax)
 {
     private readonly Dictionary<string, DateTimeOffset> _startingSince = new(StringComparer.Ordinal);
@@ -61,9 +59,7 @@ internal sealed class StartWatch(TimeSpan startMax)
         return overdue;
     }
 
-    /// <summary>
-    /// Expects a node whose creation the provider accepted. It has failed if it disappears before it is ready.
-    /// </summary>
+    /// <summary>Expects an accepted node. It has failed if it disappears before it is ready.</summary>
     public void Expect(string node) => _coming.Add(node);
 
     private bool IsOverdue(string node, DateTimeOffset at)
@@ -92,9 +88,7 @@ internal sealed class StartWatch(TimeSpan startMax)
         }
     }
 
-    /// <summary>
-    /// Returns the clouds of the nodes that are marked as failed without ever having been ready, one entry per node.
-    /// </summary>
+    /// <summary>Returns the clouds of failed nodes that were never ready, one entry per node.</summary>
     public IEnumerable<string> LaunchFailures(IEnumerable<string> givenUp) => givenUp.Where(_failedIn.ContainsKey).Select(name => _failedIn[name]);
 
     /// <summary>Returns the same clouds once, because the nodes are marked as failed now.</summary>
@@ -106,12 +100,7 @@ internal sealed class StartWatch(TimeSpan startMax)
         return clouds;
     }
 
-    /// <summary>
-    /// Adds the desired nodes that have not been ready, and the start of the wait for them. Nodes that have been ready
-    /// are the majority and are not stored.
-    /// </summary>
-    /// <param name="notes">State to add to.</param>
-    /// <param name="wanted">Nodes that exist or are about to be requested.</param>
+    /// <summary>Adds the start of the wait for nodes that were never ready. The others are the majority.</summary>
     /// <param name="at">Time of the request.</param>
     public EngineNotes Note(EngineNotes notes, ValueList<NodeSpec> wanted, DateTimeOffset at)
     {

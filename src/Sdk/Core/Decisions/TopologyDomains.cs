@@ -2,9 +2,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Reads and changes the domains of a topology. Nodes change only when the topology is applied to a cluster.
-/// </summary>
+/// <summary>Reads and changes the domains of a topology. Applying it to a cluster changes the nodes.</summary>
 public static class TopologyDomains
 {
     /// <summary>Returns all domains, by name.</summary>
@@ -64,10 +62,10 @@ public static class TopologyDomains
     /// </summary>
     /// <param name="topology">The topology.</param>
     /// <param name="name">Name of the domain.</param>
-    /// <param name="changes">Clouds to change or add, in any order. Afterwards, the ranks of all clouds must be 1, 2, …
-    /// without gaps.</param>
-    /// <exception cref="DecisionException">The domain does not exist, or the resulting clouds are invalid. All problems
-    /// are reported together.</exception>
+    /// <param name="changes">Clouds to change or add, in any order. The resulting ranks must be 1, 2, … without
+    /// gaps.</param>
+    /// <exception cref="DecisionException">The domain is missing or its new clouds are invalid; reports all
+    /// problems.</exception>
     public static Topology WithClouds(this Topology topology, string name, ValueList<CloudLimit> changes)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -98,8 +96,7 @@ public static class TopologyDomains
     /// <param name="topology">The topology.</param>
     /// <param name="name">Name of the domain.</param>
     /// <param name="capacity">Number of nodes, 0 or more. The bounds of the domain are not checked.</param>
-    /// <exception cref="DecisionException">The domain does not exist, or its launch configuration is
-    /// missing.</exception>
+    /// <exception cref="DecisionException">The domain or its launch configuration is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is below 0.</exception>
     public static Topology WithCapacity(this Topology topology, string name, int capacity)
     {
@@ -111,10 +108,8 @@ public static class TopologyDomains
     /// <param name="topology">The topology.</param>
     /// <param name="name">Name of the domain.</param>
     /// <param name="capacity">Requested number of nodes.</param>
-    /// <param name="counts">Number of nodes of each cloud, in the order of the domain's clouds; a single value if the
-    /// domain names no cloud.</param>
-    /// <exception cref="DecisionException">The domain does not exist, or its launch configuration is
-    /// missing.</exception>
+    /// <param name="counts">Number of nodes of each cloud, in order; a single value if the domain names none.</param>
+    /// <exception cref="DecisionException">The domain or its launch configuration is missing.</exception>
     /// <exception cref="ArgumentException">There is not one count per cloud.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 0.</exception>
     public static Topology WithCapacity(this Topology topology, string name, int capacity, ReadOnlySpan<int> counts)
@@ -130,9 +125,7 @@ public static class TopologyDomains
         return DomainNodes.Resize(topology, domain with { Capacity = capacity }, counts);
     }
 
-    /// <summary>
-    /// Removes nodes of a domain by name. The requested capacity stays, so the next change creates replacements.
-    /// </summary>
+    /// <summary>Removes nodes by name but keeps the capacity, so that the next change replaces them.</summary>
     /// <param name="topology">The topology.</param>
     /// <param name="name">Name of the domain.</param>
     /// <param name="nodes">Names of nodes; unknown names are ignored.</param>
@@ -158,14 +151,10 @@ public static class TopologyDomains
         $"Domain '{name}'", [new Problem(ProblemCode.NoDomain, "is not there", $"use one of: {string.Join(", ", topology.Domains().Select(domain => domain.Name))}")]);
 }
 
-/// <summary>
-/// Changes the clouds of a domain as the Phantom service did: ranks determine the order, and clouds that are not named
-/// stay.
-/// </summary>
+/// <summary>Changes clouds as the Phantom service did: by rank, keeping clouds that are not named.</summary>
 internal static class CloudLimits
 {
     /// <summary>Updates limits and ranks of known clouds and adds the others; removes none.</summary>
-    /// <param name="changes">Clouds to change or add.</param>
     /// <param name="problems">Collects ranks that are not 1, 2, … without gaps.</param>
     /// <returns>The clouds in the order of their ranks.</returns>
     public static ValueList<DomainCloud> Merge(ValueList<DomainCloud> clouds, ValueList<CloudLimit> changes, PolicyProblems problems)

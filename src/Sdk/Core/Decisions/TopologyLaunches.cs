@@ -39,8 +39,8 @@ public static class TopologyLaunches
     /// <summary>Adds a launch configuration. An existing one with the same name stays.</summary>
     /// <param name="topology">The topology.</param>
     /// <param name="launch">The launch configuration.</param>
-    /// <exception cref="DecisionException">The launch configuration is invalid, or its name differs from an existing
-    /// one only by case.</exception>
+    /// <exception cref="DecisionException">It is invalid, or its name differs from another one only by
+    /// case.</exception>
     public static Topology WithLaunch(this Topology topology, LaunchConfiguration launch)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -57,9 +57,7 @@ public static class TopologyLaunches
             : throw new DecisionException($"Launch configuration '{launch.Name}'", problems);
     }
 
-    /// <summary>
-    /// Removes a launch configuration. Nodes that it started stay. Returns the same topology if it does not exist.
-    /// </summary>
+    /// <summary>Removes a launch configuration, if it exists. Nodes that it started stay.</summary>
     /// <param name="topology">The topology.</param>
     /// <param name="name">Full name.</param>
     public static Topology WithoutLaunch(this Topology topology, string name)

@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Average of one <see cref="MetricWindow"/>, live and in back-tests. Allocates memory only while its window fills.
-/// </summary>
+/// <summary>Average of one <see cref="MetricWindow"/>. Allocates memory only while its window fills.</summary>
 internal sealed class WindowAverage(MetricWindow window)
 {
     private (long Ticks, double Value)[] _readings = new (long, double)[8];
@@ -33,7 +31,6 @@ internal sealed class WindowAverage(MetricWindow window)
         _sum += reading.Value;
     }
 
-    /// <summary>Returns the current average.</summary>
     /// <param name="latest">Last reading of the averaged metric; provides the state if there is no average.</param>
     public MetricReading Read(in MetricReading latest, DateTimeOffset at)
     {
@@ -47,7 +44,6 @@ internal sealed class WindowAverage(MetricWindow window)
             : new MetricReading { Name = window.Name, State = MetricState.Fresh, Value = Math.Max(0, _sum / _count), At = at };
     }
 
-    /// <summary>Returns the contents, to be kept across a restart.</summary>
     public WindowNotes Note()
     {
         int count = Math.Min(_count, MetricWindow.KeptMax);

@@ -1,19 +1,13 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>
-/// Ground truth records of the devices of a turbine: <c>ground-truth-module.elastic</c> of a profile.
-/// </summary>
+/// <summary>Ground truth records of a turbine's devices: <c>ground-truth-module.elastic</c> of a profile.</summary>
 internal sealed record GroundTruth
 {
-    /// <summary>Address of the Elasticsearch server. Default <c>http://localhost:9200</c>.</summary>
     public string Endpoint { get; init; } = "http://localhost:9200";
 
-    /// <summary>Prefix of the index names. Default <c>ot-sim</c>.</summary>
     public string IndexBaseName { get; init; } = "ot-sim";
 
-    /// <summary>
-    /// Labels in order; <c>{{turbine_name}}</c> and <c>{{turbine_id}}</c> are replaced for each turbine.
-    /// </summary>
+    /// <summary>Labels in order, with the placeholders <c>{{turbine_name}}</c> and <c>{{turbine_id}}</c>.</summary>
     public ValueList<(string Name, string Value)> Labels { get; init; } = [];
 
     internal static GroundTruth Of(ElasticOptions options) => new()

@@ -4,29 +4,21 @@ namespace Scalewright.Plugins.WindTurbine;
 internal sealed record HelicsFederation
 {
     /// <summary>
-    /// Node on which the broker runs; null: <see cref="BrokerAddress"/> is used. <c>broker.hostname</c>, before a
-    /// <c>|</c>.
+    /// Node of the broker; null for <see cref="BrokerAddress"/>. <c>broker.hostname</c>, before <c>|</c>.
     /// </summary>
     public string? BrokerHost { get; init; }
 
     /// <summary>Interface of that node; null: its first. <c>broker.hostname</c>, after the <c>|</c>.</summary>
     public string? BrokerInterface { get; init; }
 
-    /// <summary>Address of the broker; null if unknown. <c>broker.address</c>.</summary>
     public string? BrokerAddress { get; init; }
 
-    /// <summary>
-    /// Number of federates that the broker waits for besides the turbines; null: not passed to the broker.
-    /// <c>broker.base-fed-count</c>.
-    /// </summary>
+    /// <summary>Federates besides the turbines; null: not passed to the broker. <c>broker.base-fed-count</c>.</summary>
     public int? BaseFederateCount { get; init; }
 
-    /// <summary>
-    /// Name of the endpoint for updates; null: updates are published. <c>endpoint</c>, with the prefix <c>federate</c>.
-    /// </summary>
+    /// <summary>Endpoint for updates; null: updates are published. <c>federate</c> and <c>endpoint</c>.</summary>
     public string? Endpoint { get; init; } = "OpenDSS/updates";
 
-    /// <summary>Log level of a federate. Default <c>SUMMARY</c>. <c>log-level</c>.</summary>
     public string LogLevel { get; init; } = "SUMMARY";
 
     /// <summary>Topic; null: that of the turbine. <c>topic</c>.</summary>

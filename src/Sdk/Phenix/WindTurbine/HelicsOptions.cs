@@ -11,10 +11,7 @@ public sealed record HelicsOptions
     /// <summary>Federate that receives the updates. Default OpenDSS.</summary>
     public string? Federate { get; init; }
 
-    /// <summary>
-    /// Endpoint for updates, prefixed with the federate unless it contains a slash; false: the power is published
-    /// instead.
-    /// </summary>
+    /// <summary>Endpoint for updates, prefixed with the federate unless it has a slash; false: publish.</summary>
     [OptionOff]
     public string? Endpoint { get; init; } = "updates";
 

@@ -1,9 +1,7 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>Section for a device's control program.</summary>
 internal static class LogicConfig
 {
-    /// <summary>Writes everything before the variables.</summary>
     public static void Open(TurbineComponent component, string program, ref ElementWriter xml)
     {
         xml.Open("logic", ("name", TurbineDevices.NameOf(component)));

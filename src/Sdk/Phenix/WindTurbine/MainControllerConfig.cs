@@ -1,6 +1,5 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>Sections of a main controller.</summary>
 internal static class MainControllerConfig
 {
     private const int Dnp3Port = 20_000;

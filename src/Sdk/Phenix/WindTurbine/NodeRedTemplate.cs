@@ -1,6 +1,5 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>Flow editor of a main controller.</summary>
 internal sealed record NodeRedTemplate
 {
     private const int DefaultPort = 1880;
@@ -11,13 +10,10 @@ internal sealed record NodeRedTemplate
     /// <summary>Port to listen on; null: the editor's own default.</summary>
     public string? Port { get; init; }
 
-    /// <summary>True if access is restricted.</summary>
     public bool HasAuthentication { get; init; }
 
-    /// <summary>Login for editing; null for none.</summary>
     public (string User, string Word)? Editor { get; init; }
 
-    /// <summary>Login for viewing; null for none.</summary>
     public (string User, string Word)? Viewer { get; init; }
 
     /// <summary>Converts options; null if none is set.</summary>

@@ -3,9 +3,7 @@ namespace Scalewright.Plugins.WindTurbine;
 /// <summary>Weather that the anemometer measures: <c>templates.default.anemometer.weather</c>.</summary>
 public sealed record RecordedWeatherOptions
 {
-    /// <summary>
-    /// File with recorded weather, copied to every node. Without it, the anemometer measures nothing.
-    /// </summary>
+    /// <summary>File with recorded weather, copied to every node. Without it, nothing is measured.</summary>
     [OptionKey("replayData")]
     public string? ReplayData { get; init; }
 

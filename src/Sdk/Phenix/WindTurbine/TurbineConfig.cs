@@ -1,12 +1,9 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>
-/// Writes the OT-sim configuration of a device, <c>config.xml</c>. Format: the documentation of OT-sim.
-/// </summary>
+/// <summary>Writes the OT-sim configuration of a device, <c>config.xml</c>. Format: documentation of OT-sim.</summary>
 internal static class TurbineConfig
 {
-    /// <exception cref="ArgumentException">The device is a main controller in a co-simulation, and the broker's address
-    /// is unknown.</exception>
+    /// <exception cref="ArgumentException">A main controller in a co-simulation has no broker address.</exception>
     public static void Write(TurbineDevice device, IBufferWriter<byte> buffer)
     {
         ArgumentNullException.ThrowIfNull(device);
@@ -61,9 +58,7 @@ internal static class TurbineConfig
         xml.Close("cpu");
     }
 
-    /// <summary>
-    /// Returns the modules of a device: name in the configuration, and variable part of the program's name.
-    /// </summary>
+    /// <summary>Returns the modules of a device: name, and variable part of the program's name.</summary>
     private static List<(string Name, string Program)> Modules(TurbineDevice device)
     {
         List<(string, string)> modules = [];

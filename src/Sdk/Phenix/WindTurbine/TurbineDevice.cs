@@ -1,17 +1,13 @@
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>Device of a turbine, with all inputs of its configuration.</summary>
-/// <param name="Component">Kind of the device.</param>
-/// <param name="Turbine">Number of the turbine, from 1.</param>
 /// <param name="TurbineName">Name of the turbine, for example <c>wtg-1</c>.</param>
 internal sealed record TurbineDevice(TurbineComponent Component, long Turbine, string TurbineName)
 {
     public TurbineTemplates Templates { get; init; } = TurbineTemplates.Default;
 
-    /// <summary>Ground truth records; null for none.</summary>
     public GroundTruth? GroundTruth { get; init; }
 
-    /// <summary>Co-simulation; null for none.</summary>
     public HelicsFederation? Helics { get; init; }
 
     /// <summary>Address of the main controller outside the turbine; null: not reachable.</summary>

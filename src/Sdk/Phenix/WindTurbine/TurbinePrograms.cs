@@ -1,8 +1,6 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>
-/// Control programs of a turbine, in the expression language of OT-sim's logic module: one assignment per line.
-/// </summary>
+/// <summary>Control programs of a turbine for OT-sim's logic module: one assignment per line.</summary>
 public static class TurbinePrograms
 {
     /// <summary>
@@ -22,9 +20,7 @@ public static class TurbinePrograms
 
         """;
 
-    /// <summary>
-    /// Returns the program of the yaw controller, which starts at its setpoint and then follows it step by step.
-    /// </summary>
+    /// <summary>Returns the program of the yaw controller, which starts at its setpoint and follows it.</summary>
     /// <param name="degreesPerSecond">Step; the program runs once per second.</param>
     public static string Yaw(string degreesPerSecond) => $"""
 

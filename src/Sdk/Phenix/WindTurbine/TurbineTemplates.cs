@@ -1,61 +1,39 @@
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>
-/// Configuration of a turbine's devices: <c>templates.default</c> of a profile. Values are texts, as written to the
-/// files.
-/// </summary>
+/// <summary>Configuration of devices, <c>templates.default</c> of a profile, as texts for the files.</summary>
 internal sealed record TurbineTemplates
 {
     /// <summary>Configuration of a profile without templates.</summary>
     public static TurbineTemplates Default { get; } = new();
 
-    /// <summary>Model of the turbine. Default <c>E-126/4200</c>. <c>main-controller.turbine.type</c>.</summary>
     public string TurbineType { get; init; } = "E-126/4200";
 
     /// <summary>Height of the hub, in meters. Default 135. <c>main-controller.turbine.hubHeight</c>.</summary>
     public string HubHeight { get; init; } = "135";
 
-    /// <summary>
-    /// Roughness length of the ground, in meters. Default 0.15. <c>main-controller.turbine.roughnessLength</c>.
-    /// </summary>
+    /// <summary>Roughness length in meters. Default 0.15. <c>main-controller.turbine.roughnessLength</c>.</summary>
     public string RoughnessLength { get; init; } = "0.15";
 
-    /// <summary>
-    /// Topic of the power output; null: that of the HELICS section. <c>main-controller.turbine.helicsTopic</c>.
-    /// </summary>
+    /// <summary>Topic of the power; null for that of HELICS. <c>main-controller.turbine.helicsTopic</c>.</summary>
     public string? HelicsTopic { get; init; }
 
-    /// <summary>
-    /// True if DNP3 points must be selected before they are operated. Default false.
-    /// <c>main-controller.turbine.dnp3SBO</c>.
-    /// </summary>
+    /// <summary>Select before operate for DNP3 points. Default false. <c>main-controller.turbine.dnp3SBO</c>.</summary>
     public bool SelectsBeforeOperate { get; init; }
 
-    /// <summary>Tag of the wind speed. Default <c>speed.high</c>. <c>main-controller.logic.speedTag</c>.</summary>
     public string SpeedTag { get; init; } = "speed.high";
 
-    /// <summary>
-    /// Tag of the wind direction. Default <c>dir.high</c>. <c>main-controller.logic.directionTag</c>.
-    /// </summary>
     public string DirectionTag { get; init; } = "dir.high";
 
-    /// <summary>
-    /// Tolerated yaw error, as a fraction. Default 0.04. <c>main-controller.logic.directionError</c>.
-    /// </summary>
+    /// <summary>Tolerated yaw error as a fraction, default 0.04. <c>main-controller.logic.directionError</c>.</summary>
     public string DirectionError { get; init; } = "0.04";
 
-    /// <summary>Flow editor of the main controller; null for none. <c>main-controller.node-red</c>.</summary>
     public NodeRedTemplate? NodeRed { get; init; }
 
-    /// <summary>Weather that determines the power output. <c>main-controller.weather.columns</c>.</summary>
     public ValueList<WeatherColumn> PowerColumns { get; init; } = [];
 
-    /// <summary>
-    /// File with recorded weather; null: the anemometer measures nothing. <c>anemometer.weather.replayData</c>.
-    /// </summary>
+    /// <summary>File with recorded weather; null: nothing is measured. <c>anemometer.weather.replayData</c>.</summary>
     public string? ReplayData { get; init; }
 
-    /// <summary>Columns that the anemometer measures. <c>anemometer.weather.columns</c>.</summary>
     public ValueList<WeatherColumn> AnemometerColumns { get; init; } = [];
 
     /// <summary>Initial yaw, in degrees. Default 0. <c>yaw-controller.yaw.initialPosition</c>.</summary>

@@ -15,9 +15,7 @@ public sealed record WindTurbineOptions : PluginOptions
     /// <summary>Settings of the turbines' devices.</summary>
     public TemplateOptions Templates { get; init; } = new();
 
-    /// <summary>
-    /// HELICS co-simulation that receives the power of turbines. Not used if missing or without any option.
-    /// </summary>
+    /// <summary>HELICS co-simulation that receives the turbines' power. Not used if missing or empty.</summary>
     public HelicsOptions? Helics { get; init; }
 
     /// <summary>Ground truth records of devices. Without it, nothing is recorded.</summary>

@@ -5,9 +5,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>
-/// Plugin for wind turbines of six containers each, on separate nodes; a unit is a turbine. The devices run OT-sim.
-/// </summary>
+/// <summary>Plugin for wind turbines with OT-sim, of six containers each; a unit is a turbine.</summary>
 [ScalePlugin("wind_turbine", Version = "1.0.0")]
 internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
 {
@@ -143,9 +141,6 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
 }
 
 /// <summary>Options of a profile in the form for the configuration of devices.</summary>
-/// <param name="Templates">Configuration of devices.</param>
-/// <param name="GroundTruth">Ground truth records; null for none.</param>
-/// <param name="Helics">Co-simulation; null for none.</param>
 internal sealed record TurbineSettings(TurbineTemplates Templates, GroundTruth? GroundTruth, HelicsFederation? Helics)
 {
     public static TurbineSettings Of(WindTurbineOptions options)
@@ -172,22 +167,17 @@ internal sealed record TurbineSettings(TurbineTemplates Templates, GroundTruth? 
     }
 }
 
-/// <summary>
-/// Rules for the six containers of a turbine. Names and private networks include the profile's name, so that farms do
-/// not collide.
-/// </summary>
+/// <summary>Rules for a turbine's containers. Names include that of the profile, to avoid collisions.</summary>
 internal sealed class TurbineRoles(string profile)
 {
     private static readonly Address MainAddress = Parse(TurbineDevices.MainAddress);
 
-    /// <summary>Private network of each turbine.</summary>
     public static Subnet PrivateSubnet { get; } = new(MainAddress, TurbineDevices.PrivatePrefix);
 
     /// <summary>Name of that network, with a placeholder for the turbine's number.</summary>
     public static string OwnNetwork(string profile) => $"{profile}-{{unit}}";
 
     /// <summary>Returns the rule for the containers of a turbine.</summary>
-    /// <param name="template">Settings of each container.</param>
     /// <param name="external">External link of the main controller with its gateway; null for none.</param>
     public ContainerRule Describe(ContainerTemplate template, (LinkRule Link, Address? Gateway)? external) => new()
     {

@@ -44,8 +44,6 @@ internal static class FactMethod
     }
 
     /// <summary>Calls a method and waits until it completes.</summary>
-    /// <param name="method">A validated method.</param>
-    /// <param name="instance">Instance of the test class; null for a static method.</param>
     public static async Task CallAsync(MethodInfo method, object? instance, SimulationProvider provider, CancellationToken cancellationToken)
     {
         object?[] arguments = [.. method.GetParameters().Select(parameter => IsToken(parameter) ? (object)cancellationToken : provider)];
@@ -65,7 +63,6 @@ internal static class FactMethod
     private static bool IsToken(ParameterInfo parameter) => parameter.ParameterType == typeof(CancellationToken);
 }
 
-/// <summary>Problems of a test's attribute, method and environment variables.</summary>
 internal static class FactProblem
 {
     private static ProblemCode WrongFact { get; } = new("SW7001", "wrong-fact");

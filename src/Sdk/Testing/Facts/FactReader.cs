@@ -3,7 +3,6 @@ using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Testing.Facts;
 
-/// <summary>Reads a test's attribute, method and environment.</summary>
 /// <param name="variable">Returns the value of an environment variable, or null.</param>
 internal sealed class FactReader(Type test, MethodInfo method, Func<string, string?> variable)
 {
@@ -93,10 +92,7 @@ internal static class FactMembers
     private const BindingFlags Anywhere = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.FlattenHierarchy;
 
     /// <summary>Returns the value of a static property or field.</summary>
-    /// <typeparam name="T">Type of the value.</typeparam>
-    /// <param name="type">Declaring type.</param>
     /// <param name="field">Property of the attribute that names it.</param>
-    /// <param name="problems">Receives a problem if it is missing.</param>
     /// <returns>The value; null if missing.</returns>
     public static T? Read<T>(Type type, string field, string name, List<Problem> problems)
         where T : class
@@ -113,7 +109,6 @@ internal static class FactMembers
     }
 
     /// <summary>Returns the only method with a name.</summary>
-    /// <param name="problems">Receives a problem if it is missing or cannot be run.</param>
     /// <returns>The method; null if missing.</returns>
     public static MethodInfo? Method(Type type, string name, List<Problem> problems)
     {

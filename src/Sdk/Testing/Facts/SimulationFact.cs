@@ -4,7 +4,6 @@ using Scalewright.Providers.Simulation;
 namespace Scalewright.Testing.Facts;
 
 /// <summary>Test as defined by its attribute and the environment.</summary>
-/// <param name="Method">Method to run for each seed.</param>
 internal sealed record SimulationFact(string Name, Type Class, MethodInfo Method)
 {
     /// <summary>Check at the end; null: only that the method completed.</summary>
@@ -14,7 +13,6 @@ internal sealed record SimulationFact(string Name, Type Class, MethodInfo Method
 
     public FaultDraw Faults { get; init; } = FaultDraw.None;
 
-    /// <summary>Options of the exploration of seeds.</summary>
     public ExplorationOptions Options { get; init; } = new();
 
     /// <summary>Replay string of the only seed to run; null: all seeds.</summary>

@@ -3,10 +3,7 @@ using Xunit.Sdk;
 
 namespace ProviderContracts;
 
-/// <summary>
-/// Marks a test of the contract. It is skipped if the test class has a <see cref="ContractRequirementAttribute"/> with
-/// a reason.
-/// </summary>
+/// <summary>Marks a test of the contract. A <see cref="ContractRequirementAttribute"/> can skip it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("ProviderContracts.ContractFactDiscoverer", "Scalewright.Testing")]
 internal sealed class ContractFactAttribute : FactAttribute

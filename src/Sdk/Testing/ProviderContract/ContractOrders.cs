@@ -20,7 +20,6 @@ internal sealed class ContractOrders(Random chance, string cluster, Func<string,
     /// <summary>Sequence number of the owner's state with which each request is tagged.</summary>
     public long Sequence { get; init; } = 1234;
 
-    /// <summary>Returns requests of the next lease holder.</summary>
     public ContractOrders OfNextHolder() => new(chance, cluster, specify) { Owner = Owner, Epoch = Epoch + 1 };
 
     public StepOrder CreateNode(string name) => Of(new CreateNode(Group, specify(name)));

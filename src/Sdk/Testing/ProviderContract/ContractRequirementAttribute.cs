@@ -4,15 +4,9 @@ namespace ProviderContracts;
 [AttributeUsage(AttributeTargets.Class)]
 public abstract class ContractRequirementAttribute : Attribute
 {
-    /// <summary>
-    /// Missing requirement of the machine, which skips all tests; <see langword="null"/>, the default, if nothing is
-    /// missing.
-    /// </summary>
+    /// <summary>Missing requirement, which skips all tests. Default <see langword="null"/>: none.</summary>
     public virtual string? MissingReason => null;
 
-    /// <summary>
-    /// Reason why nodes have no agent, which skips the tests that need one; <see langword="null"/>, the default, if
-    /// they have one.
-    /// </summary>
+    /// <summary>Reason why nodes have no agent; skips its tests. Default <see langword="null"/>: none.</summary>
     public virtual string? NoAgentReason => null;
 }

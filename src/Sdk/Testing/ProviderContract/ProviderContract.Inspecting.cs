@@ -78,7 +78,6 @@ public abstract partial class ProviderContract<TProvider>
     }
 
     /// <summary>Observes a cluster in every supported way.</summary>
-    /// <returns>The plan of each way.</returns>
     private static async Task<Plan[]> LookAsync(Cluster cluster, CountingProvider provider, StateFolder folder, CancellationToken token)
     {
         await provider.ObserveAsync(null, token);
@@ -123,7 +122,6 @@ internal sealed class CountingProvider(IProvider inner) : IProvider
 {
     private readonly CountingGuard _guard = new();
 
-    /// <summary>Number of requested steps and of changing calls of capabilities.</summary>
     public int ChangeCount => _guard.ChangeCount;
 
     public string Name => inner.Name;
@@ -165,7 +163,6 @@ internal sealed class CountingProvider(IProvider inner) : IProvider
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
-/// <summary>Counts the calls of capabilities that change something.</summary>
 internal sealed class CountingGuard : ProviderGuard
 {
     private int _changeCount;
@@ -177,9 +174,7 @@ internal sealed class CountingGuard : ProviderGuard
     public override Task<T> QueryAsync<T>(string method, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
         ask(cancellationToken);
 
-    /// <summary>
-    /// Counts as a change: only <see cref="INodeAdvancement"/> lists resources, and it starts due work.
-    /// </summary>
+    /// <summary>Counts as a change: only <see cref="INodeAdvancement"/> lists resources; it starts due work.</summary>
     public override Task<ValueList<Resource>> ListAsync(
         string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> ask, CancellationToken cancellationToken)
     {

@@ -35,9 +35,7 @@ public abstract partial class ProviderContract<TProvider>
             CancellationToken.None);
     }
 
-    /// <summary>
-    /// Deletes the remaining resources. A failure of the test takes precedence over one of the cleanup.
-    /// </summary>
+    /// <summary>Deletes the remaining resources. A failure of the test takes precedence over its own.</summary>
     private static async Task CleanUpAsync(TimedProvider provider, ContractOrders orders, bool isPassed, CancellationToken token)
     {
         try
@@ -143,5 +141,4 @@ public abstract partial class ProviderContract<TProvider>
 
 /// <summary>Timeout by the provider's clock.</summary>
 /// <param name="Name">Property of the test class that sets it.</param>
-/// <param name="Time">Duration.</param>
 internal sealed record TimeLimit(string Name, TimeSpan Time);

@@ -5,11 +5,9 @@ using Shouldly;
 
 namespace ProviderContracts;
 
-/// <summary>
-/// Contract tests for every provider. Derive the provider's tests from it and implement the factory method.
-/// </summary>
+/// <summary>Contract tests for every provider. Derive a test class and implement the factory method.</summary>
 /// <remarks>
-/// Each test creates a provider, works inside its <c>RunAsync</c> with its own owners, and deletes what it created.
+/// Each test creates a provider, works in its <c>RunAsync</c> with its own owners, and deletes its resources.
 /// </remarks>
 public abstract partial class ProviderContract<TProvider>
     where TProvider : IProvider
@@ -21,9 +19,7 @@ public abstract partial class ProviderContract<TProvider>
     /// <summary>Creates a provider for one test.</summary>
     protected abstract TProvider CreateProvider();
 
-    /// <summary>
-    /// Creates the random source for tokens and lineages; the same for each test of a provider in virtual time.
-    /// </summary>
+    /// <summary>Creates the random source for tokens and lineages; fixed for a provider in virtual time.</summary>
     protected abstract Random CreateChance();
 
     /// <summary>Maximum number of nodes that the provider supports at once.</summary>

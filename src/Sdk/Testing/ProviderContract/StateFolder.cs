@@ -22,10 +22,7 @@ internal sealed class StateFolder : IDisposable
         (_files, Path) = (LocalFileSystem.Create(), System.IO.Path.Combine(_own.FullName, "state"));
     }
 
-    /// <summary>
-    /// Options with a long timeout: a disk of this machine can be slow, and hours of a provider's clock can be seconds
-    /// of it.
-    /// </summary>
+    /// <summary>Options with a long timeout: hours of a provider's clock can be seconds for a local disk.</summary>
     public static DurableStoreOptions Options => new() { Holder = new LockHolder(), Chance = new Random(1), DiskDeadline = TimeSpan.FromDays(30) };
 
     public string Path { get; }

@@ -2,15 +2,10 @@ using Shouldly;
 
 namespace ProviderContracts;
 
-/// <summary>
-/// Waits for a provider with the timeout of the test class, and reports what it waited for and what it last observed.
-/// </summary>
+/// <summary>Waits for a provider with the timeout of the test class, and reports the last observation.</summary>
 internal sealed class TimedPlace(TimeProvider clock)
 {
-    /// <summary>Waits for a response.</summary>
     /// <param name="limit">Timeout and the property of the test class that sets it.</param>
-    /// <param name="awaited">Description of the expected state.</param>
-    /// <param name="seen">Returns the last observed state.</param>
     public async Task<T> AnswerAsync<T>(Task<T> answer, TimeLimit limit, string awaited, Func<string> seen)
     {
         try
@@ -23,7 +18,6 @@ internal sealed class TimedPlace(TimeProvider clock)
         }
     }
 
-    /// <summary>Creates the failure of a test for a timeout.</summary>
     public static ShouldAssertException Missed(TimeLimit limit, string awaited, string seen) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"waited {limit.Time.TotalSeconds:0.###} s for {awaited}, seen last: {seen}; mend the provider, or raise {limit.Name} of the test class where its place is slower"));

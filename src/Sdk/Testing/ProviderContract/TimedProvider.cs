@@ -5,9 +5,7 @@ using Scalewright.Topologies;
 
 namespace ProviderContracts;
 
-/// <summary>
-/// Provider of a test with a timeout for each response; a missing response fails the test with a description.
-/// </summary>
+/// <summary>Provider with a timeout for each response; a missing response fails the test.</summary>
 internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvider
 {
     private const string Nothing = "no answer";
@@ -35,9 +33,7 @@ internal sealed class TimedProvider(IProvider place, TimeLimit limit) : IProvide
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         _timed.AnswerAsync(place.ObserveAsync(owner, cancellationToken), limit, $"ObserveAsync of {owner?.ToString() ?? "all owners"}", () => Nothing);
 
-    /// <summary>
-    /// Calls the provider immediately, not when the outcomes are enumerated, to detect one that starts too early.
-    /// </summary>
+    /// <summary>Calls the provider immediately, not on enumeration, to detect one that starts too early.</summary>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
         ReadAsync(place.ApplyAsync(orders, cancellationToken), orders);
 

@@ -8,7 +8,6 @@ using Xunit.Sdk;
 namespace Scalewright.Testing.Running;
 
 /// <summary>Creates one test case per method, for any number of seeds.</summary>
-/// <param name="sink">Receives internal problems of xunit.</param>
 [SuppressMessage("Performance", "CA1812", Justification = "xunit makes it, by the name in the attribute.")]
 internal sealed class SimulationFactDiscoverer(IMessageSink sink) : IXunitTestCaseDiscoverer
 {
@@ -17,9 +16,7 @@ internal sealed class SimulationFactDiscoverer(IMessageSink sink) : IXunitTestCa
         [new SimulationTestCase(sink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod)];
 }
 
-/// <summary>
-/// Test case of a method with <see cref="SimulationFactAttribute"/>; name, skip reason and timeout as of any fact.
-/// </summary>
+/// <summary>Test case of a <see cref="SimulationFactAttribute"/>, with the properties of any fact.</summary>
 internal sealed class SimulationTestCase : XunitTestCase
 {
     /// <summary>For xunit only, which deserializes a test case from another process.</summary>
@@ -86,9 +83,7 @@ internal sealed class SimulationTestRunner(
         return TestCase.Timeout > 0 ? await WithinAsync(seeds, enough) : await seeds;
     }
 
-    /// <summary>
-    /// Applies a timeout in real time to a test that never ends: abandons running seeds and starts no others.
-    /// </summary>
+    /// <summary>Applies a timeout in real time: abandons running seeds and starts no others.</summary>
     private async Task<FactOutcome> WithinAsync(Task<FactOutcome> seeds, CancellationTokenSource enough)
     {
         try

@@ -58,6 +58,4 @@ internal sealed class FactSeeds(SimulationFact fact, object?[] arguments)
     private Func<SeedScene, CancellationToken, Task>? Check() => fact.Check is null ? null : static (scene, token) => scene.CheckAsync(token);
 }
 
-/// <summary>Outcome of a test.</summary>
-/// <param name="Failure">The failure; null if it passed.</param>
 internal sealed record FactOutcome(string Output, Exception? Failure);

@@ -7,9 +7,7 @@ using Xunit.Sdk;
 
 namespace Scalewright.Testing.Seeds;
 
-/// <summary>
-/// Instance of the test class for one seed, from creation to disposal. Kills of the test do not affect it.
-/// </summary>
+/// <summary>Instance of the test class for one seed. Kills of the test do not affect it.</summary>
 internal sealed class SeedScene : IDisposable
 {
     private readonly SimulationFact _fact;
@@ -23,7 +21,6 @@ internal sealed class SeedScene : IDisposable
         _instance = fact.Method.IsStatic ? null : Make(fact.Class.GetConstructors()[0], arguments);
     }
 
-    /// <summary>Output of the seed.</summary>
     public SeedOutput Output { get; } = new();
 
     /// <summary>Creates and initializes the instance outside the simulation, as xunit does.</summary>

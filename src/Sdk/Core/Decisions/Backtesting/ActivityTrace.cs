@@ -91,9 +91,7 @@ internal sealed partial class ActivityTrace(TraceOptions options, ProblemList pr
         return code == StatusCodes[0];
     }
 
-    /// <summary>
-    /// Returns the last change named in the cause; the desired size precedes it. Replacements have none.
-    /// </summary>
+    /// <summary>Returns the last change in the cause, after the desired size. Replacements have none.</summary>
     private static SizeChange? ChangeOf(DocumentNode activity) =>
         Changes().Matches((JsonTrace.Member(activity, "Cause") as DocumentScalar)?.Text ?? "") is [.., Match last]
         && JsonTrace.TryNumber(last.Groups["from"].Value, out double from) && JsonTrace.TryNumber(last.Groups["to"].Value, out double to)
@@ -149,9 +147,7 @@ internal sealed partial class ActivityTrace(TraceOptions options, ProblemList pr
     /// <summary>Returns the first of several simultaneous changes: the one that no other leads to.</summary>
     private static SizeChange FirstOf(List<SizeChange> changes) => changes.Find(change => changes.TrueForAll(other => other.To != change.From)) ?? changes[^1];
 
-    /// <summary>
-    /// Returns the last of several simultaneous changes, which form a chain. AWS reports one change once per node.
-    /// </summary>
+    /// <summary>Returns the last change of a chain of simultaneous ones. AWS repeats a change for each node.</summary>
     private static SizeChange Follow(List<SizeChange> changes, double size)
     {
         List<SizeChange> left = [.. changes.DistinctBy(change => (change.From, change.To))];

@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>
-/// Simulates a policy under a load, with its cost. Pure: the same input and seed produce the same report.
-/// </summary>
+/// <summary>Simulates a policy under a load. Pure: the same input and seed produce the same report.</summary>
 public static class Backtest
 {
     /// <summary>Runs a policy, the same object that runs a cluster, over a load.</summary>
@@ -10,8 +8,8 @@ public static class Backtest
     /// <param name="trace">The load.</param>
     /// <param name="model">Model of the environment.</param>
     /// <param name="name">Name in reports; null for the name of the first rule that the policy uses.</param>
-    /// <exception cref="DecisionException">The policy, the load or the model is invalid; all problems are reported
-    /// together.</exception>
+    /// <exception cref="DecisionException">The policy, the load or the model is invalid; reports all
+    /// problems.</exception>
     public static BacktestReport Run(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -26,7 +24,7 @@ public static class Backtest
     /// </summary>
     /// <param name="engine">The engine.</param>
     /// <param name="trace">The load.</param>
-    /// <param name="model">Model of the environment. Clouds, placement, windows and steps per decision are those of the
+    /// <param name="model">Model of the environment, with clouds, placement, windows and decision steps of the
     /// engine.</param>
     /// <exception cref="DecisionException">The load or the model is invalid, the engine's period is not a multiple of
     /// the load's step, or nodes take longer to boot than the engine waits for them.</exception>
@@ -62,17 +60,14 @@ public static class Backtest
         return problems.ToList();
     }
 
-    /// <summary>
-    /// Runs a policy and three baselines: the size for the peak, the size for the mean, and a clairvoyant policy that
-    /// knows the load in advance.
-    /// </summary>
+    /// <summary>Runs a policy and three baselines: static sizes for the peak and the mean, and a clairvoyant.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="trace">The load.</param>
     /// <param name="model">Model of the environment.</param>
     /// <param name="name">Name in reports; null for the name of the first rule that the policy uses.</param>
     /// <returns>Four reports, starting with that of the policy.</returns>
-    /// <exception cref="DecisionException">The policy, the load or the model is invalid; all problems are reported
-    /// together.</exception>
+    /// <exception cref="DecisionException">The policy, the load or the model is invalid; reports all
+    /// problems.</exception>
     public static ValueList<BacktestReport> Compare(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name = null)
     {
         BacktestReport ours = Run(policy, trace, model, name);

@@ -9,12 +9,9 @@ internal static class BacktestFigures
         "theta_under", "theta_over", "tau_under", "tau_over", "jitter_per_hour", "instability_percent", "deviation", "elastic_speedup",
     ];
 
-    /// <summary>
-    /// Rounds a figure to 12 digits, because the rest is noise after a million additions and a division.
-    /// </summary>
+    /// <summary>Rounds to 12 digits; the rest is noise after a million additions and a division.</summary>
     public static double Rounded(double figure) => double.Parse(figure.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-    /// <summary>Returns the figures of one report.</summary>
     /// <param name="baseline">Baseline of the elastic speedup; null: the speedup is unknown.</param>
     /// <returns>One value per name; null if unknown.</returns>
     public static double?[] Of(BacktestReport report, Elasticity? baseline)
@@ -28,10 +25,7 @@ internal static class BacktestFigures
         ];
     }
 
-    /// <summary>
-    /// Returns the figures of reports. The baseline of speedups is the static mean of the same load, preferably with
-    /// the same seed.
-    /// </summary>
+    /// <summary>Returns figures. Speedups are over the static mean of the same load, and seed if available.</summary>
     public static IEnumerable<(BacktestReport Report, double?[] Figures)> Of(IReadOnlyList<BacktestReport> reports)
     {
         ILookup<LoadTrace, BacktestReport> means = reports.Where(report => report.Name == Rivals.StaticMean).ToLookup(report => report.Trace, SameLoad.Comparer);

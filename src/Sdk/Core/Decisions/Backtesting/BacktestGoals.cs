@@ -31,8 +31,7 @@ public sealed record BacktestGoals
 
     /// <summary>Returns the goals that a report misses, in order.</summary>
     /// <param name="report">Report to check.</param>
-    /// <exception cref="DecisionException">A goal is not a number of 0 or more; all such goals are reported
-    /// together.</exception>
+    /// <exception cref="DecisionException">A goal is not a number of 0 or more; reports all such goals.</exception>
     public ValueList<Problem> Missed(BacktestReport report)
     {
         ArgumentNullException.ThrowIfNull(report);

@@ -30,8 +30,7 @@ public sealed record BacktestModel
     public int NodesMax { get; init; } = PolicyCalls.NodesMax;
 
     /// <summary>
-    /// Time from the request of a node until it is ready. Default 1 minute. At most <see cref="BootMax"/> with its
-    /// spread.
+    /// Time until a requested node is ready. Default 1 minute; at most <see cref="BootMax"/> with its spread.
     /// </summary>
     public TimeSpan Boot { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -8,7 +8,6 @@ namespace Scalewright.Decisions.Backtesting;
 /// </summary>
 public static class BacktestPage
 {
-    /// <summary>Default number of charts for each load of a tournament.</summary>
     private const int ChartsPerLoad = 3;
 
     /// <summary>Creates a page for reports, for example those of <see cref="Backtest.Compare"/>.</summary>
@@ -24,10 +23,7 @@ public static class BacktestPage
         };
     }
 
-    /// <summary>
-    /// Creates a page for a tournament: the ranking, then the best policies for each load, beside a static and a
-    /// clairvoyant size.
-    /// </summary>
+    /// <summary>Creates a page for a tournament: the ranking, then the best policies and baselines per load.</summary>
     /// <param name="title">Title of the page.</param>
     /// <param name="tournament">Report of the tournament.</param>
     /// <param name="chartsPerLoad">Number of charts for each load, best policies first.</param>
@@ -142,7 +138,6 @@ public static class BacktestPage
     /// <summary>Returns the heading of the values, which can name their unit; empty if it is not informative.</summary>
     private static string HeadingOf(LoadTrace trace) => trace.Heading is "" or "value" or "load" ? "" : $" of '{Printable.Escape(trace.Heading)}'";
 
-    /// <param name="first">Number of columns to omit after the policy.</param>
     private static ChartTable TableOf(BacktestReport[] reports, int first)
     {
         string[] columns = ["policy", "load", .. BacktestFigures.Names.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '))];
@@ -167,7 +162,6 @@ public static class BacktestPage
         return new ChartLine(name) { Kind = kind, Points = ValueList.Create<ChartPoint>(points) };
     }
 
-    /// <summary>Merges consecutive violations into spans.</summary>
     private static ValueList<ChartSpan> ViolationsOf(BacktestReport report)
     {
         double length = report.Trace.Step.TotalSeconds;

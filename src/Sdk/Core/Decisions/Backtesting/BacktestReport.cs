@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>
-/// Result of a back-test: figures and the state after each step. A value; decisions are computed again on request.
-/// </summary>
+/// <summary>Result of a back-test: figures and the state after each step. Decisions are recomputed.</summary>
 /// <param name="Name">Name of the policy.</param>
 /// <param name="Policy">The policy.</param>
 /// <param name="Trace">The load.</param>
@@ -62,9 +60,7 @@ public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace
     /// <summary>Decisions that changed the size.</summary>
     public IEnumerable<Decision> Changes => Decisions.Where(decision => decision.IsChange);
 
-    /// <summary>
-    /// Returns the number of nodes needed in a step: its load divided by the capacity of a node, rounded up.
-    /// </summary>
+    /// <summary>Returns the nodes needed in a step: its load by the capacity of a node, rounded up.</summary>
     /// <param name="step">Index of the step.</param>
     public int DemandAt(int step) => Sizes.FromNumber(Math.Ceiling(Trace.Values[step] / Model.NodeLoad));
 

@@ -42,27 +42,22 @@ internal sealed class BacktestRun
         _nodes = model.SeesNodes ? new NodeSights(_yards, model, trace) : null;
     }
 
-    /// <summary>The last decision, or the first.</summary>
     public Decision Decision { get; private set; }
 
-    /// <summary>Change of size by the last decision.</summary>
     public int Change { get; private set; }
 
     public bool HasDecided { get; private set; }
 
-    /// <summary>State at the end of the last step.</summary>
     public BacktestStep Step { get; private set; }
 
     /// <summary>Cost of all steps so far; nodes are charged from their requests on.</summary>
     public double CostSoFar => _yards.Zip(_places, (yard, place) => yard.PaidSteps * place.PricePerHour).Sum() * _stepHours;
 
-    /// <summary>Load lost in the last step.</summary>
     public double Lost => _lost;
 
     /// <summary>Work done in the last step, in nodes.</summary>
     public double Busy { get; private set; }
 
-    /// <summary>Number of failed nodes so far.</summary>
     public int Failures => Sizes.FromCount(_yards.Sum(yard => (long)yard.LaunchFailures + yard.Losses));
 
     /// <summary>Runs one step. Returns false after the last.</summary>
@@ -173,7 +168,6 @@ internal sealed class BacktestRun
         }
     }
 
-    /// <summary>Updates the readings of changed clouds.</summary>
     private void Look()
     {
         for (int index = 0; index < _clouds.Length; index++)
@@ -197,10 +191,7 @@ internal sealed class BacktestRun
     }
 }
 
-/// <summary>
-/// Last measured metrics of a back-test and their windows. Updated in place, because creating them would cost more than
-/// a decision.
-/// </summary>
+/// <summary>Last metrics of a back-test and their windows. Updated in place, which saves time.</summary>
 internal sealed class SampledMetrics
 {
     private static readonly string[] Sampled = [BacktestModel.Load, BacktestModel.LoadPerNode, BacktestModel.Utilization, BacktestModel.Queue];
@@ -219,7 +210,6 @@ internal sealed class SampledMetrics
 
     public ReadOnlySpan<MetricReading> Readings => _metrics;
 
-    /// <summary>Last measured utilization of the nodes, in percent.</summary>
     public double Utilization => _metrics[2].Value;
 
     /// <summary>Records the measurements of a step. Untrusted ones keep the previous values.</summary>
@@ -235,7 +225,6 @@ internal sealed class SampledMetrics
         }
     }
 
-    /// <summary>Computes the averages and adds the samples of nodes.</summary>
     public void Complete(DateTimeOffset at, NodeSights? nodes)
     {
         if (nodes is not null)

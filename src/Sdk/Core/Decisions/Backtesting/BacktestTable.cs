@@ -99,9 +99,7 @@ public static class BacktestTable
         return text.ToString();
     }
 
-    /// <summary>
-    /// Writes a figure. Infinity and NaN, which JSON does not support, are written as null, like unknown figures.
-    /// </summary>
+    /// <summary>Writes a figure. Infinity and NaN, which JSON does not support, are null like unknown ones.</summary>
     internal static void WriteFigure(string name, double? figure, Utf8JsonWriter writer)
     {
         if (figure is { } number && double.IsFinite(number))

@@ -52,7 +52,6 @@ internal sealed class CloudYard
     /// <summary>Capacity for a step, in warm nodes.</summary>
     public double Strength => Ready - (Warming * (1 - _model.WarmShare));
 
-    /// <summary>Runs a step: nodes become ready or warm, or fail.</summary>
     public void Pass(int step, ref SeededDraw chance)
     {
         Warm(step);

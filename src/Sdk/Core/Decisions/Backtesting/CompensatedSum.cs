@@ -1,9 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>
-/// Sum with error compensation, so that a million steps lose no more precision than a hundred. Adds blocks, and keeps
-/// the rounding error of each addition (Neumaier 1974).
-/// </summary>
+/// <summary>Sum of blocks that keeps the rounding error of each addition (Neumaier 1974).</summary>
 internal struct CompensatedSum
 {
     private const int BlockLength = 128;

@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>
-/// Reads rows of comma-separated cells by RFC 4180. A quoted cell can contain commas, line breaks and doubled quotes.
-/// </summary>
+/// <summary>Reads CSV rows by RFC 4180: a quoted cell can contain commas, line breaks and doubled quotes.</summary>
 internal sealed class CsvCells(string text)
 {
     private readonly List<ReadOnlyMemory<char>> _cells = [];
@@ -11,7 +9,6 @@ internal sealed class CsvCells(string text)
     private int _lines;
     private int _lineStart;
 
-    /// <summary>Line on which the row starts, from 1.</summary>
     public int Line { get; private set; }
 
     /// <summary>Cells, without quotes and surrounding whitespace.</summary>
@@ -20,17 +17,12 @@ internal sealed class CsvCells(string text)
     /// <summary>Fault in the quoting of the row, as a clause; null if it is valid.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>
-    /// Returns the location of a cell, inside its quotes; of the last cell if the row has no such cell.
-    /// </summary>
+    /// <summary>Returns the location of a cell, inside its quotes, or that of the last cell if missing.</summary>
     public TextSpot SpotOf(int index) => _spots[Math.Clamp(index, 0, _spots.Count - 1)];
 
     public string? TextAt(int index) => index < _cells.Count ? _cells[index].ToString() : null;
 
-    /// <summary>
-    /// Moves to the next row that is neither blank nor a comment; the first row can be anything. Returns false after
-    /// the last.
-    /// </summary>
+    /// <summary>Moves to the next row that is neither blank nor a comment. The first can be anything.</summary>
     public bool Advance()
     {
         while (_lines > 0 && IsSkipped())

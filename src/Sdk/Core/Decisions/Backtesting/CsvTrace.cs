@@ -14,7 +14,6 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
     private bool _isSince1970;
     private bool _followsUnread;
 
-    /// <summary>Header of the load column.</summary>
     public string Heading { get; private set; } = "";
 
     /// <summary>Reads the rows, and the epoch of their seconds if known.</summary>
@@ -147,8 +146,8 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
     }
 
     /// <summary>
-    /// Returns the unit that the caller names. Otherwise, it is that of the header unless the first time contradicts
-    /// it, or else it follows from the size of the first time. Any unit but seconds is reported.
+    /// Returns the named unit, else that of the header unless the first time contradicts it, else the one that the size
+    /// of the first time implies. Reports any unit but seconds.
     /// </summary>
     private TimeUnit UnitOf(double time, TextSpot spot)
     {
@@ -198,12 +197,9 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
     }
 }
 
-/// <summary>
-/// Unit in the header of the times, for example <c>time_ms</c>, <c>Time [ms]</c>, <c>timestampMillis</c>, <c>minutes
-/// since start</c>.
-/// </summary>
+/// <summary>Unit in the header of times, as in <c>time_ms</c>, <c>Time [ms]</c>, <c>minutes</c>.</summary>
 /// <param name="Unit">The unit; null for none, or more than one.</param>
-/// <param name="IsClear">False if the header is ambiguous, for example <c>ticks</c>, <c>time_m</c> or
+/// <param name="IsClear">False if the header is ambiguous, as in <c>ticks</c>, <c>time_m</c> or
 /// <c>time_5min</c>.</param>
 internal sealed record TimeHeading(TimeUnit? Unit, bool IsClear)
 {
@@ -247,10 +243,7 @@ internal sealed record TimeHeading(TimeUnit? Unit, bool IsClear)
         return TimeUnit.All.FirstOrDefault(unit => unit.Words.Contains(word[prefix.Length..], StringComparer.Ordinal));
     }
 
-    /// <summary>
-    /// Splits a header into words of letters or digits, in lowercase. A new word starts at an uppercase letter after a
-    /// lowercase one, and at the last uppercase letter before a lowercase one.
-    /// </summary>
+    /// <summary>Splits a header into lowercase words of letters or digits, also at changes of case.</summary>
     private static IEnumerable<string> WordsOf(string heading)
     {
         int start = 0;

@@ -7,8 +7,7 @@ namespace Scalewright.Decisions.Backtesting;
 /// this load.
 /// </summary>
 /// <param name="Mean">Mean of the figures.</param>
-/// <param name="Margin">Half the width of the 95 % confidence interval (Student); not a number for a single
-/// figure.</param>
+/// <param name="Margin">Half the width of the 95 % confidence interval (Student); NaN for a single figure.</param>
 public readonly record struct Estimate(double Mean, double Margin)
 {
     // Student's t for 95 %, two-sided, by degrees of freedom from 1: any table, as in NIST/SEMATECH e-Handbook,

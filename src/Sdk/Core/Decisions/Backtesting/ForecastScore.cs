@@ -14,9 +14,7 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
     /// <summary>Quantile of <see cref="PinballLoss"/>: 0.9, because too few nodes cost more than too many.</summary>
     public const double Quantile = 0.9;
 
-    /// <summary>
-    /// Number of compared forecasts. If it is 0 because less than a season was observed, the measures are not numbers.
-    /// </summary>
+    /// <summary>Number of compared forecasts; 0 if less than a season was observed: measures are then NaN.</summary>
     public required int Count { get; init; }
 
     /// <summary>Mean absolute error, in the load's unit.</summary>
@@ -25,9 +23,7 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
     /// <summary>Root of the mean squared error.</summary>
     public required double RootMeanSquareError { get; init; }
 
-    /// <summary>
-    /// Mean absolute error in percent of the load, over the steps with load; not a number without any.
-    /// </summary>
+    /// <summary>Mean absolute error in percent of the load, over steps with load; not a number without any.</summary>
     public required double MeanAbsolutePercentError { get; init; }
 
     /// <summary>Mean error; positive if the forecast was too high, negative if too low.</summary>
@@ -36,18 +32,13 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
     /// <summary>Pinball loss at <see cref="Quantile"/>: missing load is weighted with 0.9, excess with 0.1.</summary>
     public required double PinballLoss { get; init; }
 
-    /// <summary>
-    /// Skill relative to the naive forecast, which repeats the last step: 1 is perfect, 0 or below is no better.
-    /// </summary>
+    /// <summary>Skill relative to repeating the last step: 1 is perfect, 0 or below is no better.</summary>
     public required double Skill { get; init; }
 
     /// <summary>Number of decisions that would have changed the size if applied.</summary>
     public required int WouldChangeCount { get; init; }
 
-    /// <summary>
-    /// Back-test without applying the forecast. <see cref="Decision.WouldHaveBeen"/> of its decisions is the unapplied
-    /// size.
-    /// </summary>
+    /// <summary>Back-test without applying it; see <see cref="Decision.WouldHaveBeen"/> of its decisions.</summary>
     public required BacktestReport Watched { get; init; }
 
     /// <summary>Back-test with the forecast applied, including its cost.</summary>
@@ -57,8 +48,8 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
     /// <param name="policy">The policy; its metric must be <see cref="BacktestModel.Load"/>.</param>
     /// <param name="trace">The load.</param>
     /// <param name="model">Model of the environment.</param>
-    /// <exception cref="DecisionException">The policy, the load or the model is invalid; all problems are reported
-    /// together.</exception>
+    /// <exception cref="DecisionException">The policy, the load or the model is invalid; reports all
+    /// problems.</exception>
     public static ForecastScore Of(ForecastSizing policy, LoadTrace trace, BacktestModel model)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -100,7 +91,6 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
         .ToDictionary(step => step.Key, step => step.Average(reading => reading.Value)));
 }
 
-/// <summary>Accumulates the errors of forecasts.</summary>
 internal struct ForecastErrors
 {
     private int _count;
@@ -113,7 +103,6 @@ internal struct ForecastErrors
     private double _naive;
 
     /// <param name="forecast">Forecast load; not a number if there is no forecast.</param>
-    /// <param name="load">Actual load.</param>
     /// <param name="naive">Last load before the forecast.</param>
     public void Add(double forecast, double load, double naive)
     {

@@ -65,11 +65,9 @@ internal sealed class JsonTrace(TraceOptions options, ProblemList problems)
 
 /// <summary>Value of a recorded load.</summary>
 /// <param name="Seconds">Time, in seconds from any fixed origin.</param>
-/// <param name="Value">Value, not validated.</param>
-/// <param name="Spot">Location of the value.</param>
 /// <param name="Found">Description of the invalid text in place of the value, as a clause; null for a value.</param>
-/// <param name="FollowsUnread">True if a previous row was unreadable, so that the distance to the previous time is
-/// meaningless.</param>
+/// <param name="FollowsUnread">True if a previous row was unreadable: the distance to the last time means
+/// nothing.</param>
 internal readonly record struct TraceRow(
     double Seconds, double Value, TextSpot Spot, string? Found = null, bool FollowsUnread = false)
 {

@@ -3,8 +3,7 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Validates the arguments of loads.</summary>
 internal static class LoadArguments
 {
-    /// <exception cref="ArgumentOutOfRangeException">The load is not from 0 to
-    /// <see cref="MetricReading.ValueMax"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Not from 0 to <see cref="MetricReading.ValueMax"/>.</exception>
     public static void CheckLoad(double load, string name)
     {
         if (!MetricReading.IsSane(load))
@@ -13,8 +12,7 @@ internal static class LoadArguments
         }
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">The step is not above 0, the number of steps is out of range, or
-    /// they end after the year 9999.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range, or the steps end after the year 9999.</exception>
     public static void CheckLength(TimeSpan step, long count, string name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);

@@ -7,8 +7,7 @@ public static class LoadGenerator
     /// <param name="load">The load, 0 to <see cref="MetricReading.ValueMax"/>.</param>
     /// <param name="step">Length of a step, above 0.</param>
     /// <param name="count">Number of steps, 1 to <see cref="TraceOptions.StepsLimit"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the load ends after the year
-    /// 9999.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range, or the load ends after the year 9999.</exception>
     public static LoadTrace Constant(double load, TimeSpan step, int count)
     {
         LoadArguments.CheckLoad(load, nameof(load));
@@ -20,8 +19,7 @@ public static class LoadGenerator
     /// <param name="step">Length of a step, above 0.</param>
     /// <param name="parts">Loads from 0 to <see cref="MetricReading.ValueMax"/> and their number of steps; 1 to
     /// <see cref="TraceOptions.StepsLimit"/> steps in total.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the load ends after the year
-    /// 9999.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range, or the load ends after the year 9999.</exception>
     public static LoadTrace Steps(TimeSpan step, params IEnumerable<(double Load, int Count)> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -43,8 +41,7 @@ public static class LoadGenerator
     /// <param name="peak">Load at noon without noise, 0 to <see cref="MetricReading.ValueMax"/>.</param>
     /// <param name="spikesPerDay">Average number of spikes per day, 0 or more. Default 2.</param>
     /// <param name="noise">Standard deviation of the noise relative to the load, 0 or more. Default 0.05.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the load ends after the year
-    /// 9999.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range, or the load ends after the year 9999.</exception>
     public static LoadTrace Daily(int seed, TimeSpan step, int days, double peak, double spikesPerDay = 2, double noise = 0.05)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);

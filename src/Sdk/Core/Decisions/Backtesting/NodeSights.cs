@@ -1,9 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>
-/// Individual nodes as a policy observes them: the ready ones by cloud, then the starting ones. Its lists are rewritten
-/// for each decision.
-/// </summary>
+/// <summary>Individual nodes as a policy observes them: ready ones by cloud, then starting ones.</summary>
 internal sealed class NodeSights(CloudYard[] yards, BacktestModel model, LoadTrace trace)
 {
     private readonly NodeRoster[] _rosters = [.. yards.Select(yard => new NodeRoster(yard, model, trace.Start.UtcTicks))];
@@ -29,7 +26,6 @@ internal sealed class NodeSights(CloudYard[] yards, BacktestModel model, LoadTra
         }
     }
 
-    /// <summary>Writes the lists.</summary>
     /// <param name="at">Start of the step.</param>
     /// <param name="load">Waiting and served load of all nodes in the step.</param>
     /// <param name="use">Utilization, in percent.</param>
@@ -78,9 +74,7 @@ internal sealed class NodeSights(CloudYard[] yards, BacktestModel model, LoadTra
     private NodeSample SampleOf(double value, double capacity, DateTimeOffset at) => NodeSample.Of(value, at) with { Capacity = capacity, Window = trace.Step };
 }
 
-/// <summary>
-/// Start times of the nodes of one modeled cloud, oldest first. Follows the counts of its <see cref="CloudYard"/>.
-/// </summary>
+/// <summary>Start times of the nodes of one modeled cloud, oldest first.</summary>
 internal sealed class NodeRoster
 {
     // One day, the maximum boot and warm-up time, so that initial nodes are ready and warm.
@@ -93,7 +87,6 @@ internal sealed class NodeRoster
     private int _first;
     private int _losses;
 
-    /// <param name="start">Start of the load, in ticks.</param>
     public NodeRoster(CloudYard yard, BacktestModel model, long start)
     {
         (_yard, _warmTicks, _warmShare) = (yard, model.WarmUp.Ticks, model.WarmShare);
@@ -112,9 +105,7 @@ internal sealed class NodeRoster
     /// <summary>Returns the capacity of a node, in warm nodes.</summary>
     public double StrengthOf(int index, long at) => at - SinceOf(index) < _warmTicks ? _warmShare : 1;
 
-    /// <summary>
-    /// Updates to the current counts of the cloud. Failed nodes are the oldest, removed ones the youngest.
-    /// </summary>
+    /// <summary>Follows the counts of the cloud. Failed nodes are the oldest, removed ones the youngest.</summary>
     public void Follow(long at)
     {
         int lost = Math.Min(_yard.Losses - _losses, Ready);

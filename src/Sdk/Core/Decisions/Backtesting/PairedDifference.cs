@@ -28,10 +28,8 @@ public sealed record PairedDifference(string Name, string Other, double Mean, do
     /// seeds: Hesterberg, What Teachers Should Know About the Bootstrap, 2015, "expanded percentile". Stratified by
     /// load, because the loads are fixed and only randomness is sampled.
     /// </summary>
-    /// <param name="other">Policy to compare with.</param>
     /// <param name="differences">Differences, by load.</param>
     /// <param name="perLoad">Number of differences of each load.</param>
-    /// <param name="draws">Number of resamples.</param>
     internal static PairedDifference Of(string name, string other, ReadOnlySpan<double> differences, int perLoad, int draws, int seed)
     {
         double total = 0;

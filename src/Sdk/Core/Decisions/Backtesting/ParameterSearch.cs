@@ -24,8 +24,8 @@ public sealed record ParameterSearch
     /// <summary>Runs the search.</summary>
     /// <returns>The combinations, named by their values, best first. Combinations that the policy rejects are in
     /// <see cref="TournamentReport.LeftOut"/>.</returns>
-    /// <exception cref="DecisionException">There are none or too many combinations, the policy rejects all of them, or
-    /// a range, a load or the model is invalid.</exception>
+    /// <exception cref="DecisionException">No combination is valid, there are too many, or an input is
+    /// invalid.</exception>
     public TournamentReport Run()
     {
         int count = CountChecked();

@@ -29,12 +29,11 @@ internal static class Rivals
     }
 }
 
-/// <summary>Baseline policy with its model.</summary>
 internal sealed record Rival(string Name, ISizingPolicy Policy, BacktestModel Model);
 
 /// <summary>
-/// Baseline that knows the load in advance. Desires the maximum number of nodes needed until a node requested at the
-/// next decision could be fully ready. Other policies can beat it only by letting load wait.
+/// Knows the load in advance: desires the maximum number of nodes needed until a node requested at the next decision
+/// could be fully ready. Beaten only by letting load wait.
 /// </summary>
 internal sealed record ClairvoyantSizing : ISizingPolicy
 {
@@ -46,13 +45,10 @@ internal sealed record ClairvoyantSizing : ISizingPolicy
 
     public TimeSpan Step { get; }
 
-    /// <summary>Desired size of each step.</summary>
     public ValueList<int> Sizes { get; }
 
     public int StateLength => 0;
 
-    /// <summary>Creates the baseline for a load.</summary>
-    /// <param name="model">Boot times and capacity of nodes.</param>
     public static ClairvoyantSizing Of(LoadTrace trace, BacktestModel model)
     {
         ArgumentNullException.ThrowIfNull(trace);

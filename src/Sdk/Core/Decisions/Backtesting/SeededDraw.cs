@@ -1,8 +1,8 @@
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>
-/// Random numbers that are the same for the same seed on every machine. Source: Steele, Lea, Flood, "Fast Splittable
-/// Pseudorandom Number Generators" (SplitMix64).
+/// Random numbers that depend only on the seed. Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number
+/// Generators" (SplitMix64).
 /// </summary>
 internal struct SeededDraw(ulong seed)
 {

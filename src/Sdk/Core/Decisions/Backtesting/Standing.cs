@@ -16,8 +16,6 @@ public sealed record Standing(string Name, Estimate Cost, Estimate ViolationPerc
     /// <summary>True if no other policy has both lower cost and fewer violations.</summary>
     public bool IsEfficient { get; init; }
 
-    /// <summary>
-    /// Paired difference to the score of the winner, run by run under these loads; null for the winner.
-    /// </summary>
+    /// <summary>Paired difference to the score of the winner under these loads; null for the winner.</summary>
     public PairedDifference? Behind { get; init; }
 }

@@ -1,6 +1,5 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Unit of the times of a recorded load.</summary>
 /// <param name="Seconds">Length in seconds.</param>
 /// <param name="Words">Names in headers, in lowercase.</param>
 internal sealed record TimeUnit(string Name, double Seconds, params string[] Words)
@@ -33,9 +32,6 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
     };
 
     /// <summary>Reports a unit that differs from the expected one.</summary>
-    /// <param name="options">Options of the recording.</param>
-    /// <param name="spot">Location.</param>
-    /// <param name="problems">Receives the problem.</param>
     public void Note(TimeUnit? expected, TraceOptions options, TextSpot spot, ProblemList problems)
     {
         if (this == (expected ?? Second))

@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>
-/// Runs several policies over several loads and seeds, on all cores. The result does not depend on the number of cores.
-/// </summary>
+/// <summary>Runs policies over loads and seeds, on all cores, whose number does not affect the result.</summary>
 public sealed record Tournament
 {
     /// <summary>Maximum number of back-tests: 1,000,000.</summary>
@@ -20,22 +18,17 @@ public sealed record Tournament
     /// <summary>Number of seeds for each pair of policy and load, 1 or more. Default 10.</summary>
     public int Seeds { get; init; } = 10;
 
-    /// <summary>
-    /// True to include baselines: a size for the peak, one for the mean, and a clairvoyant policy. Default true.
-    /// </summary>
+    /// <summary>True to include baselines: static sizes for peak and mean, and a clairvoyant. Default true.</summary>
     public bool HasRivals { get; init; } = true;
 
     /// <summary>Number of threads. Default one per processor.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>
-    /// Score by which policies are ranked; lower is better. Default <c>cost * (1 + violationPercent / 10)</c>.
-    /// </summary>
+    /// <summary>Score for the ranking; lower is better. Default <c>cost * (1 + violationPercent / 10)</c>.</summary>
     public Func<BacktestReport, double> Score { get; init; } = report => report.Cost * (1 + (report.ViolationPercent / 10));
 
     /// <summary>Runs the tournament.</summary>
-    /// <exception cref="DecisionException">A policy, a load or the model is invalid. All problems are reported
-    /// together, and nothing is run.</exception>
+    /// <exception cref="DecisionException">An input is invalid. Reports all problems and runs nothing.</exception>
     public TournamentReport Run()
     {
         Check();

@@ -11,10 +11,8 @@ public sealed record TournamentReport
     private readonly ValueList<string> _names;
 
     /// <param name="reports">Reports by policy, then load, then seed; those of the baselines last.</param>
-    /// <param name="policies">Number of policies.</param>
     /// <param name="runs">Number of reports of each policy.</param>
     /// <param name="seeds">Number of reports of each policy and load.</param>
-    /// <param name="score">Score by which policies are ranked.</param>
     internal TournamentReport(ValueList<BacktestReport> reports, int policies, int runs, int seeds, Func<BacktestReport, double> score)
     {
         (_runs, _seeds) = (runs, seeds);
@@ -44,9 +42,7 @@ public sealed record TournamentReport
     /// <summary>Back-tests of the baselines, by baseline, then load, then seed.</summary>
     public ValueList<BacktestReport> RivalReports { get; }
 
-    /// <summary>
-    /// Combinations of a <see cref="ParameterSearch"/> that its policy rejects, with the reasons; otherwise empty.
-    /// </summary>
+    /// <summary>Combinations of a <see cref="ParameterSearch"/> that its policy rejects; otherwise empty.</summary>
     public ValueList<Refusal> LeftOut { get; internal init; } = [];
 
     /// <summary>Compares the scores of two policies run by run.</summary>
@@ -83,7 +79,6 @@ public sealed record TournamentReport
         other.Cost.Mean <= one.Cost.Mean && other.ViolationPercent.Mean <= one.ViolationPercent.Mean
         && (other.Cost.Mean < one.Cost.Mean || other.ViolationPercent.Mean < one.ViolationPercent.Mean);
 
-    /// <summary>Returns the scores of all runs of a policy or baseline.</summary>
     internal ReadOnlySpan<double> ScoresOf(string name) => _names.AsSpan().IndexOf(name) is var index and >= 0
         ? _scores.AsSpan().Slice(index * _runs, _runs)
         : throw new ArgumentException($"there is no policy '{Printable.Escape(name)}'; there are {string.Join(", ", _names.Select(Printable.Escape))}", nameof(name));

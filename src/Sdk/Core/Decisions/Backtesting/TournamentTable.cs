@@ -115,9 +115,7 @@ public static class TournamentTable
     private static double? Finite(double? number) => number is { } known && double.IsFinite(known) ? known : null;
 }
 
-/// <summary>
-/// Policy or baseline of a tournament with the estimate of each of its <see cref="BacktestFigures"/>.
-/// </summary>
+/// <summary>Policy or baseline of a tournament with the estimates of its <see cref="BacktestFigures"/>.</summary>
 internal sealed record TournamentRow(Standing Standing, bool IsRival, int Runs, FigureEstimate[] Figures)
 {
     public static IEnumerable<TournamentRow> Of(TournamentReport report)
@@ -132,10 +130,8 @@ internal sealed record TournamentRow(Standing Standing, bool IsRival, int Runs, 
 }
 
 /// <summary>Estimate of a figure of a policy, and the part of the sample for which the figure is known.</summary>
-/// <param name="Value">Estimate over the known values; null without any.</param>
 /// <param name="Known">Number of loads for which it is known in all runs; with a single load, number of seeds.</param>
 /// <param name="Samples">Number of loads; with a single load, number of seeds.</param>
-/// <param name="Noun">Name of a sample.</param>
 internal sealed record FigureEstimate(Estimate? Value, int Known, int Samples, string Noun)
 {
     /// <summary>Creates the estimate from runs by load, then seed.</summary>
@@ -146,9 +142,6 @@ internal sealed record FigureEstimate(Estimate? Value, int Known, int Samples, s
         return new(known.Length == 0 ? null : Estimate.Of(known), known.Length, samples.Length, runs.Length > seeds ? "load" : "seed");
     }
 
-    /// <summary>
-    /// Formats the estimate, as in <c>12.3 ± 0.4</c>, or <c>22.6 (1 of 9 loads)</c> if it is only partly known; empty
-    /// if unknown.
-    /// </summary>
+    /// <summary>Formats the estimate, as in <c>12.3 ± 0.4</c> or <c>22.6 (1 of 9 loads)</c>; empty if none.</summary>
     public override string ToString() => Value is not { } value ? "" : Known == Samples ? value.ToString() : $"{value} ({Known} of {CountText.Of(Samples, Noun)})";
 }

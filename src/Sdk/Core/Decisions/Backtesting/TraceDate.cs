@@ -5,10 +5,7 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Reads dates of recorded loads, in UTC if they have no time zone.</summary>
 internal static partial class TraceDate
 {
-    /// <summary>
-    /// Converts a date to seconds since 1970. It must start with the year, because other orders of day and month are
-    /// ambiguous; a time of day without a date is rejected.
-    /// </summary>
+    /// <summary>Converts a date to seconds since 1970. Other orders than year, month, day are ambiguous.</summary>
     public static bool TryRead(string? text, out double seconds)
     {
         seconds = 0;

@@ -2,9 +2,7 @@ using Scalewright.Documents;
 
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>
-/// Reads recorded loads. All problems are reported together with their lines, or repaired if allowed.
-/// </summary>
+/// <summary>Reads recorded loads. Reports all problems with their lines, or repairs them if allowed.</summary>
 public static class TraceReader
 {
     /// <summary>
@@ -15,8 +13,7 @@ public static class TraceReader
     /// <param name="utf8">UTF-8 bytes.</param>
     /// <param name="options">Options; null: no repairs.</param>
     /// <param name="source">Name of the file for messages.</param>
-    /// <exception cref="DecisionException">The data is not a load, or the options are invalid. All problems are
-    /// reported together.</exception>
+    /// <exception cref="DecisionException">The data or the options are invalid; reports all problems.</exception>
     public static LoadTrace ReadCsv(ReadOnlySpan<byte> utf8, TraceOptions? options = null, string source = "")
     {
         ArgumentNullException.ThrowIfNull(source);

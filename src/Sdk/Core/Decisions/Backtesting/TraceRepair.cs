@@ -22,9 +22,7 @@ public enum TraceRepair
     /// <summary>The last of several rows with the same time is used.</summary>
     Duplicates = 8,
 
-    /// <summary>
-    /// Times in another unit than seconds are converted if the header or their size identifies the unit.
-    /// </summary>
+    /// <summary>Times in another unit than seconds, as the header or their size shows, are converted.</summary>
     Units = 16,
 
     /// <summary>All repairs.</summary>

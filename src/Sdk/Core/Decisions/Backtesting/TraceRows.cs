@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>Converts rows to a load with steps of equal length, and reports or repairs problems.</summary>
-/// <param name="options">Allowed repairs.</param>
-/// <param name="problems">Receives problems.</param>
 /// <param name="column">Name of the column with the values; empty without one.</param>
 internal sealed class TraceRows(TraceOptions options, ProblemList problems, string column = "")
 {

@@ -1,9 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>
-/// Steps that rows in order of time are assigned to. Clocks jitter and rows are missing, so the criterion is whether
-/// steps of equal length explain the distances.
-/// </summary>
+/// <summary>Steps of equal length that explain the distances of rows, despite jitter and missing rows.</summary>
 internal sealed class TraceSteps
 {
     /// <summary>Two times are the same step if they differ by less than this ratio of it.</summary>
@@ -35,7 +32,6 @@ internal sealed class TraceSteps
     /// <summary>Length of a step, in seconds.</summary>
     public double Length { get; }
 
-    /// <summary>Step of each row.</summary>
     public long[] Places { get; }
 
     /// <summary>Rows that are between two steps, or on the step of the previous row.</summary>
@@ -80,10 +76,7 @@ internal sealed class TraceSteps
         return distances;
     }
 
-    /// <summary>
-    /// Returns the most frequent distance in milliseconds: the smallest of equally frequent ones, 0 if all are below
-    /// half a millisecond.
-    /// </summary>
+    /// <summary>Returns the most frequent distance in ms, the smallest of several; 0 if all are below 0.5.</summary>
     private static double MostFrequent(double[] sorted)
     {
         (double best, int most, int begin) = (0, 0, 0);
@@ -106,9 +99,7 @@ internal sealed class TraceSteps
         return median < 1 ? median : Math.Round(median, 3);
     }
 
-    /// <summary>
-    /// Places each row relative to the last one on a step, or relative to the previous row after the clock was set.
-    /// </summary>
+    /// <summary>Places a row relative to the last one on a step, or to the previous one after a clock change.</summary>
     private static TraceSteps Place(List<TraceRow> rows, double length, bool isFixed)
     {
         long[] places = new long[rows.Count];

@@ -73,9 +73,7 @@ public sealed record AwsGroupSizing : ISizingPolicy
     private static Decision Larger(in Decision? best, in Decision wanted) =>
         best is not { } known ? wanted : wanted.To > known.To ? wanted.Over(known) : known.Over(wanted);
 
-    /// <summary>
-    /// Reverts state changes of rejected proposals, which start no cooldown and do not reset counts of points.
-    /// </summary>
+    /// <summary>Reverts the state of rejected proposals: no cooldown starts, and no count is reset.</summary>
     private void TakeBackRefused(int size, int combined, ReadOnlySpan<AwsProposal> proposals, Span<long> now, ReadOnlySpan<long> before)
     {
         int start = 0;
@@ -99,6 +97,4 @@ public sealed record AwsGroupSizing : ISizingPolicy
     }
 }
 
-/// <summary>Proposal of one policy of an AWS group.</summary>
-/// <param name="IsTargetTracking">True if a target-tracking policy made the proposal.</param>
 internal readonly record struct AwsProposal(int Capacity, bool IsTargetTracking);

@@ -9,7 +9,6 @@ internal static class AwsProposals
     /// Returns the largest scale-out. Without one, a group scales in only if every target-tracking policy proposes it,
     /// to their largest proposal.
     /// </summary>
-    /// <param name="proposals">Proposals; a policy without a change proposes the current size.</param>
     public static int Combine(int current, ReadOnlySpan<AwsProposal> proposals)
     {
         int largest = current;

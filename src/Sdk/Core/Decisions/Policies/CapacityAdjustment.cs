@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>
-/// Adjustment of a size as in AWS AutoScaling. Source: Amazon EC2 Auto Scaling User Guide, scaling adjustment types.
-/// </summary>
+/// <summary>Adjustment of a size. Source: Amazon EC2 Auto Scaling User Guide, scaling adjustment types.</summary>
 /// <param name="Type">Meaning of the value.</param>
 /// <param name="Value">Value of the adjustment.</param>
 public readonly record struct CapacityAdjustment(AdjustmentType Type, double Value)

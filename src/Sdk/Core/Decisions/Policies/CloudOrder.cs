@@ -2,9 +2,7 @@ namespace Scalewright.Decisions.Policies;
 
 internal static class CloudOrder
 {
-    /// <summary>
-    /// Returns the maximum number of nodes of a cloud: its limit, or the current number if it is closed.
-    /// </summary>
+    /// <summary>Returns the maximum number of nodes: the limit, or the current number of a closed cloud.</summary>
     public static int LimitOf(in CloudReading cloud) =>
         cloud.IsClosed ? Math.Min(Math.Max(0, cloud.Healthy), Capacity(cloud.NodesMax)) : Capacity(cloud.NodesMax);
 

@@ -26,9 +26,7 @@ public sealed record ForecastSizing : ISizingPolicy
     /// <summary>Length of a step. Default 5 minutes.</summary>
     public TimeSpan Step { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>
-    /// Number of steps to forecast ahead, 1 or more; should cover the boot time of a node. Default 1.
-    /// </summary>
+    /// <summary>Number of steps to forecast ahead, 1 or more; should cover a node's boot time. Default 1.</summary>
     public int StepsAhead { get; init; } = 1;
 
     /// <summary>True to apply proposals. Default false, so that a forecast can be scored first.</summary>

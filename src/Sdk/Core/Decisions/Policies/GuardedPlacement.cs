@@ -8,11 +8,9 @@ internal sealed record GuardedPlacement : IPlacementPolicy
 {
     public required IPlacementPolicy Policy { get; init; }
 
-    /// <summary>Maximum number of nodes of all clouds together. Default 100,000.</summary>
     public int NodesMax { get; init; } = PolicyCalls.NodesMax;
 
     /// <summary>Guards a policy whose options are valid.</summary>
-    /// <param name="nodesMax">Maximum number of nodes of all clouds together, 0 or more.</param>
     /// <exception cref="DecisionException">The policy is invalid; all problems are reported.</exception>
     public static GuardedPlacement Of(IPlacementPolicy policy, int nodesMax)
     {
@@ -22,12 +20,10 @@ internal sealed record GuardedPlacement : IPlacementPolicy
     }
 
     /// <inheritdoc/>
-    /// <exception cref="DecisionException">The other policy throws, or its state has fewer than 0 or more than
-    /// 1,000,000 values.</exception>
+    /// <exception cref="DecisionException">The policy throws, or its state is not 0 to 1,000,000 values.</exception>
     public int StateLength(int cloudCount) => PolicyCalls.StateLengthOf(Policy, cloudCount);
 
     /// <inheritdoc/>
-    /// <exception cref="DecisionException">The other policy throws, or returns an invalid result.</exception>
     public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts) =>
         PolicyCalls.Place(Policy, wanted, NodesMax, observation, state, counts);
 

@@ -16,10 +16,8 @@ internal sealed record GuardedSizing : ISizingPolicy
 
     public int NodesMax { get; init; } = int.MaxValue;
 
-    /// <summary>Minimum time between two scale-outs. Default 0.</summary>
     public TimeSpan CooldownOut { get; init; }
 
-    /// <summary>Minimum time between any change and a scale-in. Default 0.</summary>
     public TimeSpan CooldownIn { get; init; }
 
     ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;

@@ -193,10 +193,6 @@ public sealed record HpaBehavior
 /// Layout of the state of a Kubernetes autoscaler: from 0 on the smallest recommendations, then the largest ones, added
 /// replicas and removed replicas.
 /// </summary>
-/// <param name="Highest">Start of the largest recommendations.</param>
-/// <param name="Added">Start of the added replicas.</param>
-/// <param name="Removed">Start of the removed replicas.</param>
-/// <param name="Length">Number of values.</param>
 /// <param name="LongestPeriod">Time for which changes count.</param>
 internal readonly record struct HpaMemory(int Highest, int Added, int Removed, int Length, TimeSpan LongestPeriod)
 {
@@ -216,7 +212,6 @@ internal readonly record struct HpaMemory(int Highest, int Added, int Removed, i
 /// Sums over sliding windows, in memory of the caller. When it is full, the two oldest entries are merged at the time
 /// of the later one.
 /// </summary>
-/// <param name="memory">Memory with the length of <see cref="RecentRing.LengthFor"/>.</param>
 internal readonly ref struct RecentSum(Span<long> memory)
 {
     private readonly RecentRing _ring = new(memory);
@@ -234,7 +229,6 @@ internal readonly ref struct RecentSum(Span<long> memory)
 
     public void Forget(long time) => _ring.Forget(time);
 
-    /// <summary>Returns the sum of the values later than a time.</summary>
     public long After(long time)
     {
         long sum = 0;

@@ -13,14 +13,10 @@ public sealed record HpaCalculator
     /// </summary>
     public double Tolerance { get; init; } = 0.1;
 
-    /// <summary>
-    /// Time for which a pod is new: its CPU time counts only after it was ready for a whole window. Default 2 minutes.
-    /// </summary>
+    /// <summary>Time in which a pod's CPU time counts only after a whole ready window. Default 2 minutes.</summary>
     public TimeSpan InitializationPeriod { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>
-    /// Time after the start within which a change of readiness means that the pod was never ready. Default 10 seconds.
-    /// </summary>
+    /// <summary>Time after start in which a change of readiness means never ready. Default 10 seconds.</summary>
     public TimeSpan ReadinessDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Computes replicas for a resource of each pod, relative to its request.</summary>
@@ -205,7 +201,6 @@ internal readonly record struct HpaSums(double Value, double Request, int Count)
     public double Level(bool isResource) => Math.Floor(isResource ? 100 * Value / Request : Value / Count);
 }
 
-/// <summary>Pods of one calculation, with their classification.</summary>
 internal readonly ref struct HpaPods
 {
     public required DateTimeOffset At { get; init; }

@@ -6,9 +6,7 @@ public enum HpaOutcome
     /// <summary>The metric proposes a size.</summary>
     Proposed,
 
-    /// <summary>
-    /// The metric keeps the current size: it is within the tolerance, or missing pods could reverse the direction.
-    /// </summary>
+    /// <summary>Keeps the size: within the tolerance, or missing pods could reverse the direction.</summary>
     Kept,
 
     /// <summary>There are no pods.</summary>

@@ -62,8 +62,7 @@ public sealed record HpaSizing : ISizingPolicy
     }
 
     /// <summary>Selects the largest proposal of the metrics.</summary>
-    /// <returns>The cause if there is no proposal: no metric is usable, or one is not and the others would scale
-    /// in.</returns>
+    /// <returns>The cause without a proposal: no metric is usable, or one is not and the others scale in.</returns>
     private DecisionCause Propose(in DomainObservation observation, out Decision best)
     {
         HpaTolerance tolerance = HpaTolerance.Of(Behavior, Calculator.Tolerance);

@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>
-/// Forecasts a series of equidistant values. Pure, with its state in a span of numbers, like a policy.
-/// </summary>
+/// <summary>Forecasts a series of equidistant values. Pure, with its state in a span, like a policy.</summary>
 public interface IForecaster
 {
     /// <summary>Number of state values; fixed for given options.</summary>

@@ -40,9 +40,7 @@ public sealed record KpaSizing : ISizingPolicy
     /// <summary>Duration of panic mode after its threshold was last reached. Default 60 seconds.</summary>
     public TimeSpan StableWindow { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>
-    /// Time for which a larger size stays desired, in buckets of 2 seconds. Default 0. Exact up to 36 hours.
-    /// </summary>
+    /// <summary>Time for which a larger size stays desired, in steps of 2 s. Default 0; exact to 36 hours.</summary>
     public TimeSpan ScaleDownDelay { get; init; }
 
     /// <summary>Minimum nonzero size. Default none.</summary>
@@ -51,9 +49,7 @@ public sealed record KpaSizing : ISizingPolicy
     /// <summary>False if the service is unreachable, which allows scaling to zero at once. Default true.</summary>
     public bool IsReachable { get; init; } = true;
 
-    /// <summary>
-    /// Additional burst load to reserve capacity for; 0 for none, negative for no limit. Default 211.
-    /// </summary>
+    /// <summary>Additional load to reserve capacity for; 0 for none, negative for no limit. Default 211.</summary>
     public double TargetBurst { get; init; } = 211;
 
     /// <summary>Minimum size. Default 0.</summary>

@@ -23,9 +23,7 @@ public sealed record OverflowPlacement : IPlacementPolicy
     /// <summary>Maximum size; takes precedence over the minimum. Default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
-    /// <summary>
-    /// Number of failed launches after which a cloud can count as full. Default 32, as in the reference.
-    /// </summary>
+    /// <summary>Failed launches after which a cloud can count as full. Default 32, as in the reference.</summary>
     public int FailuresMin { get; init; } = 32;
 
     /// <summary>
@@ -92,11 +90,7 @@ public sealed record OverflowPlacement : IPlacementPolicy
     }
 
     /// <summary>Indicates whether requested terminations are still to be awaited.</summary>
-    /// <param name="requested">Number of terminations requested since the last decision.</param>
-    /// <param name="before">Number of healthy nodes at the start of the last decision, from which the reference
-    /// counts.</param>
-    /// <param name="total">Current number of healthy nodes.</param>
-    /// <param name="memory">State.</param>
+    /// <param name="before">Number of healthy nodes at the last decision, from which the reference counts.</param>
     private static bool IsWaiting(int requested, long before, int total, OverflowMemory memory)
     {
         for (int request = 0; request < requested; request++)

@@ -4,7 +4,6 @@ namespace Scalewright.Decisions.Policies;
 /// Maximum (or minimum) of a sliding window, in memory of the caller. Stores only values that no later one exceeds.
 /// When the memory is full, the last value is kept longer than its window.
 /// </summary>
-/// <param name="memory">Memory with the length of <see cref="RecentRing.LengthFor"/>.</param>
 internal readonly ref struct RecentBest(Span<long> memory)
 {
     private readonly RecentRing _ring = new(memory);
@@ -31,7 +30,6 @@ internal readonly ref struct RecentBest(Span<long> memory)
 
     public void Forget(long time) => _ring.Forget(time);
 
-    /// <summary>Returns the best value later than a time, or the given one if the window is empty.</summary>
     public long After(long time, long otherwise)
     {
         _ring.Forget(time);

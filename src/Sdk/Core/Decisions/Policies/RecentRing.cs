@@ -8,7 +8,6 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 internal readonly ref struct RecentRing
 {
-    /// <summary>Maximum number of values.</summary>
     public const int CapacityMax = 65_536;
 
     private const int CapacityMin = 64;
@@ -39,7 +38,6 @@ internal readonly ref struct RecentRing
 
     public ref long ValueAt(long index) => ref _memory[Place(index) + 1];
 
-    /// <summary>Adds a value. The ring must not be full.</summary>
     public void Add(long time, long value)
     {
         int place = Place(_memory[1]++);

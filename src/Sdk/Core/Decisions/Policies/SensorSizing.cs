@@ -44,9 +44,7 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
     /// <summary>True to apply neither bounds nor cooldown, because the placement policy does. Default false.</summary>
     public bool IsStepOnly { get; init; }
 
-    /// <summary>
-    /// Corrected behavior (default) or that of the reference, which starts from the number of healthy nodes.
-    /// </summary>
+    /// <summary>Corrected (default) or as the reference, which starts from the number of healthy nodes.</summary>
     public EpuCompat Compat { get; init; }
 
     /// <inheritdoc/>

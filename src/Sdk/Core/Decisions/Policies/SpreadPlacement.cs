@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>
-/// Balances the clouds within their limits; ties follow the order of preference. Never moves running nodes.
-/// </summary>
+/// <summary>Balances the clouds within their limits, ties by preference. Never moves running nodes.</summary>
 public sealed record SpreadPlacement : IPlacementPolicy
 {
     /// <inheritdoc/>

@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>
-/// Scales out only to the smallest size that another policy desired within a window, and in only to the largest.
-/// </summary>
+/// <summary>Scales out to the smallest, and in to the largest size that a policy desired within a window.</summary>
 /// <remarks>Exact for one decision per second and windows of 18 hours; beyond that, sizes are held longer.</remarks>
 public sealed record StabilizedSizing : ISizingPolicy
 {

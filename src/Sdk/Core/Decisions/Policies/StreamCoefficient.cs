@@ -8,9 +8,7 @@ public static class StreamCoefficient
 {
     private const int CountMin = 3;
 
-    /// <summary>
-    /// Returns the coefficient from 0.5 to 1, rounded up to two digits; 1 for fewer than three observations.
-    /// </summary>
+    /// <summary>Returns the coefficient, 0.5 to 1, rounded up to two digits; 1 below three observations.</summary>
     /// <param name="history">Earlier instances and rates, oldest first.</param>
     public static double Of(ReadOnlySpan<StreamObservation> history)
     {

@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>
-/// Propagates the rates of the sources through a graph of operators, so that all are sized in one step (DS2).
-/// </summary>
+/// <summary>Propagates the rates of sources through a graph, so that all are sized in one step (DS2).</summary>
 public static class StreamGraph
 {
     /// <summary>Computes the demand of every operator.</summary>

@@ -37,9 +37,7 @@ public sealed record StreamRules
     /// <summary>Maximum number of instances. Default 200. An operator with more keeps them.</summary>
     public int VertexMax { get; init; } = 200;
 
-    /// <summary>
-    /// True to estimate from earlier changes how sublinearly an operator scales. Default false, as in Flink.
-    /// </summary>
+    /// <summary>True to learn from earlier changes how sublinearly an operator scales. Default false.</summary>
     public bool ObservesScalability { get; init; }
 
     /// <summary>Computes the proposal for one operator.</summary>
@@ -71,9 +69,7 @@ public sealed record StreamRules
         };
     }
 
-    /// <summary>
-    /// Returns the scalability coefficient of an operator; 1 unless <see cref="ObservesScalability"/> is set.
-    /// </summary>
+    /// <summary>Returns the coefficient of an operator; 1 without <see cref="ObservesScalability"/>.</summary>
     /// <param name="history">Instances and rate before each earlier change, oldest first.</param>
     public double CoefficientOf(ReadOnlySpan<StreamObservation> history) => ObservesScalability ? StreamCoefficient.Of(history) : 1;
 

@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>
-/// State of <see cref="TargetTrackingSizing"/>: its two alarms, the current period, and warming nodes.
-/// </summary>
+/// <summary>State of <see cref="TargetTrackingSizing"/>: two alarms, the current period, and warming nodes.</summary>
 public record struct TargetTrackingState
 {
     internal long PeriodStart;

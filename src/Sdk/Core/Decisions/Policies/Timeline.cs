@@ -28,8 +28,7 @@ public sealed record Timeline : SizingPolicy<TimelineState>
     /// <summary>Adds a point.</summary>
     /// <param name="after">Time since the previous point, 0 or more.</param>
     /// <param name="size">Size from this point on, 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="after"/> or <paramref name="size"/> is below
-    /// 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is below 0.</exception>
     public Timeline Then(TimeSpan after, int size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(after, TimeSpan.Zero);

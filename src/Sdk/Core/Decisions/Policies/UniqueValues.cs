@@ -4,11 +4,7 @@ namespace Scalewright.Decisions.Policies;
 internal static class UniqueValues
 {
     /// <summary>Assigns each new node the first unused value.</summary>
-    /// <param name="values">Values, in order of preference.</param>
-    /// <param name="used">Values of the existing nodes.</param>
-    /// <param name="count">Number of new nodes, 0 or more.</param>
     /// <returns>One value per new node; null if no value is left.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The count is below 0.</exception>
     public static ValueList<string?> Assign(ValueList<string> values, IEnumerable<string> used, int count)
     {
         ArgumentNullException.ThrowIfNull(values);
