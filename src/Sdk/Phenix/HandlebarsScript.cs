@@ -44,8 +44,7 @@ public sealed class HandlebarsScript : ScriptTemplate
     /// <param name="path">Relative path of the file. Links must also stay below the folder.</param>
     /// <param name="limits">Limits of a rendering; null for the defaults.</param>
     /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
-    /// <exception cref="TemplateException">The path leaves the folder, or the file is not a readable
-    /// template.</exception>
+    /// <exception cref="TemplateException">The path leaves the folder, or the file is not a template.</exception>
     public static HandlebarsScript FromFile(string folder, string path, TemplateLimits? limits = null, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);

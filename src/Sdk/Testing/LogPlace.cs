@@ -5,10 +5,7 @@ internal static class LogPlace
 {
     private const string MarkFile = ".source";
 
-    /// <summary>
-    /// Returns the folder for a file's tests: its name without extension, with a number if another file uses that name.
-    /// Safe for concurrent processes.
-    /// </summary>
+    /// <summary>Returns the folder of a file's tests: its name, if necessary with a number. Process-safe.</summary>
     public static string Take(string folder, string file)
     {
         string name = Path.GetFileNameWithoutExtension(file);

@@ -45,9 +45,7 @@ public sealed class SimulationFactAttribute : FactAttribute
     /// </summary>
     public string? Place { get; set; }
 
-    /// <summary>
-    /// Type with the members that <see cref="Faults"/> and <see cref="Place"/> name. Default: the test class.
-    /// </summary>
+    /// <summary>Type that declares the named members. Default: the test class.</summary>
     public Type? MemberType { get; set; }
 
     /// <summary>

@@ -1,6 +1,5 @@
 namespace Scalewright.Charts;
 
-/// <summary>Maps times and values to positions in a picture.</summary>
 internal readonly record struct ChartFrame(ChartAxis Time, ChartAxis Values, int Left, int Right, int Top, int Bottom)
 {
     /// <summary>Width of a column in pixels; points within it are drawn together.</summary>

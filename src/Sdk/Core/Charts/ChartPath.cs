@@ -1,9 +1,6 @@
 namespace Scalewright.Charts;
 
-/// <summary>
-/// Outline of a line in a picture. Points in the same two pixels are reduced to at most three: the lowest, the highest
-/// and the last, in their order, so that no peak is lost.
-/// </summary>
+/// <summary>Outline of a line. Keeps the lowest, highest and last point of two pixels, so no peak is lost.</summary>
 internal sealed class ChartPath(ChartFrame frame, ChartLineKind kind)
 {
     private readonly StringBuilder _text = new();

@@ -152,10 +152,7 @@ internal static class Palette
     public static string At(int index) => Colours[index % Colours.Length];
 }
 
-/// <summary>
-/// Envelope of a line with more points than pixels: for each column the band from minimum to maximum, and the mean.
-/// Keeps peaks and leaves lines behind it visible.
-/// </summary>
+/// <summary>Band from minimum to maximum and mean per column, for lines with more points than pixels.</summary>
 internal sealed class ChartEnvelope
 {
     private readonly List<List<Column>> _parts = [];

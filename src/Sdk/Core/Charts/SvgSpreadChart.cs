@@ -123,10 +123,7 @@ internal sealed class SvgSpreadChart
     private double YOf(double value) => Bottom - (Math.Clamp(value / _values.End, 0, 1) * PlotHeight);
 }
 
-/// <summary>
-/// Positions of the categories. Numeric categories are placed by value, so that lines have their true slope; others are
-/// placed side by side.
-/// </summary>
+/// <summary>Positions of categories: numeric ones by value, for true slopes, others side by side.</summary>
 internal sealed class SpreadAxis
 {
     private const int Pad = 40;

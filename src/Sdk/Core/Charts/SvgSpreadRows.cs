@@ -33,7 +33,6 @@ internal sealed class SvgSpreadRows
 
     private int Bottom => _top + _height;
 
-    /// <summary>Returns the tooltip of a spread.</summary>
     public static string TextOf(string name, ChartSpread spread) =>
         $"{name}, {spread.Category}: {FigureText.Of(spread.Middle)} ({FigureText.Of(spread.Low)} to {FigureText.Of(spread.High)})";
 

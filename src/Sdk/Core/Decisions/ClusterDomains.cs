@@ -34,8 +34,7 @@ public static class ClusterDomains
     /// <param name="changes">Clouds to change or add. The resulting ranks must be 1, 2, … without gaps.</param>
     /// <param name="cancellationToken">Cancels. Running steps finish and are recorded; no further step starts.</param>
     /// <returns>The report of the executed plan.</returns>
-    /// <exception cref="DecisionException">The domain is missing or its new clouds are invalid; nothing was
-    /// started.</exception>
+    /// <exception cref="DecisionException">The domain or its new clouds are invalid; nothing was started.</exception>
     /// <exception cref="ClusterException">Some steps failed; the others were completed.</exception>
     /// <exception cref="ProviderException">The provider is not available.</exception>
     public static Task<PlanReport> SetCloudsAsync(this Cluster cluster, string domain, ValueList<CloudLimit> changes, CancellationToken cancellationToken = default)

@@ -86,8 +86,7 @@ public partial record struct Decision
     /// <summary>Creates a decision that keeps the size.</summary>
     /// <param name="at">Time of the decision.</param>
     /// <param name="size">Size to keep.</param>
-    /// <param name="cause">Reason for keeping the size; <see cref="DecisionCause.None"/> if no change was
-    /// needed.</param>
+    /// <param name="cause">Reason for keeping the size; <see cref="DecisionCause.None"/> if no change is due.</param>
     public static Decision Hold(DateTimeOffset at, int size, DecisionCause cause = DecisionCause.None)
     {
         Decision kept = By(at, size, DecisionRule.Keep, new DecisionInputs(size));

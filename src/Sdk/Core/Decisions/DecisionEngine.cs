@@ -7,8 +7,8 @@ using Scalewright.Topologies;
 namespace Scalewright.Decisions;
 
 /// <summary>
-/// Autoscaler of one domain: observes, decides, places, plans and applies once per period. Immutable; one engine can
-/// run on several clusters at the same time, with separate state for each run.
+/// Autoscaler of one domain: observes, decides, plans and applies once per period. Immutable; one engine can run on
+/// several clusters at the same time, with separate state for each run.
 /// </summary>
 public sealed class DecisionEngine
 {

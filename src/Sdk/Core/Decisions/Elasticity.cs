@@ -5,8 +5,7 @@ namespace Scalewright.Decisions;
 /// Rain? A View from SPEC Research on the Future of Cloud Metrics". Divisions by a demand of 0 use 1.
 /// </summary>
 /// <param name="ThetaUnder">Missing resources in percent of the demand, averaged over time; null if undefined.</param>
-/// <param name="ThetaOver">Superfluous resources in percent of the demand, averaged over time; null if
-/// undefined.</param>
+/// <param name="ThetaOver">Excess resources in percent of the demand, averaged over time; null if undefined.</param>
 /// <param name="TauUnder">Percentage of time with too few resources; null if undefined.</param>
 /// <param name="TauOver">Percentage of time with too many resources; null if undefined.</param>
 /// <param name="UnitsUnder">Average number of missing resources.</param>
@@ -14,8 +13,7 @@ namespace Scalewright.Decisions;
 /// <param name="JitterPerHour">Number of supply changes minus demand changes, per hour.</param>
 /// <param name="DemandChanges">Number of changes of the demand.</param>
 /// <param name="SupplyChanges">Number of changes of the supply.</param>
-/// <param name="InstabilityPercent">Percentage of samples with different directions of change; null for fewer than
-/// two.</param>
+/// <param name="InstabilityPercent">Percentage of samples with different directions; null for fewer than two.</param>
 public sealed record Elasticity(
     double? ThetaUnder,
     double? ThetaOver,

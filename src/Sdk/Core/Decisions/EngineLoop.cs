@@ -113,7 +113,6 @@ internal abstract class EngineLoop
     private EngineCycle Held(long number, DateTimeOffset at, DecisionCause cause) => new() { Number = number, Decision = Decision.Hold(at, Size, cause) };
 }
 
-/// <summary>Collects the events of a cycle and reports them to the listener.</summary>
 internal sealed class EngineJournal(EngineOptions options)
 {
     private readonly List<EngineEvent> _events = [];

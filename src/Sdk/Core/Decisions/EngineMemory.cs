@@ -29,8 +29,7 @@ internal sealed class EngineMemory(DecisionEngine engine)
     public ReadinessWatch Readiness { get; } = new();
 
     /// <summary>Returns the desired topology with the domain and its launch configurations.</summary>
-    /// <exception cref="DecisionException">Another group has the domain's name, or the stored form is
-    /// invalid.</exception>
+    /// <exception cref="DecisionException">Another group has the name, or the stored form is invalid.</exception>
     public Topology Prepare(Topology wanted)
     {
         Domain ours = _options.Domain;

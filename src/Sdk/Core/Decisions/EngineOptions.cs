@@ -41,8 +41,7 @@ public sealed record EngineOptions
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Sampling interval of <see cref="Windows"/>; must divide <see cref="Period"/> evenly. Default null: once per
-    /// cycle.
+    /// Interval for sampling <see cref="Windows"/>; divides <see cref="Period"/> evenly. Default null: once per cycle.
     /// </summary>
     public TimeSpan? SamplePeriod { get; init; }
 

@@ -132,7 +132,6 @@ internal sealed class EngineRun : EngineLoop
     }
 }
 
-/// <summary>Proposal of an engine, and its state if the proposal is accepted.</summary>
 internal sealed record EngineProposal(Decision Decision, Placement Placement, ValueList<int> Counts, Topology Wanted, DomainCensus Census, long[] Sizing, long[] Placing, ValueList<string> PlacedIn)
 {
     public EngineCycle ToCycle(long number) => new()

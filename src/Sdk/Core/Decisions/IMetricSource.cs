@@ -15,7 +15,6 @@ public interface IMetricSource
     /// <summary>Reads the metric.</summary>
     /// <param name="request">Domain, nodes and time of the reading.</param>
     /// <param name="cancellationToken">Cancels the reading when it takes too long or the engine stops.</param>
-    /// <returns>The reading. Without a timestamp, it counts as measured now. An exception makes it a failed
-    /// one.</returns>
+    /// <returns>The reading. Without a timestamp, it counts as measured now. Exceptions make it a failed one.</returns>
     Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken);
 }

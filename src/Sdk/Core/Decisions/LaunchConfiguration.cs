@@ -1,8 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>
-/// Launch configuration of a domain's nodes. <c>name@cloud</c> is for one cloud, a plain name for all.
-/// </summary>
+/// <summary>Launch configuration of nodes. <c>name@cloud</c> is for one cloud, a plain name for all clouds.</summary>
 /// <param name="Name">Name, unique in the topology, ignoring case.</param>
 public sealed record LaunchConfiguration(string Name)
 {
@@ -26,10 +24,7 @@ public sealed record LaunchConfiguration(string Name)
     /// <summary>Annotation with a unique value on each node, for example an address; empty: none.</summary>
     public string UniqueKey { get; init; } = "";
 
-    /// <summary>
-    /// Unique values, in order of preference. A node gets the first value that no other node of the domain has, or no
-    /// value if all are in use.
-    /// </summary>
+    /// <summary>Unique values, in order of preference. A node gets the first unused one, if there is any.</summary>
     public ValueList<string> UniqueValues { get; init; } = [];
 
     /// <summary>Other metadata stored by the owner.</summary>

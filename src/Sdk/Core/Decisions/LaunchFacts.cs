@@ -8,10 +8,8 @@ internal static class LaunchFacts
 {
     private static readonly string[] Names = ["launch", "instance_type", "key_name", "security_groups", "user_data"];
 
-    /// <summary>Indicates whether every node can have an annotation of this name.</summary>
     public static bool IsOne(string name) => Names.Contains(name, StringComparer.Ordinal);
 
-    /// <summary>Returns the annotations common to all nodes, without empty ones.</summary>
     public static ValueMap<string> Of(LaunchConfiguration launch)
     {
         string[] values = [launch.Name, launch.InstanceType, launch.KeyName, string.Join(',', launch.SecurityGroups), launch.UserData];

@@ -95,9 +95,7 @@ internal static class MetricAge
     // Clocks of nodes may differ by some minutes; a timestamp further ahead is invalid.
     private static readonly TimeSpan AheadMax = TimeSpan.FromMinutes(10);
 
-    /// <summary>
-    /// Returns fresh up to the maximum age, stale beyond, and failed if over 10 minutes in the future.
-    /// </summary>
+    /// <summary>Returns fresh up to the maximum age, stale beyond, failed if over 10 minutes in the future.</summary>
     /// <param name="measured">Time of the measurement; default: now.</param>
     public static MetricState StateOf(DateTimeOffset measured, DateTimeOffset now, TimeSpan ageMax) =>
         measured == default ? MetricState.Fresh

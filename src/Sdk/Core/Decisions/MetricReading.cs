@@ -22,9 +22,7 @@ public record struct MetricReading
     /// <summary>Time of the measurement.</summary>
     public DateTimeOffset At { readonly get => _at; init => _at = value; }
 
-    /// <summary>
-    /// Samples in the order of <see cref="DomainObservation.Nodes"/>; empty if only the total is known.
-    /// </summary>
+    /// <summary>Samples, ordered as <see cref="DomainObservation.Nodes"/>; empty if only the total is known.</summary>
     public ReadOnlyMemory<NodeSample> Samples { get; init; }
 
     /// <summary>True for a fresh, valid value; see <see cref="IsSane"/>.</summary>

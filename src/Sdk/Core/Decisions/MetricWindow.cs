@@ -17,10 +17,7 @@ public sealed record MetricWindow(string Name, string Of, TimeSpan Length)
     /// <summary>Maximum number of readings of a window that survive a restart: the latest 1,000.</summary>
     public const int KeptMax = 1_000;
 
-    /// <summary>
-    /// Creates the two windows of the Knative autoscaler over a metric: <c>NAME_stable</c> with 60 seconds, and
-    /// <c>NAME_panic</c> with 6 seconds.
-    /// </summary>
+    /// <summary>Creates the windows of Knative: <c>NAME_stable</c> of 60 s and <c>NAME_panic</c> of 6 s.</summary>
     /// <param name="metric">Name of the metric.</param>
     public static ValueList<MetricWindow> Knative(string metric) =>
         [new($"{metric}_stable", metric, TimeSpan.FromSeconds(60)), new($"{metric}_panic", metric, TimeSpan.FromSeconds(6))];

@@ -1,13 +1,13 @@
 namespace Scalewright.Decisions;
 
 /// <summary>Result of distributing nodes over clouds.</summary>
-/// <param name="Wanted">Number of nodes to place.</param>
+/// <param name="Wanted">Number of nodes to distribute.</param>
 /// <param name="Placed">Number of nodes placed.</param>
 /// <param name="Cause">Reason for a difference between the two; <see cref="DecisionCause.None"/> without one.</param>
 public readonly record struct Placement(int Wanted, int Placed, DecisionCause Cause = DecisionCause.None)
 {
     /// <summary>Creates the result for the counts of a policy.</summary>
-    /// <param name="wanted">Number of nodes to place.</param>
+    /// <param name="wanted">Number of nodes to distribute.</param>
     /// <param name="counts">Number of nodes of each cloud.</param>
     /// <param name="cause">Reason for a difference, if there is one. Default: the clouds lack capacity.</param>
     public static Placement Of(int wanted, ReadOnlySpan<int> counts, DecisionCause cause = DecisionCause.NoRoom)
@@ -21,9 +21,7 @@ public readonly record struct Placement(int Wanted, int Placed, DecisionCause Ca
         return new(wanted, Sizes.FromCount(placed), placed == wanted ? DecisionCause.None : cause);
     }
 
-    /// <summary>
-    /// Describes the placement, as in <c>hotel 4, sierra 2; 6 of 7: the clouds have no room for more</c>.
-    /// </summary>
+    /// <summary>Describes it, as in <c>hotel 4, sierra 2; 6 of 7: the clouds have no room for more</c>.</summary>
     /// <param name="clouds">Clouds, in the order of the counts.</param>
     /// <param name="counts">Number of nodes of each cloud.</param>
     public string Describe(ReadOnlySpan<CloudReading> clouds, ReadOnlySpan<int> counts)

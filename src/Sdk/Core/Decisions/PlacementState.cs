@@ -3,10 +3,7 @@ namespace Scalewright.Decisions;
 /// <summary>Migrates the state of a placement policy when the domain's clouds change in order or number.</summary>
 public static class PlacementState
 {
-    /// <summary>
-    /// Rearranges the state so that the values of a cloud follow its name. Values common to all clouds stay; a new
-    /// cloud starts with zeros.
-    /// </summary>
+    /// <summary>Moves the values of clouds by name. Common values stay; a new cloud starts with zeros.</summary>
     /// <param name="policy">The policy. Its state starts with the values that it has without any cloud, followed by an
     /// equal number of values per cloud, in the order of the clouds.</param>
     /// <param name="state">Current state.</param>

@@ -62,10 +62,8 @@ public static class TopologyDomains
     /// </summary>
     /// <param name="topology">The topology.</param>
     /// <param name="name">Name of the domain.</param>
-    /// <param name="changes">Clouds to change or add, in any order. The resulting ranks must be 1, 2, … without
-    /// gaps.</param>
-    /// <exception cref="DecisionException">The domain is missing or its new clouds are invalid; reports all
-    /// problems.</exception>
+    /// <param name="changes">Clouds to change or add. The resulting ranks must be 1, 2, … without gaps.</param>
+    /// <exception cref="DecisionException">The domain or its new clouds are invalid; reports all problems.</exception>
     public static Topology WithClouds(this Topology topology, string name, ValueList<CloudLimit> changes)
     {
         ArgumentNullException.ThrowIfNull(topology);

@@ -29,7 +29,7 @@ public static class TopologyLaunches
     /// <param name="topology">The topology.</param>
     /// <param name="name">Name, with or without a cloud.</param>
     /// <param name="cloud">Name of the cloud.</param>
-    /// <returns>The launch configuration; null if there is none.</returns>
+    /// <returns>The launch configuration; null if missing.</returns>
     public static LaunchConfiguration? FindLaunch(this Topology topology, string name, string cloud)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -39,8 +39,7 @@ public static class TopologyLaunches
     /// <summary>Adds a launch configuration. An existing one with the same name stays.</summary>
     /// <param name="topology">The topology.</param>
     /// <param name="launch">The launch configuration.</param>
-    /// <exception cref="DecisionException">It is invalid, or its name differs from another one only by
-    /// case.</exception>
+    /// <exception cref="DecisionException">It is invalid, or its name differs from another only by case.</exception>
     public static Topology WithLaunch(this Topology topology, LaunchConfiguration launch)
     {
         ArgumentNullException.ThrowIfNull(topology);

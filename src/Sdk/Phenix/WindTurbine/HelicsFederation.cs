@@ -3,9 +3,7 @@ namespace Scalewright.Plugins.WindTurbine;
 /// <summary>Co-simulation that receives the power of turbines: <c>helics</c> of a profile.</summary>
 internal sealed record HelicsFederation
 {
-    /// <summary>
-    /// Node of the broker; null for <see cref="BrokerAddress"/>. <c>broker.hostname</c>, before <c>|</c>.
-    /// </summary>
+    /// <summary>Node of the broker; null for <see cref="BrokerAddress"/>. <c>broker.hostname</c>.</summary>
     public string? BrokerHost { get; init; }
 
     /// <summary>Interface of that node; null: its first. <c>broker.hostname</c>, after the <c>|</c>.</summary>

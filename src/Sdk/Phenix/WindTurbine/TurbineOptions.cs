@@ -16,10 +16,7 @@ public sealed record TurbineOptions
     [OptionRange(0, double.MaxValue)]
     public double RoughnessLength { get; init; } = 0.15;
 
-    /// <summary>
-    /// Topic of the power output in the co-simulation, unless helics.topic is set; {{turbine_id}} and {{turbine_name}}
-    /// are replaced for each turbine.
-    /// </summary>
+    /// <summary>Topic of the power, unless helics.topic is set, with {{turbine_id}} and {{turbine_name}}.</summary>
     [OptionKey("helicsTopic")]
     public string? HelicsTopic { get; init; }
 

@@ -8,23 +8,19 @@ internal sealed record TurbineTemplates
 
     public string TurbineType { get; init; } = "E-126/4200";
 
-    /// <summary>Height of the hub, in meters. Default 135. <c>main-controller.turbine.hubHeight</c>.</summary>
     public string HubHeight { get; init; } = "135";
 
-    /// <summary>Roughness length in meters. Default 0.15. <c>main-controller.turbine.roughnessLength</c>.</summary>
     public string RoughnessLength { get; init; } = "0.15";
 
     /// <summary>Topic of the power; null for that of HELICS. <c>main-controller.turbine.helicsTopic</c>.</summary>
     public string? HelicsTopic { get; init; }
 
-    /// <summary>Select before operate for DNP3 points. Default false. <c>main-controller.turbine.dnp3SBO</c>.</summary>
     public bool SelectsBeforeOperate { get; init; }
 
     public string SpeedTag { get; init; } = "speed.high";
 
     public string DirectionTag { get; init; } = "dir.high";
 
-    /// <summary>Tolerated yaw error as a fraction, default 0.04. <c>main-controller.logic.directionError</c>.</summary>
     public string DirectionError { get; init; } = "0.04";
 
     public NodeRedTemplate? NodeRed { get; init; }
@@ -36,10 +32,8 @@ internal sealed record TurbineTemplates
 
     public ValueList<WeatherColumn> AnemometerColumns { get; init; } = [];
 
-    /// <summary>Initial yaw, in degrees. Default 0. <c>yaw-controller.yaw.initialPosition</c>.</summary>
     public string InitialPosition { get; init; } = "0";
 
-    /// <summary>Rotation in degrees per second. Default 0.1. <c>yaw-controller.yaw.degreePerSecond</c>.</summary>
     public string DegreesPerSecond { get; init; } = "0.1";
 
     internal static TurbineTemplates Of(DeviceOptions options)

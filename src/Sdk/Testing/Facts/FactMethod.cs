@@ -5,7 +5,6 @@ using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Testing.Facts;
 
-/// <summary>Validates and calls the methods that a seed can run.</summary>
 internal static class FactMethod
 {
     private const string Signature = "take a SimulationProvider, a CancellationToken, or both";

@@ -86,7 +86,6 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
         where T : class => FactMembers.Read<T>(_fact.MemberType ?? test, field, name, _problems);
 }
 
-/// <summary>Finds the members that an attribute names.</summary>
 internal static class FactMembers
 {
     private const BindingFlags Anywhere = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.FlattenHierarchy;

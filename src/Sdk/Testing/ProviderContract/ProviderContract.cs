@@ -6,9 +6,7 @@ using Shouldly;
 namespace ProviderContracts;
 
 /// <summary>Contract tests for every provider. Derive a test class and implement the factory method.</summary>
-/// <remarks>
-/// Each test creates a provider, works in its <c>RunAsync</c> with its own owners, and deletes its resources.
-/// </remarks>
+/// <remarks>Each test creates a provider, uses its <c>RunAsync</c> and own owners, and deletes its resources.</remarks>
 public abstract partial class ProviderContract<TProvider>
     where TProvider : IProvider
 {

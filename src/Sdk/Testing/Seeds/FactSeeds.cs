@@ -3,7 +3,6 @@ using Scalewright.Testing.Facts;
 
 namespace Scalewright.Testing.Seeds;
 
-/// <summary>Runs the seeds of a test, or the seed to replay.</summary>
 internal sealed class FactSeeds(SimulationFact fact, object?[] arguments)
 {
     /// <exception cref="SimulationFactException">The replay string is invalid, or belongs to another test.</exception>

@@ -8,8 +8,7 @@ public static class Backtest
     /// <param name="trace">The load.</param>
     /// <param name="model">Model of the environment.</param>
     /// <param name="name">Name in reports; null for the name of the first rule that the policy uses.</param>
-    /// <exception cref="DecisionException">The policy, the load or the model is invalid; reports all
-    /// problems.</exception>
+    /// <exception cref="DecisionException">The policy, load or model is invalid; reports all problems.</exception>
     public static BacktestReport Run(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -24,8 +23,7 @@ public static class Backtest
     /// </summary>
     /// <param name="engine">The engine.</param>
     /// <param name="trace">The load.</param>
-    /// <param name="model">Model of the environment, with clouds, placement, windows and decision steps of the
-    /// engine.</param>
+    /// <param name="model">Model of the environment, with clouds, placement, windows and steps of the engine.</param>
     /// <exception cref="DecisionException">The load or the model is invalid, the engine's period is not a multiple of
     /// the load's step, or nodes take longer to boot than the engine waits for them.</exception>
     public static BacktestReport Run(DecisionEngine engine, LoadTrace trace, BacktestModel model)
@@ -66,8 +64,7 @@ public static class Backtest
     /// <param name="model">Model of the environment.</param>
     /// <param name="name">Name in reports; null for the name of the first rule that the policy uses.</param>
     /// <returns>Four reports, starting with that of the policy.</returns>
-    /// <exception cref="DecisionException">The policy, the load or the model is invalid; reports all
-    /// problems.</exception>
+    /// <exception cref="DecisionException">The policy, load or model is invalid; reports all problems.</exception>
     public static ValueList<BacktestReport> Compare(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name = null)
     {
         BacktestReport ours = Run(policy, trace, model, name);

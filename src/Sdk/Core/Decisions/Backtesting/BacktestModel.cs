@@ -30,7 +30,7 @@ public sealed record BacktestModel
     public int NodesMax { get; init; } = PolicyCalls.NodesMax;
 
     /// <summary>
-    /// Time until a requested node is ready. Default 1 minute; at most <see cref="BootMax"/> with its spread.
+    /// Time until a requested node is ready, at most <see cref="BootMax"/> with its spread. Default 1 minute.
     /// </summary>
     public TimeSpan Boot { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -80,10 +80,7 @@ public sealed record BacktestModel
     /// <summary>Maximum number of <see cref="Windows"/>: 4.</summary>
     public const int WindowsMax = 4;
 
-    /// <summary>
-    /// Moving averages of the metrics, with a reading for each decision. Default none. A window shorter than a step
-    /// contains one reading.
-    /// </summary>
+    /// <summary>Moving averages of the metrics; a window below one step has one reading. Default none.</summary>
     public ValueList<MetricWindow> Windows { get; init; } = [];
 
     /// <summary>Number of steps between decisions, 1 or more. Default 1.</summary>

@@ -2,10 +2,7 @@ using Scalewright.Charts;
 
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>
-/// Creates pages for back-tests: a table, and a chart of needed, desired and ready nodes for each report. The same
-/// reports produce the same bytes.
-/// </summary>
+/// <summary>Creates pages for back-tests: tables and charts. Equal reports produce the same bytes.</summary>
 public static class BacktestPage
 {
     private const int ChartsPerLoad = 3;

@@ -16,7 +16,6 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
 
     public string Heading { get; private set; } = "";
 
-    /// <summary>Reads the rows, and the epoch of their seconds if known.</summary>
     public (List<TraceRow> Rows, DateTimeOffset? Epoch) Read(ReadOnlySpan<byte> utf8)
     {
         CsvCells cells = new(Decode(utf8));
@@ -199,8 +198,7 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
 
 /// <summary>Unit in the header of times, as in <c>time_ms</c>, <c>Time [ms]</c>, <c>minutes</c>.</summary>
 /// <param name="Unit">The unit; null for none, or more than one.</param>
-/// <param name="IsClear">False if the header is ambiguous, as in <c>ticks</c>, <c>time_m</c> or
-/// <c>time_5min</c>.</param>
+/// <param name="IsClear">False if the header is ambiguous: <c>ticks</c>, <c>time_m</c>, <c>time_5min</c>.</param>
 internal sealed record TimeHeading(TimeUnit? Unit, bool IsClear)
 {
     // Units of variable length or with several meanings.

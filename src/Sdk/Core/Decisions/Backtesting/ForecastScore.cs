@@ -48,8 +48,7 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
     /// <param name="policy">The policy; its metric must be <see cref="BacktestModel.Load"/>.</param>
     /// <param name="trace">The load.</param>
     /// <param name="model">Model of the environment.</param>
-    /// <exception cref="DecisionException">The policy, the load or the model is invalid; reports all
-    /// problems.</exception>
+    /// <exception cref="DecisionException">The policy, load or model is invalid; reports all problems.</exception>
     public static ForecastScore Of(ForecastSizing policy, LoadTrace trace, BacktestModel model)
     {
         ArgumentNullException.ThrowIfNull(policy);

@@ -2,7 +2,6 @@ using Scalewright.Documents;
 
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Reads the response of Prometheus to a range query.</summary>
 internal sealed class JsonTrace(TraceOptions options, ProblemList problems)
 {
     /// <summary>
@@ -66,8 +65,7 @@ internal sealed class JsonTrace(TraceOptions options, ProblemList problems)
 /// <summary>Value of a recorded load.</summary>
 /// <param name="Seconds">Time, in seconds from any fixed origin.</param>
 /// <param name="Found">Description of the invalid text in place of the value, as a clause; null for a value.</param>
-/// <param name="FollowsUnread">True if a previous row was unreadable: the distance to the last time means
-/// nothing.</param>
+/// <param name="FollowsUnread">True if a previous row was unreadable: the distance to it means nothing.</param>
 internal readonly record struct TraceRow(
     double Seconds, double Value, TextSpot Spot, string? Found = null, bool FollowsUnread = false)
 {

@@ -1,6 +1,5 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Validates the arguments of loads.</summary>
 internal static class LoadArguments
 {
     /// <exception cref="ArgumentOutOfRangeException">Not from 0 to <see cref="MetricReading.ValueMax"/>.</exception>

@@ -17,10 +17,7 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
     /// <summary>Start of the first step. Default 2000-01-01 in UTC.</summary>
     public DateTimeOffset Start { get; init; } = StartDefault;
 
-    /// <summary>
-    /// Header of the values in the source file, which can name their unit, for example <c>cpu_percent</c>; empty
-    /// without one; never null.
-    /// </summary>
+    /// <summary>Header of the values in the file, as in <c>cpu_percent</c>; empty without one, never null.</summary>
     public string Heading { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = "";
 
     /// <summary>Repairs made when it was read, as warnings with line numbers; never null.</summary>

@@ -24,8 +24,7 @@ public sealed record ParameterSearch
     /// <summary>Runs the search.</summary>
     /// <returns>The combinations, named by their values, best first. Combinations that the policy rejects are in
     /// <see cref="TournamentReport.LeftOut"/>.</returns>
-    /// <exception cref="DecisionException">No combination is valid, there are too many, or an input is
-    /// invalid.</exception>
+    /// <exception cref="DecisionException">All combinations are invalid, or too many, or an input is.</exception>
     public TournamentReport Run()
     {
         int count = CountChecked();
@@ -68,7 +67,6 @@ public sealed record ParameterSearch
         return all.Count > 0 ? throw new DecisionException("The search", all) : (int)count;
     }
 
-    /// <summary>Creates the entry of a combination, or the reason why its policy rejects it.</summary>
     private (Contender? Contender, Refusal? Refusal) Try(int number)
     {
         (string name, ValueList<double> values) = Combine(number);

@@ -99,7 +99,9 @@ internal sealed class TraceSteps
         return median < 1 ? median : Math.Round(median, 3);
     }
 
-    /// <summary>Places a row relative to the last one on a step, or to the previous one after a clock change.</summary>
+    /// <summary>
+    /// Assigns a row relative to the last one on a step, or to the previous one after a clock change.
+    /// </summary>
     private static TraceSteps Place(List<TraceRow> rows, double length, bool isFixed)
     {
         long[] places = new long[rows.Count];

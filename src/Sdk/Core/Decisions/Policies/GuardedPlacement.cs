@@ -1,9 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>
-/// Guards another, untrusted placement policy: exceptions and invalid counts become a <see cref="DecisionException"/>
-/// that names the policy. All user policies are called through it.
-/// </summary>
+/// <summary>Calls an untrusted policy; faults become a <see cref="DecisionException"/> that names it.</summary>
 internal sealed record GuardedPlacement : IPlacementPolicy
 {
     public required IPlacementPolicy Policy { get; init; }

@@ -189,10 +189,7 @@ public sealed record HpaBehavior
     private RecentSum Removed(Span<long> state) => new(state[_memory.Removed.._memory.Length]);
 }
 
-/// <summary>
-/// Layout of the state of a Kubernetes autoscaler: from 0 on the smallest recommendations, then the largest ones, added
-/// replicas and removed replicas.
-/// </summary>
+/// <summary>Layout of the state: smallest and largest recommendations, added and removed replicas.</summary>
 /// <param name="LongestPeriod">Time for which changes count.</param>
 internal readonly record struct HpaMemory(int Highest, int Added, int Removed, int Length, TimeSpan LongestPeriod)
 {
@@ -208,10 +205,7 @@ internal readonly record struct HpaMemory(int Highest, int Added, int Removed, i
     }
 }
 
-/// <summary>
-/// Sums over sliding windows, in memory of the caller. When it is full, the two oldest entries are merged at the time
-/// of the later one.
-/// </summary>
+/// <summary>Sums over sliding windows, in memory of the caller. When full, the two oldest are merged.</summary>
 internal readonly ref struct RecentSum(Span<long> memory)
 {
     private readonly RecentRing _ring = new(memory);

@@ -7,10 +7,7 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 public sealed record HpaCalculator
 {
-    /// <summary>
-    /// Maximum difference of the ratio from 1 without a change, for a direction without
-    /// <see cref="HpaRules.Tolerance"/>. Default 0.1.
-    /// </summary>
+    /// <summary>Tolerance of the ratio around 1 without <see cref="HpaRules.Tolerance"/>. Default 0.1.</summary>
     public double Tolerance { get; init; } = 0.1;
 
     /// <summary>Time in which a pod's CPU time counts only after a whole ready window. Default 2 minutes.</summary>

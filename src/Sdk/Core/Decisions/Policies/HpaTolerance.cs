@@ -9,10 +9,7 @@ internal readonly record struct HpaTolerance
 
     private HpaTolerance(double down, double up, bool isPerDirection) => (_down, _up, _isPerDirection) = (down, up, isPerDirection);
 
-    /// <summary>
-    /// Creates a tolerance for both directions, compared as in Kubernetes before 1.33: exactly 10 percent above the
-    /// target scales out.
-    /// </summary>
+    /// <summary>Compares as Kubernetes before 1.33: exactly 10 percent above the target scales out.</summary>
     public static HpaTolerance Both(double tolerance) => new(tolerance, tolerance, isPerDirection: false);
 
     /// <summary>

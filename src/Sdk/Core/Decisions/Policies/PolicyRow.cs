@@ -1,6 +1,5 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Several policies whose states are stored consecutively in one span.</summary>
 internal static class PolicyRow
 {
     public static int LengthOf(ValueList<ISizingPolicy> policies)

@@ -2,10 +2,7 @@ using System.Numerics;
 
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>
-/// Ring of the latest values and their times, oldest first, in memory of the caller: start and count, then a time and a
-/// value per entry.
-/// </summary>
+/// <summary>Ring in memory of the caller: start, count, then times and values, oldest first.</summary>
 internal readonly ref struct RecentRing
 {
     public const int CapacityMax = 65_536;

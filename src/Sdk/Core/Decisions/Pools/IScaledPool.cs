@@ -14,10 +14,7 @@ public interface IScaledPool
     /// <exception cref="Providers.ProviderException">The query failed.</exception>
     Task<PoolReading> LookAsync(CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Requests a size without waiting until it is reached. An engine calls this in every cycle, even if the size is
-    /// unchanged.
-    /// </summary>
+    /// <summary>Requests a size without waiting. Called in every cycle, even for the current size.</summary>
     /// <param name="size">Requested size, 0 or more.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="Providers.ProviderException">The request was rejected or failed.</exception>

@@ -5,10 +5,7 @@ namespace Scalewright.Decisions.Pools;
 /// <param name="InFlight">Number of members that were requested and are not ready yet.</param>
 public readonly record struct PoolReading(int Ready, int InFlight)
 {
-    /// <summary>
-    /// Current maximum size; no decision exceeds it, regardless of the engine's bounds. Default null: the pool has no
-    /// limit of its own.
-    /// </summary>
+    /// <summary>Current maximum size, which no decision exceeds. Default null: no limit of its own.</summary>
     public int? SizeMax { get; init; }
 
     /// <summary>Number of ready and requested members.</summary>
