@@ -43,7 +43,7 @@ public sealed class DecisionEngine
     }
 
     /// <summary>
-    /// Runs the engine until it is cancelled or its duration has elapsed. A failed cycle is reported, and the next
+    /// Runs the engine until it is canceled or its duration has elapsed. A failed cycle is reported, and the next
     /// cycle retries.
     /// </summary>
     /// <param name="cluster">The cluster.</param>
@@ -60,7 +60,7 @@ public sealed class DecisionEngine
     }
 
     /// <summary>
-    /// Scales a pool that is not a cluster of this library, until it is cancelled or its duration has elapsed. A failed
+    /// Scales a pool that is not a cluster of this library, until it is canceled or its duration has elapsed. A failed
     /// cycle is reported, and the next cycle retries.
     /// </summary>
     /// <param name="pool">The pool. The engine's domain provides bounds and name; its clouds and launch configurations

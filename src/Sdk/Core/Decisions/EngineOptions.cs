@@ -78,7 +78,7 @@ public sealed record EngineOptions
     /// <summary>True to delete an existing domain with its nodes first. Default false: continue with it.</summary>
     public bool IsFresh { get; init; }
 
-    /// <summary>Duration of the run, in whole cycles; null: until it is cancelled.</summary>
+    /// <summary>Duration of the run, in whole cycles; null: until it is canceled.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>Receives each event; null for no listener.</summary>

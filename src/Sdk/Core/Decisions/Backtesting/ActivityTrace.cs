@@ -20,7 +20,7 @@ internal sealed partial class ActivityTrace(TraceOptions options, ProblemList pr
     /// <summary>
     /// Reads rows of <c>{"Activities":[{"StartTime":"…","StatusCode":"Successful","Cause":"… from 1 to 2 …"}]}</c> in
     /// any order; AWS lists the newest first. A size applies from the StartTime. Only activities that are successful or
-    /// have no StatusCode count, not failed, cancelled or running ones.
+    /// have no StatusCode count, not failed, canceled or running ones.
     /// </summary>
     public List<TraceRow> Read(DocumentNode root)
     {

@@ -60,7 +60,7 @@ public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace
     /// <summary>Decisions that changed the size.</summary>
     public IEnumerable<Decision> Changes => Decisions.Where(decision => decision.IsChange);
 
-    /// <summary>Returns the nodes needed in a step: its load by the capacity of a node, rounded up.</summary>
+    /// <summary>Returns the nodes needed in a step: load divided by node capacity, rounded up.</summary>
     /// <param name="step">Index of the step.</param>
     public int DemandAt(int step) => Sizes.FromNumber(Math.Ceiling(Trace.Values[step] / Model.NodeLoad));
 

@@ -35,7 +35,7 @@ public static class TraceReader
     /// <summary>
     /// Reads the size of a group from the response of AWS to DescribeScalingActivities, in any order. The size changes
     /// at the StartTime of an activity. Only activities that are successful or have no StatusCode count, not failed,
-    /// cancelled or running ones. Activities of several groups are rejected.
+    /// canceled or running ones. Activities of several groups are rejected.
     /// </summary>
     /// <inheritdoc cref="ReadCsv"/>
     public static LoadTrace ReadActivities(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
