@@ -1,12 +1,15 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>A fault ended the program under way, as a kill or a loss of power does: nothing of it was unwound. Run it again to see whether it recovers.</summary>
+/// <summary>
+/// Thrown when a fault kills the running program, for example by a power loss. Nothing was unwound; run the program
+/// again to test its recovery.
+/// </summary>
 public sealed class ControllerKilledException : Exception
 {
     internal ControllerKilledException(string controller, TimeSpan at)
         : base($"The program of {controller} was killed at {at}.") => (Controller, At) = (controller, at);
 
-    /// <summary>The host it ran on.</summary>
+    /// <summary>Host that the program ran on.</summary>
     public string Controller { get; }
 
     /// <summary>Virtual time since the start.</summary>

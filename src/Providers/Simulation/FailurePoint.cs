@@ -2,11 +2,11 @@ using Scalewright.Providers.Simulation.Exploration;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Where in its run a seed failed.</summary>
+/// <summary>Phase and virtual time at which a seed failed.</summary>
 /// <param name="Phase">Phase of the run.</param>
 /// <param name="At">Virtual time since the start.</param>
 public sealed record FailurePoint(SeedPhase Phase, TimeSpan At)
 {
-    /// <summary><c>check, at 00:10:30 of virtual time</c>.</summary>
+    /// <summary>Returns text such as <c>check, at 00:10:30 of virtual time</c>.</summary>
     public override string ToString() => $"{PhaseText.Of(Phase)}, at {At} of virtual time";
 }

@@ -1,11 +1,13 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>A simulated world in which faults are injected.</summary>
+/// <summary>Injects faults into a simulated world.</summary>
 public interface ISimulatedFaults : IProviderCapability<ISimulatedFaults>
 {
-    /// <summary>Injects a fault now, in or between runs.</summary>
-    /// <param name="fault">The fault. One of the network may name hosts to come, and waits for them; all others affect what exists.</param>
-    /// <exception cref="ProviderException">It has values out of range, or names what does not exist; nothing has begun.</exception>
+    /// <summary>Injects a fault now, during or between runs.</summary>
+    /// <param name="fault">The fault. A network fault may name hosts that do not exist yet and applies once they do.
+    /// All other faults affect what exists.</param>
+    /// <exception cref="ProviderException">A value is out of range, or a target does not exist. Nothing was
+    /// injected.</exception>
     void Inject(Fault fault);
 
     /// <inheritdoc/>
@@ -13,7 +15,6 @@ public interface ISimulatedFaults : IProviderCapability<ISimulatedFaults>
         new GuardedSimulatedFaults(capability, guard);
 }
 
-/// <summary>Injects faults into a simulated world behind a guard.</summary>
 internal sealed class GuardedSimulatedFaults(ISimulatedFaults inner, ProviderGuard guard) : ISimulatedFaults
 {
     public void Inject(Fault fault) => guard.Ask(

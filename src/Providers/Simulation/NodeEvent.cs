@@ -1,10 +1,10 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Something that happened to a node.</summary>
+/// <summary>Event of a node.</summary>
 /// <param name="At">Virtual time since the start.</param>
-/// <param name="What">What, as a clause: <c>its machine runs</c>.</param>
+/// <param name="What">Description of the event, as a clause: <c>its machine runs</c>.</param>
 public sealed record NodeEvent(TimeSpan At, string What)
 {
-    /// <summary><c>00:00:30 its machine runs</c>.</summary>
+    /// <summary>Returns text such as <c>00:00:30 its machine runs</c>.</summary>
     public override string ToString() => $"{At} {What}";
 }

@@ -1,14 +1,23 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>How a simulation's time goes in relation to what is outside of it.</summary>
+/// <summary>Relation between virtual time and real time.</summary>
 public enum Pace
 {
-    /// <summary>A run goes as fast as it can, on the thread that calls it; between runs time stands still. The same seed gives the same course.</summary>
+    /// <summary>
+    /// Each run is executed as fast as possible on the calling thread. Time is paused between runs. The same seed
+    /// produces the same trace.
+    /// </summary>
     Alone,
 
-    /// <summary>The simulation has a thread of its own, and programs come from any other. Time goes as fast as it can while a program runs, else it stands still.</summary>
+    /// <summary>
+    /// The simulation has its own thread, and programs may start on any other. Time advances as fast as possible while
+    /// a program runs, and is paused otherwise.
+    /// </summary>
     Demand,
 
-    /// <summary>The simulation has a thread of its own, and programs come from any other. Time goes as it does outside.</summary>
+    /// <summary>
+    /// The simulation has its own thread, and programs may start on any other. Virtual time advances at the rate of
+    /// real time.
+    /// </summary>
     Real,
 }

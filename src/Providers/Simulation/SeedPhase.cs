@@ -1,20 +1,20 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Phase of a seed's run, in the order of the run.</summary>
+/// <summary>Phase of the run of a seed, in order.</summary>
 public enum SeedPhase
 {
-    /// <summary>What the runs of the seed share is made, outside of the simulation.</summary>
+    /// <summary>Creates the state that all runs of the seed share, outside of the simulation.</summary>
     SetUp,
 
-    /// <summary>The program runs while there are faults.</summary>
+    /// <summary>Runs the program while faults are injected.</summary>
     UnderFaults,
 
-    /// <summary>The program runs again without faults, because it gave up or was killed too often under them.</summary>
+    /// <summary>Runs the program again without faults, because it failed or was killed too often.</summary>
     Healed,
 
-    /// <summary>The check runs.</summary>
+    /// <summary>Runs the check.</summary>
     Check,
 
-    /// <summary>What the runs shared is disposed of, outside of the simulation.</summary>
+    /// <summary>Disposes the shared state, outside of the simulation.</summary>
     CleanUp,
 }

@@ -1,7 +1,9 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>A program that simulated nodes have. It awaits plainly and waits by the clock of its call.</summary>
-/// <param name="call">What it is called with, and where.</param>
-/// <param name="cancellationToken">Kills it.</param>
-/// <returns>Its exit code, 0 to 255.</returns>
+/// <summary>
+/// Program that runs on simulated nodes. Uses plain <c>await</c>, and waits only with the clock of its context.
+/// </summary>
+/// <param name="call">Context of the call.</param>
+/// <param name="cancellationToken">Kills the program.</param>
+/// <returns>Exit code, 0 to 255.</returns>
 public delegate Task<int> SimulatedProgram(ProgramCall call, CancellationToken cancellationToken);

@@ -3,16 +3,20 @@ using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <content>Resources that nodes keep running for each other.</content>
+/// <content>High availability of resources on simulated nodes.</content>
 public sealed partial class SimulationProvider
 {
-    /// <summary>Where resources of groups went, oldest first; the last 10,000.</summary>
+    /// <summary>Placement changes of group resources, oldest first; the last 10,000.</summary>
     public ValueList<HaPlacement> Placements => World.Availability.Placements;
 
-    /// <summary>Has nodes keep resources running for each other: a node is there while its machine runs, and most of the others reach it.</summary>
-    /// <param name="group">The nodes and resources. Nodes may be made later.</param>
+    /// <summary>
+    /// Adds a group of nodes that provide high availability for resources. A node counts as available while its machine
+    /// runs and most of the others reach it.
+    /// </summary>
+    /// <param name="group">The nodes and resources. Nodes may be created later.</param>
     /// <returns>This provider.</returns>
-    /// <exception cref="ProviderException">The group contradicts itself, or there is one of its name; all that is wrong is named.</exception>
+    /// <exception cref="ProviderException">The group is inconsistent, or its name is in use. All problems are
+    /// reported.</exception>
     public SimulationProvider WithHighAvailability(HaGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -21,20 +25,24 @@ public sealed partial class SimulationProvider
         return this;
     }
 
-    /// <summary>Where the resources of a group run, by label; none for one that runs nowhere.</summary>
-    /// <param name="group">The group's name.</param>
-    /// <exception cref="ProviderException">There is no such group.</exception>
+    /// <summary>
+    /// Returns the nodes that run the resources of a group, by label. The list of a stopped resource is empty.
+    /// </summary>
+    /// <param name="group">Name of the group.</param>
+    /// <exception cref="ProviderException">The group does not exist.</exception>
     public ValueMap<ValueList<string>> PlacesOf(string group)
     {
         ArgumentNullException.ThrowIfNull(group);
         return World.Availability.Of(group).Places;
     }
 
-    /// <summary>Lets something happen to a group of resources with two nodes: start, stop, failover, failback, standby.</summary>
-    /// <param name="group">The group's name.</param>
-    /// <param name="happening">What happens.</param>
-    /// <returns>What came of it, also when it was refused.</returns>
-    /// <exception cref="ProviderException">There is no such group, or scores decide in it.</exception>
+    /// <summary>
+    /// Applies an event to a group with two nodes per resource: start, stop, failover, failback, standby.
+    /// </summary>
+    /// <param name="group">Name of the group.</param>
+    /// <param name="happening">The event.</param>
+    /// <returns>The outcome, also when the event was rejected.</returns>
+    /// <exception cref="ProviderException">The group does not exist, or is placed by scores.</exception>
     public HaOutcome Apply(string group, HaEvent happening)
     {
         ArgumentNullException.ThrowIfNull(happening);
@@ -43,11 +51,11 @@ public sealed partial class SimulationProvider
         return outcome;
     }
 
-    /// <summary>Lets something happen to a group in which scores decide.</summary>
-    /// <param name="group">The group's name.</param>
-    /// <param name="happening">What happens.</param>
-    /// <returns>What came of it.</returns>
-    /// <exception cref="ProviderException">There is no such group, or its resources have two nodes each.</exception>
+    /// <summary>Applies an event to a group that is placed by scores.</summary>
+    /// <param name="group">Name of the group.</param>
+    /// <param name="happening">The event.</param>
+    /// <returns>The outcome.</returns>
+    /// <exception cref="ProviderException">The group does not exist, or its resources have two nodes each.</exception>
     public ScoreOutcome Apply(string group, ScoreEvent happening)
     {
         ArgumentNullException.ThrowIfNull(happening);

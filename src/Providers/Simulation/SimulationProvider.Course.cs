@@ -2,32 +2,37 @@ using Scalewright.Journals;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <content>What happens in the world, and what is made to happen.</content>
+/// <content>Events of the simulated world and fault injection.</content>
 public sealed partial class SimulationProvider
 {
     /// <summary>Virtual time since the start.</summary>
     public TimeSpan Elapsed => World.Kernel.Elapsed;
 
-    /// <summary>Steps the simulation has taken.</summary>
+    /// <summary>Number of steps executed.</summary>
     public long Steps => World.Kernel.Steps;
 
-    /// <summary>Equal for two runs of the same course, when <see cref="SimulationOptions.HashSteps"/> is on.</summary>
+    /// <summary>
+    /// Hash of the trace. Equal for two runs with the same trace when <see cref="SimulationOptions.HashSteps"/> is
+    /// enabled.
+    /// </summary>
     public TraceHash TraceHash => World.Kernel.TraceHash;
 
-    /// <summary>What all nodes have cost up to now.</summary>
+    /// <summary>Cost of all nodes until now.</summary>
     public decimal Cost => World.Clouds.Cost;
 
-    /// <summary>The disk of the place, for a cluster's durable state: what was not flushed is lost with the power. All controllers share it.
-    /// Locks of files fall when their program is killed, and when a run ends, however it does; with a <see cref="SimulationOptions.Pace"/>
-    /// programs share one process, which ends with the provider.</summary>
+    /// <summary>
+    /// Disk that all controllers share, for the durable state of a cluster. A power loss drops unflushed data. File
+    /// locks are released when their program is killed or its run ends. With a <see cref="SimulationOptions.Pace"/>,
+    /// programs share one process that lasts until the provider is disposed.
+    /// </summary>
     public IFileSystem Files => Controller.Files;
 
     /// <inheritdoc/>
     public LockHolder LockHolder => Controller.LockHolder;
 
-    /// <summary>Another host in the same world, for programs that are to compete with those of this one.</summary>
-    /// <param name="host">Its name in the network.</param>
-    /// <returns>A provider with its own clock, chance and process; it sees the same clouds and nodes.</returns>
+    /// <summary>Creates a provider for another host of the same world, for example to run competing programs.</summary>
+    /// <param name="host">Name of the host in the network.</param>
+    /// <returns>A provider with its own clock, random source and process, which shares the clouds and nodes.</returns>
     public SimulationProvider OpenController(string host)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
@@ -42,12 +47,17 @@ public sealed partial class SimulationProvider
         World.Inject(fault);
     }
 
-    /// <summary>What faults of the schedule, and faults of the network, named and was not there when they began: as warnings, with the
-    /// nearest names, oldest first; the first 100. A node may come late or be gone, so this ends nothing; look here when a fault seems to do nothing.</summary>
+    /// <summary>
+    /// Faults of the schedule and network faults whose target did not exist when they started. Reported as warnings
+    /// with the nearest names, oldest first; the first 100. A run continues, because a node may be created later or be
+    /// gone already.
+    /// </summary>
     public ValueList<Problem> MissedFaults => World.Missed;
 
-    /// <summary>The last things that happened to a node of this name, oldest first; empty when there never was one.</summary>
-    /// <param name="node">The node's name.</param>
+    /// <summary>
+    /// Returns the most recent events of a node, oldest first. Empty when no node of this name ever existed.
+    /// </summary>
+    /// <param name="node">Name of the node.</param>
     public ValueList<NodeEvent> LastEventsOf(string node)
     {
         ArgumentNullException.ThrowIfNull(node);

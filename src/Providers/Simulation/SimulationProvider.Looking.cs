@@ -2,11 +2,13 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <content>What is true at this instant, for models of what runs on the nodes. It takes no time and asks no cloud.</content>
+/// <content>
+/// Current state of machines and network, for models of software on the nodes. Takes no time and calls no cloud.
+/// </content>
 public sealed partial class SimulationProvider
 {
-    /// <summary>What the machine of a node is doing; null when there is none of this name.</summary>
-    /// <param name="node">The node's name.</param>
+    /// <summary>Returns the machine state of a node, or null when the node does not exist.</summary>
+    /// <param name="node">Name of the node.</param>
     public MachineState? MachineOf(string node)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -14,11 +16,11 @@ public sealed partial class SimulationProvider
         return World.Inventory.FindHost(node)?.Machine.State;
     }
 
-    /// <summary>A small packet there and back, as it would fare now; the network is as if it had never been sent.</summary>
-    /// <param name="from">A host: a node's name, or <c>controller</c>.</param>
-    /// <param name="to">Another one.</param>
-    /// <param name="random">Where chance comes from: latency, jitter and loss are drawn from it.</param>
-    /// <returns>How long it takes; null when it is lost, a direction is cut, or a node does not run.</returns>
+    /// <summary>Returns the current round-trip time of a small packet. Does not affect the network.</summary>
+    /// <param name="from">A host: name of a node, or <c>controller</c>.</param>
+    /// <param name="to">Another host.</param>
+    /// <param name="random">Random source for latency, jitter and loss.</param>
+    /// <returns>The round-trip time; null when the packet is lost, a direction is cut or a node does not run.</returns>
     public TimeSpan? Ping(string from, string to, Kernel.StableRandom random)
     {
         ArgumentException.ThrowIfNullOrEmpty(from);

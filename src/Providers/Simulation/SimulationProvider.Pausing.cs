@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <content>Nodes that stand still and go on.</content>
+/// <content>Pausing and resuming nodes.</content>
 public sealed partial class SimulationProvider
 {
     /// <inheritdoc/>

@@ -6,9 +6,14 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>A place on this machine alone, in virtual time: the same seed and the same program give the same course, byte for byte.</summary>
-/// <remarks>Everything but <see cref="RunAsync"/>, <see cref="Inject"/> and the properties works only inside of <see cref="RunAsync"/>.
-/// Several runs one after another go on in the same world.</remarks>
+/// <summary>
+/// Provider that simulates a cluster in this process, in virtual time. The same seed and program produce the same
+/// trace, byte for byte.
+/// </summary>
+/// <remarks>
+/// Only <see cref="RunAsync"/>, <see cref="Inject"/> and the properties may be used outside of <see cref="RunAsync"/>.
+/// Consecutive runs continue in the same world.
+/// </remarks>
 public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDisk, ISimulatedFaults
 {
     internal const string Word = "simulation";
@@ -20,25 +25,27 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
     private Controller? _controller;
     private bool _isDisposed;
 
-    /// <summary>A place in which nothing has happened.</summary>
+    /// <summary>Creates a provider with an empty world.</summary>
     public SimulationProvider() => _host = FirstController;
 
     private SimulationProvider(World world, string host) => (_world, _host, Seed, Options, Logger) = (world, host, world.Seed, world.Options, world.Logger);
 
-    /// <summary>The seed of all chance; default 0.</summary>
+    /// <summary>Seed of all random numbers. Default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>What the place is like.</summary>
+    /// <summary>Options of the simulation.</summary>
     public SimulationOptions Options { get; init; } = new();
 
-    /// <summary>Is told of faults and ends of runs; default nobody.</summary>
+    /// <summary>Logs faults and completed runs. Default no logging.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <inheritdoc/>
     public string Name => Word;
 
-    /// <summary>The time of the host that programs run on. Its timers work only while a program runs: those that fire once are refused outside of
-    /// <see cref="RunAsync"/>, periodic ones wait for the next run.</summary>
+    /// <summary>
+    /// Clock of the controller host. Its timers fire only while a program runs. Outside of <see cref="RunAsync"/>,
+    /// one-shot timers are rejected and periodic timers wait for the next run.
+    /// </summary>
     public TimeProvider Clock => Controller.Clock;
 
     /// <inheritdoc/>
@@ -66,7 +73,7 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
     {
         get
         {
-            // Services of a host may ask for it at the same time.
+            // Services of a host may read it concurrently.
             if (_controller is { } known)
             {
                 return known;
@@ -81,16 +88,19 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
     }
 
     /// <summary>
-    /// Runs a program in virtual time, wholly on this thread, and returns when it has ended. Inside of a run it just calls the program.
-    /// With a <see cref="SimulationOptions.Pace"/> it may be called by any thread, also while other programs run: the program runs on
-    /// the simulation's own thread, and the task ends with it.
+    /// Runs a program in virtual time on the calling thread and returns when it has completed. Within a run, calls the
+    /// program directly. With a <see cref="SimulationOptions.Pace"/>, may be called from any thread and while other
+    /// programs run. The program then runs on the thread of the simulation.
     /// </summary>
-    /// <param name="program">The program. It awaits plainly; whatever leaves this thread ends the run.</param>
-    /// <param name="cancellationToken">Asks the program to end; may be cancelled from anywhere.</param>
-    /// <exception cref="SimulationStalledException">Nothing is left to happen, and the program waits all the same.</exception>
-    /// <exception cref="SimulationEscapedException">The program left this thread.</exception>
-    /// <exception cref="SimulationRunawayException">It took more steps than <see cref="SimulationOptions.StepsMax"/>.</exception>
-    /// <exception cref="SimulationBusyException">Another thread runs a program in this place; that one goes on unharmed.</exception>
+    /// <param name="program">The program. It uses plain <c>await</c>; any code that leaves the thread ends the
+    /// run.</param>
+    /// <param name="cancellationToken">Requests that the program stop. May be canceled from any thread.</param>
+    /// <exception cref="SimulationStalledException">No events are left, but the program has not completed.</exception>
+    /// <exception cref="SimulationEscapedException">The program left the thread of the simulation.</exception>
+    /// <exception cref="SimulationRunawayException">The run took more steps than
+    /// <see cref="SimulationOptions.StepsMax"/>.</exception>
+    /// <exception cref="SimulationBusyException">Another thread runs a program in this world. That run is not
+    /// affected.</exception>
     /// <exception cref="ControllerKilledException">A fault killed the program.</exception>
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
     {
@@ -130,7 +140,7 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
         return new NodeDoor(Enter(), Controller).OpenAsync(node, cancellationToken);
     }
 
-    /// <summary>Lets go of the world; what was under way in it is dropped.</summary>
+    /// <summary>Releases the world and drops all pending work.</summary>
     public ValueTask DisposeAsync()
     {
         _isDisposed = true;

@@ -8,10 +8,13 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>Registers the simulation as a service.</summary>
 public static class SimulationServiceCollectionExtensions
 {
-    /// <summary>Makes the simulation the provider of this container: one world for all, as <see cref="IProvider"/> and as <see cref="SimulationProvider"/>.</summary>
+    /// <summary>
+    /// Registers a simulation as <see cref="IProvider"/> and <see cref="SimulationProvider"/>. All services share one
+    /// world.
+    /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="seed">The seed of all chance; default 0.</param>
-    /// <param name="options">What the place is like; null: the defaults.</param>
+    /// <param name="seed">Seed of all random numbers. Default 0.</param>
+    /// <param name="options">Options of the simulation; null for the defaults.</param>
     public static IServiceCollection AddSimulation(this IServiceCollection services, long seed = 0, SimulationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -1,12 +1,12 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>One line of a seed's timeline: what the program called beside what went wrong.</summary>
+/// <summary>Entry of the timeline of a seed, which lists the calls of the program together with the faults.</summary>
 /// <param name="At">Virtual time since the start.</param>
-/// <param name="Kind">Its source.</param>
-/// <param name="What">What happened: <c>create node web-1</c>.</param>
+/// <param name="Kind">Source of the entry.</param>
+/// <param name="What">Description of the event: <c>create node web-1</c>.</param>
 public sealed record TimelineEntry(TimeSpan At, TimelineKind Kind, string What)
 {
-    /// <summary><c>00:00:30 call   create node web-1</c>.</summary>
+    /// <summary>Returns text such as <c>00:00:30 call   create node web-1</c>.</summary>
     public override string ToString() => Kind switch
     {
         TimelineKind.Phase => $"{At} {What}",

@@ -1,17 +1,17 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Source of an entry of a seed's timeline.</summary>
+/// <summary>Source of a timeline entry.</summary>
 public enum TimelineKind
 {
-    /// <summary>A phase of the run begins or ends.</summary>
+    /// <summary>Start or end of a phase of the run.</summary>
     Phase,
 
-    /// <summary>A call of the program to the provider or to a node, or its result where it failed.</summary>
+    /// <summary>Call of the program to the provider or a node, or its failure.</summary>
     Call,
 
-    /// <summary>A fault begins.</summary>
+    /// <summary>Start of a fault.</summary>
     Fault,
 
-    /// <summary>Calls that are left out of the timeline.</summary>
+    /// <summary>Number of calls that are omitted from the timeline.</summary>
     Omission,
 }

@@ -1,6 +1,9 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>The same seed took two courses: the program asks something that the simulation does not know, as the machine's clock or chance.</summary>
+/// <summary>
+/// Thrown when two runs of a seed differ because the program uses an external source, for example the clock or random
+/// source of the machine.
+/// </summary>
 public sealed class DifferentCourseException : Exception
 {
     internal DifferentCourseException(TraceHash first, TraceHash second)

@@ -1,33 +1,46 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>How seeds are explored.</summary>
+/// <summary>Options for exploring seeds.</summary>
 public sealed record ExplorationOptions
 {
-    /// <summary>The first seed; default 1.</summary>
+    /// <summary>First seed. Default 1.</summary>
     public long FirstSeed { get; init; } = 1;
 
-    /// <summary>What the place is like; its faults come before those that are drawn.</summary>
+    /// <summary>Options of the simulation. Its faults take effect before the generated ones.</summary>
     public SimulationOptions Place { get; init; } = new();
 
-    /// <summary>How many threads run seeds, 1 or more; default one for each processor. The result does not depend on it.</summary>
+    /// <summary>
+    /// Number of threads that run seeds, 1 or more. Default one per processor. Does not affect the result.
+    /// </summary>
     public int ThreadCount { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The share of seeds that are run twice to see that they take the same course, 0 to 1; default 0.05.</summary>
+    /// <summary>Ratio of seeds that are run twice to verify determinism, 0 to 1. Default 0.05.</summary>
     public double RepeatedShare { get; init; } = 0.05;
 
-    /// <summary>How often a killed program is run again while there are faults, 0 or more; default 20. Then everything is healed.</summary>
+    /// <summary>
+    /// Maximum number of restarts of a killed program under faults, 0 or more. Default 20. Then all faults are
+    /// reverted.
+    /// </summary>
     public int KillsMax { get; init; } = 20;
 
-    /// <summary>Virtual time that each run of the program may take while there are faults, above 0; default 6 hours.</summary>
+    /// <summary>Virtual-time limit for each run of the program under faults, above 0. Default 6 hours.</summary>
     public TimeSpan FaultyMax { get; init; } = TimeSpan.FromHours(6);
 
-    /// <summary>Virtual time that program and check may take each when everything is healed, above 0; default 2 hours.</summary>
+    /// <summary>
+    /// Virtual-time limit for the program and for the check, each, after all faults are reverted. Above 0, default 2
+    /// hours.
+    /// </summary>
     public TimeSpan HealedMax { get; init; } = TimeSpan.FromHours(2);
 
-    /// <summary>Failing seeds after which no further one is begun, 1 or more; default 1. The lowest ones are reported.</summary>
+    /// <summary>
+    /// Number of failing seeds after which no more seeds are started, 1 or more. Default 1. The lowest seeds are
+    /// reported.
+    /// </summary>
     public int FailuresMax { get; init; } = 1;
 
-    /// <summary>Runs that may be spent on leaving faults out of a failing seed, 0 or more; default 300.</summary>
+    /// <summary>
+    /// Maximum number of runs spent on minimizing the faults of a failing seed, 0 or more. Default 300.
+    /// </summary>
     public int ShrinkRunsMax { get; init; } = 300;
 
     internal ExplorationOptions Checked()

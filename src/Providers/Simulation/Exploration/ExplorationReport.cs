@@ -1,38 +1,41 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>What exploring seeds has found.</summary>
+/// <summary>Result of exploring seeds.</summary>
 public sealed record ExplorationReport
 {
-    /// <summary>Seeds that were run.</summary>
+    /// <summary>Number of seeds that were run.</summary>
     public int SeedCount { get; init; }
 
-    /// <summary>Seeds that were run twice to see that they take the same course.</summary>
+    /// <summary>Number of seeds that were run twice to verify determinism.</summary>
     public int RepeatedCount { get; init; }
 
-    /// <summary>Faults that were drawn, over all seeds.</summary>
+    /// <summary>Number of generated faults, over all seeds.</summary>
     public long FaultCount { get; init; }
 
-    /// <summary>How often a program was killed, over all seeds.</summary>
+    /// <summary>Number of times that a program was killed, over all seeds.</summary>
     public long KillCount { get; init; }
 
-    /// <summary>Steps of the simulation, over all seeds.</summary>
+    /// <summary>Number of steps of the simulation, over all seeds.</summary>
     public long StepCount { get; init; }
 
-    /// <summary>Steps of the seed that took the fewest.</summary>
+    /// <summary>Smallest number of steps of a seed.</summary>
     public long StepCountMin { get; init; }
 
     /// <summary>Virtual time, over all seeds.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>The failing seeds, lowest first, up to <see cref="ExplorationOptions.FailuresMax"/>.</summary>
+    /// <summary>Failing seeds, lowest first, up to <see cref="ExplorationOptions.FailuresMax"/>.</summary>
     public ValueList<SeedFailure> Failures { get; init; } = [];
 
-    /// <summary>Names of <see cref="FaultDraw.Nodes"/> that no seed ever had, with the nearest that there were; empty when a seed failed: then not all seeds were run.</summary>
+    /// <summary>
+    /// Names of <see cref="FaultDraw.Nodes"/> that existed in no seed, with the nearest existing names. Empty when a
+    /// seed failed, because then not all seeds were run.
+    /// </summary>
     public ValueList<Problem> MissedNodes { get; init; } = [];
 
-    /// <summary>Throws when a seed failed, or when faults were about nodes that there never were.</summary>
-    /// <exception cref="SimulationFailedException">The lowest seed that did.</exception>
-    /// <exception cref="ProviderException">No seed failed, and no seed had the nodes that are told.</exception>
+    /// <summary>Throws when a seed failed or when faults refer to nodes that never existed.</summary>
+    /// <exception cref="SimulationFailedException">A seed failed; contains the lowest one.</exception>
+    /// <exception cref="ProviderException">No seed failed, but the reported nodes existed in no seed.</exception>
     public void ThrowIfFailed()
     {
         if (Failures.Count > 0)
@@ -46,7 +49,7 @@ public sealed record ExplorationReport
         }
     }
 
-    /// <summary>The counts in one line, then each failure.</summary>
+    /// <summary>Returns the counts in one line, followed by each failure.</summary>
     public override string ToString() => string.Join(
         '\n',
         [

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Exploration;
 
-/// <summary>Runs many seeds, some of them twice, and makes the failing ones small.</summary>
+/// <summary>Runs many seeds, some of them twice, and minimizes the faults of the failing ones.</summary>
 internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions options)
 {
     private readonly ConcurrentBag<SeedRun> _failed = [];
@@ -14,7 +14,7 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
         await SeedThreads.RunAsync(options.ThreadCount, seeds, index => Visit(index, enough), enough.Token);
         cancellationToken.ThrowIfCancellationRequested();
 
-        // Indexes are handed out in order, so the lowest failing ones are among those that were run, whatever the threads did.
+        // Indexes are assigned in order, so the lowest failing seeds have been run on any thread schedule.
         SeedRun[] first = [.. _failed.OrderBy(run => run.Seed).Take(options.FailuresMax)];
         SeedFailure[] failures = new SeedFailure[first.Length];
         await SeedThreads.RunAsync(options.ThreadCount, first.Length, index => failures[index] = Shrink(first[index]), cancellationToken);
@@ -46,7 +46,9 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
 
     private bool IsRepeated(int index) => Math.Floor((index + 1) * options.RepeatedShare) > Math.Floor(index * options.RepeatedShare);
 
-    /// <summary>The course that two runs of a seed took. One that left the loop is told as that: its order is not repeatable anyway.</summary>
+    /// <summary>
+    /// Compares two runs of a seed. Returns an escaped run as it is, because its order is not deterministic.
+    /// </summary>
     public static SeedRun Compared(SeedRun first, SeedRun second) => first.Failure is SimulationEscapedException ? first
         : second.Failure is SimulationEscapedException ? first with { Failure = second.Failure }
         : first.TraceHash == second.TraceHash && first.Failure?.GetType() == second.Failure?.GetType()
@@ -75,7 +77,7 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
     {
         if (failed.Failure is SimulationEscapedException)
         {
-            // Threads decide what such a run does: leaving out faults would tell of faults that have nothing to do with it.
+            // Threads decide the result of an escaped run, so minimizing would report unrelated faults.
             return new SeedFailure(new SeedReplay(failed.Seed, null).ToString(), failed, failed.Faults);
         }
 
@@ -102,10 +104,10 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
     }
 }
 
-/// <summary>Which of the nodes that faults are about there ever were, in any seed. Not thread-safe.</summary>
+/// <summary>Records which nodes of the faults existed in any seed. Not thread-safe.</summary>
 internal sealed class NodeRoll(ValueList<string> wanted)
 {
-    // To suggest from; a cluster may have many more.
+    // Names for suggestions; a cluster may have many more.
     private const int NamesMax = 10_000;
 
     private readonly HashSet<string> _missing = new(wanted, StringComparer.Ordinal);
@@ -128,7 +130,7 @@ internal sealed class NodeRoll(ValueList<string> wanted)
         }
     }
 
-    /// <summary>One problem for each name of no node, in ordinal order.</summary>
+    /// <summary>One problem for each name that matches no node, in ordinal order.</summary>
     public ValueList<Problem> Problems => _missing.Order(StringComparer.Ordinal).Select(name => new Problem(
         ProblemCode.UnknownReference,
         $"no seed ever had a node '{Printable.Escape(name)}', so that its faults struck nothing",
@@ -136,13 +138,15 @@ internal sealed class NodeRoll(ValueList<string> wanted)
 }
 
 /// <summary>
-/// What two runs of one mistake have in common, whatever names, numbers and times they had: the kind of the exception, the caller's own line that
-/// it came from, and most of the words of its message. Leaving out faults may uncover another mistake, which must not take the place of the one
-/// that is to be explained.
+/// Identifies a bug across runs with different names, numbers and times. Compares exception type, innermost user frame
+/// and most words of the message. Minimizing may uncover another bug, which must not replace the one to explain.
 /// </summary>
 internal sealed class FailureShape
 {
-    /// <summary>The part of the words of the shorter message that the other one has, too: lists of nodes differ in length from run to run.</summary>
+    /// <summary>
+    /// Minimum ratio of words in the shorter message that the other one contains. Lists of nodes differ in length
+    /// between runs.
+    /// </summary>
     private const double WordsShared = 0.75;
 
     private readonly Type _kind;
@@ -156,10 +160,9 @@ internal sealed class FailureShape
         _words = [.. WordsOf(failure.Message)];
     }
 
-    /// <param name="failure">Why a run failed; null: it did not.</param>
+    /// <param name="failure">The failure of a run; null when the run succeeded.</param>
     public static FailureShape? Of(Exception? failure) => failure is null ? null : new FailureShape(failure);
 
-    /// <summary>Whether another failure is of the same mistake.</summary>
     public bool IsLike(FailureShape? other) => other is not null && _kind == other._kind && _place == other._place && SharesWords(other);
 
     private bool SharesWords(FailureShape other)
@@ -168,7 +171,7 @@ internal sealed class FailureShape
         return least == 0 ? _words.Count == other._words.Count : _words.Count(other._words.Contains) >= WordsShared * least;
     }
 
-    /// <summary>The words of letters alone: what holds a digit is a name, a number or a time of the run.</summary>
+    /// <summary>Returns the words without digits. A word with a digit is a name, number or time of the run.</summary>
     private static IEnumerable<string> WordsOf(string message) => message
         .Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)
         .Where(word => !word.Any(char.IsAsciiDigit))
@@ -177,17 +180,17 @@ internal sealed class FailureShape
 }
 
 /// <summary>
-/// Leaves out as many faults as can be, by halves, then smaller parts, then one by one (Zeller and Hildebrandt, "Simplifying and Isolating
-/// Failure-Inducing Input": ddmin). That ends where no single fault may be left out, which may be far from few: a fault shifts what comes
-/// after it. So each fault is tried alone before, and each two of those that are left behind it.
+/// Minimizes a set of faults by halves, smaller parts and single faults. Source: Zeller and Hildebrandt, "Simplifying
+/// and Isolating Failure-Inducing Input" (ddmin). The result is minimal for single faults only, since each fault shifts
+/// later events. Therefore, single faults are tried first, and pairs of the remaining faults last.
 /// </summary>
 internal static class FaultShrinker
 {
-    /// <summary>Finds a small set of faults that still fails.</summary>
-    /// <param name="count">How many faults there are; all of them fail.</param>
-    /// <param name="fails">Whether a set fails; each one that does is smaller than the last that did.</param>
-    /// <param name="mayGoOn">Whether another set may be tried.</param>
-    /// <returns>Indexes of the faults that are kept.</returns>
+    /// <summary>Returns a small set of faults that still fails.</summary>
+    /// <param name="count">Number of faults; all of them together fail.</param>
+    /// <param name="fails">Returns true if a set fails. Each failing set is smaller than the one before.</param>
+    /// <param name="mayGoOn">Returns true if another set may be tried.</param>
+    /// <returns>Indexes of the remaining faults.</returns>
     public static ValueList<int> Shrink(int count, Func<ValueList<int>, bool> fails, Func<bool> mayGoOn)
     {
         ValueList<int> kept = Enumerable.Range(0, count).ToValueList();

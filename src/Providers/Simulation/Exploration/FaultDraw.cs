@@ -3,34 +3,39 @@ using Scalewright.Providers.Simulation.Exploration;
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>
-/// What goes wrong for a seed: each seed turns on some of the kinds and draws some faults of each. Drawn apart from all other
-/// chance, so that the place and the work are the same with and without faults.
+/// Generates the faults of a seed: enables some of the kinds and creates some faults of each. Uses separate random
+/// streams, so the simulation and the workload are the same with and without faults.
 /// </summary>
 public sealed record FaultDraw
 {
-    /// <summary>Nothing goes wrong.</summary>
+    /// <summary>Generates no faults.</summary>
     public static FaultDraw None { get; } = new();
 
-    /// <summary>The kinds; default none.</summary>
+    /// <summary>Kinds of faults. Default none.</summary>
     public ValueList<FaultKind> Kinds { get; init; } = [];
 
-    /// <summary>The chance of each kind to be on for a seed, 0 to 1; default 0.4.</summary>
+    /// <summary>Probability that a kind is enabled for a seed, 0 to 1. Default 0.4.</summary>
     public double KindChance { get; init; } = 0.4;
 
-    /// <summary>Names of nodes that the kinds are about. Exploring fails when no seed ever had one of them: its faults struck nothing.</summary>
+    /// <summary>
+    /// Names of the nodes that the faults refer to. Exploration fails when no seed ever had one of them.
+    /// </summary>
     public ValueList<string> Nodes { get; init; } = [];
 
-    /// <summary>How many faults of a kind that is on at most, 1 or more; default 3.</summary>
+    /// <summary>Maximum number of faults of an enabled kind, 1 or more. Default 3.</summary>
     public int CountMax { get; init; } = 3;
 
-    /// <summary>All faults begin within this time, and those of limited time are over soon after; default 10 minutes.</summary>
+    /// <summary>Period in which all faults start. Temporary faults end shortly after it. Default 10 minutes.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long one fault lasts at most; default 3 minutes.</summary>
+    /// <summary>Maximum duration of a fault. Default 3 minutes.</summary>
     public TimeSpan DurationMax { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>Faults of all kinds that a cluster must live with: of nodes, calls, links, and the controller with its disk.</summary>
-    /// <param name="nodes">Names of nodes that faults of nodes and links are about; empty: there are none of those.</param>
+    /// <summary>
+    /// Creates a generator of all faults that a cluster must tolerate: faults of nodes, calls, links, the controller
+    /// and its disk.
+    /// </summary>
+    /// <param name="nodes">Names of the nodes for node and link faults. Empty for no such faults.</param>
     /// <exception cref="ArgumentException">A name is null or empty.</exception>
     public static FaultDraw Swarm(params ReadOnlySpan<string> nodes)
     {
@@ -42,7 +47,7 @@ public sealed record FaultDraw
         return new() { Kinds = FaultSwarm.Kinds(ValueList.Create(nodes)), Nodes = ValueList.Create(nodes) };
     }
 
-    /// <summary>The faults of a seed, in order of time.</summary>
+    /// <summary>Returns the faults of a seed, ordered by time.</summary>
     /// <param name="seed">The seed.</param>
     public FaultSchedule Draw(long seed)
     {
@@ -66,7 +71,10 @@ public sealed record FaultDraw
         return new FaultSchedule(drawn.OrderBy(fault => fault.At).ToValueList());
     }
 
-    /// <summary>A time in whole milliseconds: half of them anywhere, half of them early, as likely in 10 ms to 100 ms as in 1 s to 10 s, because much happens at the start.</summary>
+    /// <summary>
+    /// Returns a time in whole milliseconds. Half of the times are uniform and half are log-uniform, because many
+    /// events occur at the start.
+    /// </summary>
     private static TimeSpan DrawTime(StableRandom chance, TimeSpan longest)
     {
         double part = chance.NextDouble();

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>A kind of fault that a draw may make.</summary>
-/// <param name="Name">Its name; chance is drawn by it, so that another kind shifts nothing of this one.</param>
-/// <param name="Draw">Makes one. It is given a time that it may take as <see cref="Fault.For"/>, so that it is over in time.</param>
+/// <summary>Kind of generated faults.</summary>
+/// <param name="Name">Name of the kind and of its random stream, so other kinds do not affect it.</param>
+/// <param name="Draw">Creates a fault. The time argument may be used as <see cref="Fault.For"/>.</param>
 public sealed record FaultKind(string Name, Func<StableRandom, TimeSpan, Fault> Draw);

@@ -3,7 +3,6 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Exploration;
 
-/// <summary>The kinds of faults of <see cref="FaultDraw.Swarm"/>.</summary>
 internal static class FaultSwarm
 {
     private const string Controller = SimulationProvider.FirstController;

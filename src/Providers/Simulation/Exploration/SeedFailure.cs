@@ -1,17 +1,17 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>A seed that fails, with the fewest faults that make it fail.</summary>
-/// <param name="Replay">Runs it again: see <see cref="Scalewright.Simulation.ReplayAsync"/>.</param>
-/// <param name="Run">Its course with the faults that were kept.</param>
-/// <param name="Drawn">The faults that it failed with at first.</param>
+/// <summary>Failing seed with a minimal set of faults that reproduces the failure.</summary>
+/// <param name="Replay">Replay string for <see cref="Scalewright.Simulation.ReplayAsync"/>.</param>
+/// <param name="Run">Run with the remaining faults.</param>
+/// <param name="Drawn">Faults before minimizing.</param>
 public sealed record SeedFailure(string Replay, SeedRun Run, FaultSchedule Drawn)
 {
     private const int NodesShown = 12;
 
-    /// <summary>Runs that were spent on leaving faults out.</summary>
+    /// <summary>Number of runs spent on minimizing the faults.</summary>
     public int ShrinkRunCount { get; init; }
 
-    /// <summary>Replay string, reason, faults that were kept, and what happened last to each node.</summary>
+    /// <summary>Returns the replay string, the reason, the remaining faults and the last events of each node.</summary>
     public override string ToString()
     {
         StringBuilder text = new();

@@ -1,11 +1,10 @@
 namespace Scalewright.Providers.Simulation.Exploration;
 
-/// <summary>A seed and which of its faults are kept, as text: <c>417:2,5-7</c>, <c>417:none</c>, or <c>417</c> for all.</summary>
+/// <summary>Seed and remaining faults as text: <c>417:2,5-7</c>, <c>417:none</c>, or <c>417</c> for all.</summary>
 internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
 {
     private const string Nothing = "none";
 
-    /// <exception cref="FormatException">The text is none.</exception>
     public static SeedReplay Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -18,8 +17,7 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
         return new SeedReplay(seed, parts.Length == 1 ? null : parts[1] == Nothing ? [] : ParseKept(parts[1], text));
     }
 
-    /// <summary>The faults of a drawn schedule that are kept.</summary>
-    /// <exception cref="FormatException">There are not so many.</exception>
+    /// <exception cref="FormatException">An index is out of range.</exception>
     public FaultSchedule Keep(FaultSchedule drawn)
     {
         if (Kept is not { } kept)

@@ -1,15 +1,13 @@
 namespace Scalewright.Providers.Simulation.Exploration;
 
-/// <summary>Real threads, each with one simulation at a time: simulations share nothing.</summary>
 internal static class SeedThreads
 {
-    // Deep call chains of tasks that complete at once need more than a pool thread's stack.
+    // Deep call chains of synchronously completed tasks need more stack than a pool thread has.
     private const int StackBytes = 16 * 1024 * 1024;
 
-    /// <summary>Calls for each index from 0 on, in this order, until all are done or one is not to be begun.</summary>
-    /// <param name="threads">How many at once.</param>
-    /// <param name="count">How many indexes.</param>
-    /// <param name="call">What is done for one.</param>
+    /// <summary>
+    /// Calls <paramref name="call"/> for each index in ascending order until all are done or canceled.
+    /// </summary>
     public static async Task RunAsync(int threads, int count, Action<int> call, CancellationToken mayBegin)
     {
         int next = -1;

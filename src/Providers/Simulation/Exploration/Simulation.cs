@@ -3,18 +3,24 @@ using Scalewright.Providers.Simulation.Exploration;
 
 namespace Scalewright;
 
-/// <summary>Looks for what can go wrong with a program: runs it in many simulated places, each with other chance and other faults.</summary>
+/// <summary>
+/// Finds bugs of a program by running it in many simulations with different random numbers and faults.
+/// </summary>
 public static class Simulation
 {
     /// <summary>Runs a program once for each seed, on all processors.</summary>
-    /// <param name="seeds">How many, 1 or more; from <see cref="ExplorationOptions.FirstSeed"/> on.</param>
-    /// <param name="program">The program. A fault may kill it; then it is run again in the same place, and goes on from <see cref="SimulationProvider.Files"/>.
-    /// While there are faults it may give up with a <see cref="ScalewrightException"/>; then it is run again without them and must end well.</param>
-    /// <param name="faults">What goes wrong, drawn from each seed apart from all other chance; null: nothing.</param>
-    /// <param name="check">What must hold at the end, when everything is healed; null: that the program ended well.</param>
-    /// <param name="options">How; null: the defaults.</param>
-    /// <param name="cancellationToken">No further seed is begun.</param>
-    /// <returns>What was found; look at <see cref="ExplorationReport.Failures"/> or call <see cref="ExplorationReport.ThrowIfFailed"/>.</returns>
+    /// <param name="seeds">Number of seeds, 1 or more, starting at <see cref="ExplorationOptions.FirstSeed"/>.</param>
+    /// <param name="program">The program. When a fault kills it, it is run again and must resume from
+    /// <see cref="SimulationProvider.Files"/>. Under faults it may fail with a <see cref="ScalewrightException"/>. It
+    /// is then run again without faults and must succeed.</param>
+    /// <param name="faults">Generator of the faults, independent of all other random numbers; null for no
+    /// faults.</param>
+    /// <param name="check">Verifies the final state after all faults are reverted; null to check only that the program
+    /// succeeded.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Starts no more seeds when canceled.</param>
+    /// <returns>The report. Read <see cref="ExplorationReport.Failures"/> or call
+    /// <see cref="ExplorationReport.ThrowIfFailed"/>.</returns>
     public static Task<ExplorationReport> ExploreAsync(
         int seeds,
         Func<SimulationProvider, CancellationToken, Task> program,
@@ -23,15 +29,18 @@ public static class Simulation
         ExplorationOptions? options = null,
         CancellationToken cancellationToken = default) => ExploreAsync(seeds, static provider => provider, program, faults, check, options, cancellationToken);
 
-    /// <summary>Runs a program once for each seed, with something that all runs of one seed share: it survives when the program is killed, as a witness outside of it does.</summary>
-    /// <typeparam name="T">What the runs of a seed share.</typeparam>
-    /// <param name="seeds">How many, 1 or more; from <see cref="ExplorationOptions.FirstSeed"/> on.</param>
-    /// <param name="begin">Makes it, once for each run of a seed; it is disposed of at the end of the run when it can be, outside of the simulation.</param>
+    /// <summary>
+    /// Runs a program once for each seed, with state that all runs of one seed share and that survives kills.
+    /// </summary>
+    /// <typeparam name="T">Type of the shared state.</typeparam>
+    /// <param name="seeds">Number of seeds, 1 or more, starting at <see cref="ExplorationOptions.FirstSeed"/>.</param>
+    /// <param name="begin">Creates the shared state outside of the simulation, once for each run of a seed. Disposed
+    /// after that run if disposable.</param>
     /// <param name="program">The program.</param>
-    /// <param name="faults">What goes wrong; null: nothing.</param>
-    /// <param name="check">What must hold at the end; null: that the program ended well.</param>
-    /// <param name="options">How; null: the defaults.</param>
-    /// <param name="cancellationToken">No further seed is begun.</param>
+    /// <param name="faults">Generator of the faults; null for no faults.</param>
+    /// <param name="check">Verifies the final state; null to check only that the program succeeded.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Starts no more seeds when canceled.</param>
     /// <inheritdoc cref="ExploreAsync(int, Func{SimulationProvider, CancellationToken, Task}, FaultDraw?, Func{SimulationProvider, CancellationToken, Task}?, ExplorationOptions?, CancellationToken)"/>
     public static Task<ExplorationReport> ExploreAsync<T>(
         int seeds,
@@ -49,14 +58,16 @@ public static class Simulation
         return explorer.ExploreAsync(seeds, cancellationToken);
     }
 
-    /// <summary>Runs one seed again, exactly as the run that printed the replay string.</summary>
-    /// <param name="replay">The string: seed and kept faults, as in <c>417:2,5-7</c>.</param>
+    /// <summary>Replays the run of a seed that printed the replay string.</summary>
+    /// <param name="replay">Replay string with seed and remaining faults, for example <c>417:2,5-7</c>.</param>
     /// <param name="program">The same program.</param>
     /// <param name="faults">The same faults.</param>
     /// <param name="check">The same check.</param>
-    /// <param name="options">The same options; a run that waits without end is run once more with <see cref="SimulationOptions.TraceWaits"/>. With a <see cref="ExplorationOptions.RepeatedShare"/> of 1 it is run twice to see that it takes the same course.</param>
-    /// <exception cref="FormatException">The string is none.</exception>
-    /// <returns>The course of the run; it does not throw what the program threw.</returns>
+    /// <param name="options">The same options. A stalled run is repeated with
+    /// <see cref="SimulationOptions.TraceWaits"/>. With an <see cref="ExplorationOptions.RepeatedShare"/> of 1, the
+    /// seed is run twice to verify determinism.</param>
+    /// <exception cref="FormatException">The replay string is invalid.</exception>
+    /// <returns>The run. An exception of the program is returned in it, not thrown.</returns>
     public static Task<SeedRun> ReplayAsync(
         string replay,
         Func<SimulationProvider, CancellationToken, Task> program,
@@ -64,10 +75,10 @@ public static class Simulation
         Func<SimulationProvider, CancellationToken, Task>? check = null,
         ExplorationOptions? options = null) => ReplayAsync(replay, static provider => provider, program, faults, check, options);
 
-    /// <summary>Runs one seed again, exactly as the run that printed the replay string.</summary>
-    /// <typeparam name="T">What the runs of a seed share.</typeparam>
-    /// <param name="replay">The string: seed and kept faults, as in <c>417:2,5-7</c>.</param>
-    /// <param name="begin">Makes what the runs share.</param>
+    /// <summary>Replays the run of a seed that printed the replay string.</summary>
+    /// <typeparam name="T">Type of the shared state.</typeparam>
+    /// <param name="replay">Replay string with seed and remaining faults, for example <c>417:2,5-7</c>.</param>
+    /// <param name="begin">Creates the shared state.</param>
     /// <param name="program">The same program.</param>
     /// <param name="faults">The same faults.</param>
     /// <param name="check">The same check.</param>

@@ -1,11 +1,13 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>A seed failed. The message says how to replay it, with which faults, and what happened last to the nodes.</summary>
+/// <summary>
+/// Thrown when a seed failed. The message contains the replay string, the faults and the last events of the nodes.
+/// </summary>
 public sealed class SimulationFailedException : Exception
 {
-    /// <summary>A failure as an exception.</summary>
+    /// <summary>Creates the exception for a failing seed.</summary>
     /// <param name="failure">The failing seed.</param>
-    /// <param name="seedCount">How many seeds were run.</param>
+    /// <param name="seedCount">Number of seeds that were run.</param>
     public SimulationFailedException(SeedFailure failure, int seedCount)
         : base($"After {CountText.Of(seedCount, "seed")}: {failure}", (failure ?? throw new ArgumentNullException(nameof(failure))).Run.Failure) => Failure = failure;
 

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>A program of an exploration did not end in its virtual time.</summary>
+/// <summary>Thrown when a program of an exploration exceeds its virtual-time limit.</summary>
 public sealed class SimulationOverdueException : Exception
 {
     internal SimulationOverdueException(string what, TimeSpan limit, TimeSpan at, IEnumerable<PendingWait> waits)
@@ -8,7 +8,7 @@ public sealed class SimulationOverdueException : Exception
     {
     }
 
-    /// <summary>The line of the program that waits; null for what waits in this library for the program.</summary>
+    /// <summary>Line of user code that waits; null for a wait of this library on behalf of the program.</summary>
     private static string? PlaceOf(PendingWait wait) => wait.Place.Split(" < ")[0] is var frame && frame.StartsWith("Scalewright.", StringComparison.Ordinal) ? null : frame;
 
     private static string Describe(string[] places) => places.Length == 0

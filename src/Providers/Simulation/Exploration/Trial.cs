@@ -1,16 +1,14 @@
 namespace Scalewright.Providers.Simulation.Exploration;
 
-/// <summary>Runs one seed: with its faults until the program has ended, then healed.</summary>
+/// <summary>Runs one seed: with its faults until the program has ended, then without faults.</summary>
 internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationOptions options)
 {
-    /// <summary>Whether runs tell the names of the nodes that they had.</summary>
     public bool NamesNodes { get; init; }
 
     /// <summary>
-    /// A failed run with its timeline, and with what it waited for when it never ended: tracing is too dear for every run, so it is run once more.
+    /// Adds the timeline to a failed run, and the pending waits when it stalled. Tracing is too slow for every run, so
+    /// the seed is run again. Returns the same run when it succeeded or is not deterministic.
     /// </summary>
-    /// <param name="run">A run that failed or not.</param>
-    /// <returns>The same run when it did not fail, or takes another course the second time.</returns>
     public SeedRun Explained(SeedRun run)
     {
         if (options.Place.TraceWaits || run.Failure is null or SimulationEscapedException or DifferentCourseException)
@@ -54,14 +52,14 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
     }
 }
 
-/// <summary>Makes a timeline short enough to read: the calls around faults and phases and before the end, and all else as a count.</summary>
+/// <summary>
+/// Shortens a timeline to the calls around faults, around phases and before the end, and counts the others.
+/// </summary>
 internal static class TimelineSelection
 {
     private const int CallsBeside = 2;
     private const int CallsAtEnd = 8;
 
-    /// <summary>Entries without those that say nothing of the failure.</summary>
-    /// <param name="entries">All that happened, in order.</param>
     public static ValueList<TimelineEntry> Of(IReadOnlyList<TimelineEntry> entries)
     {
         bool[] isKept = new bool[entries.Count];

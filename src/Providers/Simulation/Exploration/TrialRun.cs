@@ -1,22 +1,18 @@
 namespace Scalewright.Providers.Simulation.Exploration;
 
-/// <summary>One run of a seed: set up, run under faults, healed, checked, cleaned up; keeps the phase and the time of the first failure.</summary>
+/// <summary>Runs one seed: set-up, run under faults, recovery, check, clean-up. Records the first failure.</summary>
 internal sealed class TrialRun(SimulationProvider provider, ExplorationOptions options)
 {
     private readonly World _world = provider.World;
     private SeedPhase _phase;
 
-    /// <summary>Number of times the program was killed.</summary>
     public int KillCount { get; private set; }
 
-    /// <summary>First failure; null when there was none.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Where it failed; null when it did not.</summary>
     public FailurePoint? FailedAt { get; private set; }
 
-    /// <summary>Runs the seed to its end. Throws nothing: what was thrown is the result.</summary>
-    /// <param name="begin">Makes what the runs of the seed share.</param>
+    /// <summary>Runs the seed. Never throws; exceptions are recorded in <see cref="Failure"/>.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a program throws is what was looked for.")]
     public void Run(Func<SimulationProvider, Course> begin)
     {
@@ -33,7 +29,7 @@ internal sealed class TrialRun(SimulationProvider provider, ExplorationOptions o
 
         try
         {
-            // This thread is the run's own, so it may wait.
+            // Blocking is safe: the thread belongs to this run.
             (course?.Shared as IAsyncDisposable)?.DisposeAsync().AsTask().GetAwaiter().GetResult();
             (course?.Shared as IDisposable)?.Dispose();
         }
@@ -44,7 +40,7 @@ internal sealed class TrialRun(SimulationProvider provider, ExplorationOptions o
         }
         catch (Exception)
         {
-            // What failed first is the failure of the seed.
+            // The first failure is the failure of the seed.
         }
     }
 
@@ -72,8 +68,9 @@ internal sealed class TrialRun(SimulationProvider provider, ExplorationOptions o
         }
     }
 
-    /// <summary>Runs the program while there are faults, again after each kill.</summary>
-    /// <returns>False when it gave up or was killed too often.</returns>
+    /// <summary>
+    /// Runs the program under faults, again after each kill. Returns false when it failed or was killed too often.
+    /// </summary>
     private bool TryRun(Func<CancellationToken, Task> program)
     {
         Enter(SeedPhase.UnderFaults, "the program starts, under faults");
@@ -108,7 +105,9 @@ internal sealed class TrialRun(SimulationProvider provider, ExplorationOptions o
 
     private void Note(string what) => _world.Timeline?.Add(TimelineKind.Phase, what);
 
-    /// <summary>Type and first line of the message; where that only introduces a list, the list's first line too.</summary>
+    /// <summary>
+    /// Returns the type and the first line of the message; if that introduces a list, also the first item.
+    /// </summary>
     private static string NameOf(Exception exception)
     {
         string[] lines = exception.Message.Split('\n', StringSplitOptions.TrimEntries);
@@ -149,7 +148,6 @@ internal sealed class TrialRun(SimulationProvider provider, ExplorationOptions o
     }
 }
 
-/// <summary>Names of phases in messages.</summary>
 internal static class PhaseText
 {
     public static string Of(SeedPhase phase) => phase switch

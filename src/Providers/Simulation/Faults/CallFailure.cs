@@ -1,23 +1,23 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>How a call to a cloud goes wrong.</summary>
+/// <summary>Failure of a call to a cloud.</summary>
 public enum CallFailure
 {
-    /// <summary>It is refused with a passing error, as 500 or 503, before anything is done.</summary>
+    /// <summary>The call is rejected with a transient error such as 500 or 503. Nothing is done.</summary>
     Busy,
 
-    /// <summary>It is refused because there were too many, as 429, before anything is done.</summary>
+    /// <summary>The call is rejected because of rate limiting (429). Nothing is done.</summary>
     Throttled,
 
-    /// <summary>It never arrives, and nobody answers.</summary>
+    /// <summary>The request is lost, and the call times out.</summary>
     LostCall,
 
-    /// <summary>It is done, and the answer never arrives.</summary>
+    /// <summary>The request is executed, but the response is lost.</summary>
     LostAnswer,
 
-    /// <summary>It arrives twice; the caller gets one answer.</summary>
+    /// <summary>The request arrives twice. The caller receives one response.</summary>
     Doubled,
 
-    /// <summary>Who asks is not accepted.</summary>
+    /// <summary>The credentials are rejected.</summary>
     CredentialsRefused,
 }

@@ -1,27 +1,27 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Calls to a cloud that a fault is about.</summary>
+/// <summary>Kinds of calls to a cloud.</summary>
 [Flags]
 public enum CallKinds
 {
-    /// <summary>None.</summary>
+    /// <summary>No calls.</summary>
     None = 0,
 
-    /// <summary>Those that make something.</summary>
+    /// <summary>Calls that create a resource.</summary>
     Create = 1,
 
-    /// <summary>Those that change something.</summary>
+    /// <summary>Calls that change a resource.</summary>
     Change = 2,
 
-    /// <summary>Those that remove something.</summary>
+    /// <summary>Calls that remove a resource.</summary>
     Destroy = 4,
 
-    /// <summary>Those that list what there is.</summary>
+    /// <summary>Calls that list resources.</summary>
     List = 8,
 
-    /// <summary>All that change the place.</summary>
+    /// <summary>All calls that change resources.</summary>
     Steps = Create | Change | Destroy,
 
-    /// <summary>All.</summary>
+    /// <summary>All calls.</summary>
     All = Steps | List,
 }

@@ -2,8 +2,8 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>The controllers' disk becomes another: slow, full or faulty.</summary>
-/// <param name="Disk">How it behaves.</param>
+/// <summary>Replaces the disk model of the controllers, for example by a slow, full or faulty disk.</summary>
+/// <param name="Disk">The new model.</param>
 public sealed record ChangeDisk(DiskModel Disk) : Fault
 {
     private protected override string Words => $"the controllers' disk is changed{Time}: {FaultWords.Of(Disk)}";

@@ -2,10 +2,10 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>The link between two hosts becomes another, both ways.</summary>
-/// <param name="First">A host: a node's name, or <c>controller</c>.</param>
-/// <param name="Second">Another one.</param>
-/// <param name="Link">How the link behaves.</param>
+/// <summary>Replaces the model of the link between two hosts, in both directions.</summary>
+/// <param name="First">A host: name of a node, or <c>controller</c>.</param>
+/// <param name="Second">Another host.</param>
+/// <param name="Link">The new model.</param>
 public sealed record ChangeLink(string First, string Second, LinkModel Link) : Fault
 {
     private protected override string Words => $"the link {Printable.Escape(First)} ↔ {Printable.Escape(Second)} is changed{Time}: {FaultWords.Of(Link)}";

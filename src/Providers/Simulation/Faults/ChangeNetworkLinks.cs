@@ -2,8 +2,8 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>All links become others, but those that another fault changes one by one.</summary>
-/// <param name="Link">How links behave.</param>
+/// <summary>Replaces the model of all links, except those changed by <see cref="ChangeLink"/>.</summary>
+/// <param name="Link">The new model.</param>
 public sealed record ChangeNetworkLinks(LinkModel Link) : Fault
 {
     private protected override string Words => $"all links are changed{Time}: {FaultWords.Of(Link)}";

@@ -2,12 +2,14 @@ using Scalewright.Planning;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Someone else changes a resource: its mark then tells another content.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Digest">What the mark tells from now on.</param>
+/// <summary>
+/// Simulates a change of a resource by another program: its ownership tag then contains another digest.
+/// </summary>
+/// <param name="Name">Name of the resource.</param>
+/// <param name="Digest">New digest in the ownership tag.</param>
 public sealed record ChangeResource(string Name, string Digest) : Fault
 {
-    /// <summary>Of which kind; default a node.</summary>
+    /// <summary>Kind of the resource. Default node.</summary>
     public StepTarget Target { get; init; } = StepTarget.Node;
 
     private protected override string Words => $"change of {FaultCheck.Words(Target)} {Printable.Escape(Name)} by someone else, to digest {Printable.Escape(Digest)}";

@@ -1,7 +1,9 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>The agent of a node ends, and with it what it had started; it starts again when the fault is over.</summary>
-/// <param name="Node">The node's name.</param>
+/// <summary>
+/// Stops the agent of a node and the programs that it started. The agent restarts when the fault ends.
+/// </summary>
+/// <param name="Node">Name of the node.</param>
 public sealed record CrashAgent(string Node) : Fault
 {
     private protected override string Words => $"crash of the agent of node {Printable.Escape(Node)}{Time}";

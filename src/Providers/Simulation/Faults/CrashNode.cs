@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>A node's machine breaks; its cloud shows it as failed.</summary>
-/// <param name="Node">The node's name.</param>
+/// <summary>Crashes the machine of a node. The cloud reports the node as failed.</summary>
+/// <param name="Node">Name of the node.</param>
 public sealed record CrashNode(string Node) : Fault
 {
     private protected override string Words => $"crash of node {Printable.Escape(Node)}";

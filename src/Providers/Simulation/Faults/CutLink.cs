@@ -1,11 +1,13 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Nothing comes from one host to another, nor back. What is under way still arrives.</summary>
-/// <param name="From">A host: a node's name, or <c>controller</c>.</param>
-/// <param name="To">Another one.</param>
+/// <summary>Cuts the link between two hosts. Packets in flight still arrive.</summary>
+/// <param name="From">A host: name of a node, or <c>controller</c>.</param>
+/// <param name="To">Another host.</param>
 public sealed record CutLink(string From, string To) : Fault
 {
-    /// <summary>Whether the way back stays open; default false.</summary>
+    /// <summary>
+    /// Indicates whether only the direction from <see cref="From"/> to <see cref="To"/> is cut. Default false.
+    /// </summary>
     public bool OneWay { get; init; }
 
     private protected override string Words => $"the link {Printable.Escape(From)} {(OneWay ? "→" : "↔")} {Printable.Escape(To)} is cut{(OneWay ? " one way" : "")}{Time}";

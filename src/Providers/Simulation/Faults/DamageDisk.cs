@@ -2,15 +2,16 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Bits of a byte flip in one of the files that a disk has by then. Does nothing when there are none.</summary>
-/// <param name="Position">Which byte, 0 or more: its remainder by the number of files, in ordinal order, is the file; what is left, by the file's length, the offset.</param>
-/// <param name="Bits">Those to flip.</param>
+/// <summary>Flips bits of a byte in one of the existing files of a disk. Has no effect when no files exist.</summary>
+/// <param name="Position">Selects the byte, 0 or more. Modulo the number of files in ordinal order, it is the file; the
+/// quotient modulo the file length is the offset.</param>
+/// <param name="Bits">Bits to flip.</param>
 public sealed record DamageDisk(int Position, byte Bits) : Fault
 {
-    /// <summary>The folder whose files are struck, with those in folders below; default all.</summary>
+    /// <summary>Folder of the affected files, including subfolders. Default all files.</summary>
     public string Folder { get; init; } = "/";
 
-    /// <summary>The node whose disk it is; null, the default: the controllers'.</summary>
+    /// <summary>Node of the disk. Default null: the disk of the controllers.</summary>
     public string? Node { get; init; }
 
     private protected override string Words =>

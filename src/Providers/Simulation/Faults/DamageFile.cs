@@ -1,9 +1,11 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Bits of a byte on the controllers' disk flip. Does nothing when the file is not there or shorter.</summary>
+/// <summary>
+/// Flips bits of a byte on the controllers' disk. Has no effect when the file does not exist or is shorter.
+/// </summary>
 /// <param name="Path">The file.</param>
-/// <param name="Offset">Within the file, 0 or more.</param>
-/// <param name="Bits">Those to flip.</param>
+/// <param name="Offset">Offset in the file, 0 or more.</param>
+/// <param name="Bits">Bits to flip.</param>
 public sealed record DamageFile(string Path, int Offset, byte Bits) : Fault
 {
     private protected override string Words => $"damage to file {Printable.Escape(Path)}: bits 0x{Bits:x2} at offset {Offset} flip";

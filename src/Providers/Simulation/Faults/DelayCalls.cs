@@ -2,17 +2,17 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Calls to clouds arrive late: they take effect late, perhaps when the caller has given up.</summary>
-/// <param name="By">How late.</param>
+/// <summary>Delays calls to clouds. They take effect late, possibly after the caller timed out.</summary>
+/// <param name="By">The delay.</param>
 public sealed record DelayCalls(DurationModel By) : Fault
 {
-    /// <summary>Which calls; default all.</summary>
+    /// <summary>Kinds of the affected calls. Default all.</summary>
     public CallKinds Kinds { get; init; } = CallKinds.All;
 
-    /// <summary>Calls to this cloud; null, the default: to any.</summary>
+    /// <summary>Cloud of the affected calls. Default null: any cloud.</summary>
     public string? Cloud { get; init; }
 
-    /// <summary>Tells its chance from that of others: with another text all seeds would take other courses.</summary>
+    /// <summary>Name of the random stream. A different text changes the traces of all seeds.</summary>
     internal string Stream => string.Create(CultureInfo.InvariantCulture, $"DelayCalls {{ For = {For}, By = {By}, Kinds = {Kinds}, Cloud = {Cloud} }}");
 
     private protected override string Words => $"{FaultWords.CallsOf(Kinds, Cloud)} arrive {By.Words} late{Time}";

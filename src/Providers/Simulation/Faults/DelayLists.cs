@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Lists show every change later.</summary>
-/// <param name="By">How much.</param>
+/// <summary>Delays the time until changes appear in lists.</summary>
+/// <param name="By">Additional delay.</param>
 public sealed record DelayLists(TimeSpan By) : Fault
 {
     private protected override string Words => $"lists show every change {By} late{Time}";

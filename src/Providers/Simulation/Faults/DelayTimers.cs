@@ -2,11 +2,11 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Timers of a controller fire late.</summary>
-/// <param name="By">How late each one is.</param>
+/// <summary>Delays the timers of a controller.</summary>
+/// <param name="By">Delay of each timer.</param>
 public sealed record DelayTimers(DurationModel By) : Fault
 {
-    /// <summary>Which controller; default <c>controller</c>.</summary>
+    /// <summary>Name of the controller. Default <c>controller</c>.</summary>
     public string Host { get; init; } = SimulationProvider.FirstController;
 
     private protected override string Words => $"timers of {Printable.Escape(Host)} fire {By.Words} late{Time}";

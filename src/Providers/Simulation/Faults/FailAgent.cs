@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>The agent of a node ends, and each one that is started meanwhile ends at once: a crash loop.</summary>
-/// <param name="Node">The node's name.</param>
+/// <summary>Stops the agent of a node, and each agent that is started meanwhile: a crash loop.</summary>
+/// <param name="Node">Name of the node.</param>
 public sealed record FailAgent(string Node) : Fault
 {
     private protected override string Words => $"crash loop of the agent of node {Printable.Escape(Node)}{Time}";

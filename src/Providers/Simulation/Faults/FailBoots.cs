@@ -1,18 +1,20 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Machines that are turned on meanwhile do not boot: their nodes fail.</summary>
+/// <summary>Fails the boot of machines that are started meanwhile. Their nodes fail.</summary>
 public sealed record FailBoots : Fault
 {
-    /// <summary>Those of this cloud; null, the default: of all.</summary>
+    /// <summary>Cloud of the affected machines. Default null: all clouds.</summary>
     public string? Cloud { get; init; }
 
-    /// <summary>The chance of each, 0 to 1; default 1.</summary>
+    /// <summary>Probability for each machine, 0 to 1. Default 1.</summary>
     public double Chance { get; init; } = 1;
 
-    /// <summary>Whether machines that fail are gone, as clouds end them; default false, they stay and are broken.</summary>
+    /// <summary>
+    /// Indicates whether the cloud terminates the failed machines. Default false: they remain, as failed.
+    /// </summary>
     public bool Vanish { get; init; }
 
-    /// <summary>Tells its chance from that of others: with another text all seeds would take other courses.</summary>
+    /// <summary>Name of the random stream. A different text changes the traces of all seeds.</summary>
     internal string Stream => string.Create(CultureInfo.InvariantCulture, $"FailBoots {{ For = {For}, Cloud = {Cloud}, Chance = {Chance} }}");
 
     private protected override string Words => $"{FaultWords.Part(Chance)}boots{FaultWords.OfCloud(Cloud)} {(Vanish ? "end" : "fail")}{Time}";

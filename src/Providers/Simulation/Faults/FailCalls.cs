@@ -1,25 +1,30 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Calls to clouds go wrong.</summary>
-/// <param name="Failure">In which way.</param>
+/// <summary>Fails calls to clouds.</summary>
+/// <param name="Failure">Kind of the failure.</param>
 public sealed record FailCalls(CallFailure Failure) : Fault
 {
-    /// <summary>Which calls; default those that change the place.</summary>
+    /// <summary>Kinds of the affected calls. Default those that change resources.</summary>
     public CallKinds Kinds { get; init; } = CallKinds.Steps;
 
-    /// <summary>Calls to this cloud; null, the default: to any. Empty: to that of nodes which name none.</summary>
+    /// <summary>
+    /// Cloud of the affected calls. Default null: any cloud. Empty: the cloud of nodes that name none.
+    /// </summary>
     public string? Cloud { get; init; }
 
-    /// <summary>How many calls, 1 or more; default without limit.</summary>
+    /// <summary>Maximum number of affected calls, 1 or more. Default unlimited.</summary>
     public int CountMax { get; init; } = int.MaxValue;
 
-    /// <summary>The chance of each call to go wrong, 0 to 1; default 1.</summary>
+    /// <summary>Probability that a call fails, 0 to 1. Default 1.</summary>
     public double Chance { get; init; } = 1;
 
-    /// <summary>How long the caller is told to wait when <see cref="CallFailure.Throttled"/> or <see cref="CallFailure.Busy"/>; null, the default: it is told nothing.</summary>
+    /// <summary>
+    /// Retry delay returned with <see cref="CallFailure.Throttled"/> and <see cref="CallFailure.Busy"/>. Default null:
+    /// none is returned.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Tells its chance from that of others: with another text all seeds would take other courses.</summary>
+    /// <summary>Name of the random stream. A different text changes the traces of all seeds.</summary>
     internal string Stream => string.Create(CultureInfo.InvariantCulture, $"FailCalls {{ For = {For}, Failure = {Failure}, Kinds = {Kinds}, Cloud = {Cloud}, CountMax = {CountMax}, Chance = {Chance}, RetryAfter = {RetryAfter} }}");
 
     private protected override string Words =>

@@ -1,48 +1,48 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Something that goes wrong in a simulated place: a value, which does nothing until it is injected or stands in a schedule.</summary>
+/// <summary>Fault of a simulation. Has no effect until it is injected or part of a schedule. Immutable.</summary>
 public abstract record Fault
 {
     private protected Fault()
     {
     }
 
-    /// <summary>How long it lasts, 0 or more; null, the default: for good, if it is of a kind that lasts.</summary>
+    /// <summary>Duration, 0 or more. Default null: permanent, for faults that have a duration.</summary>
     public TimeSpan? For { get; init; }
 
-    /// <summary>What goes wrong, as in <c>crash of node web-1</c> or <c>boots hang for 00:02:34</c>.</summary>
+    /// <summary>Returns a description such as <c>crash of node web-1</c> or <c>boots hang for 00:02:34</c>.</summary>
     public sealed override string ToString() => Words;
 
-    /// <summary>What goes wrong, and how long where that matters.</summary>
+    /// <summary>Description, with the duration where it matters.</summary>
     private protected abstract string Words { get; }
 
-    /// <summary>How long it lasts, as in <c> for 00:02:34</c>; empty when for good.</summary>
+    /// <summary>Duration as text, for example <c> for 00:02:34</c>. Empty when permanent.</summary>
     private protected string Time => For is { } time ? $" for {time}" : "";
 
-    /// <summary>The word of its kind.</summary>
     internal string Word => GetType().Name;
 
-    /// <summary>Checks what is known without a world.</summary>
+    /// <summary>Checks the values that can be checked without a world.</summary>
     internal void Check(FaultCheck check)
     {
         check.Length(nameof(For), For);
         CheckValues(check);
     }
 
-    /// <summary>Whether names of nodes that it strikes may be those of nodes to come: it then waits for them.</summary>
+    /// <summary>
+    /// Indicates whether the fault may name hosts that do not exist yet. It then applies once they exist.
+    /// </summary>
     internal virtual bool WaitsForHosts => false;
 
-    /// <summary>Checks what does not change: numbers, lengths, clouds.</summary>
+    /// <summary>Checks values that do not depend on the state of the world: numbers, lengths, clouds.</summary>
     internal virtual void CheckValues(FaultCheck check)
     {
     }
 
-    /// <summary>Checks that what it strikes is there.</summary>
+    /// <summary>Checks that the targets exist.</summary>
     internal virtual void CheckTargets(FaultCheck check, World world)
     {
     }
 
-    /// <summary>Begins it.</summary>
-    /// <returns>What ends it; null when it is over at once.</returns>
+    /// <summary>Starts the fault. Returns the action that ends it, or null when it is over at once.</summary>
     internal abstract Action? Begin(World world);
 }

@@ -2,16 +2,16 @@ using Scalewright.Planning;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Collects what is wrong with a fault: its values at any time, and the names that it strikes when it strikes.</summary>
-/// <param name="place">Where the fault stands, as in <c>Faults[3] FailCalls</c>.</param>
-/// <param name="options">The place that it is for.</param>
+/// <summary>Collects the problems of a fault: of its values at any time, and of its targets when it starts.</summary>
+/// <param name="place">Position of the fault, for example <c>Faults[3] FailCalls</c>.</param>
+/// <param name="options">Options of the simulation.</param>
 internal sealed class FaultCheck(string place, SimulationOptions options)
 {
     private readonly List<Problem> _problems = [];
 
     public ValueList<Problem> Problems => _problems.ToValueList();
 
-    /// <summary>Whether something is null that must not be: names are not looked for then.</summary>
+    /// <summary>Indicates whether a required value is null. Targets are not checked then.</summary>
     public bool HasHoles { get; private set; }
 
     public void Given(string field, object? value)
@@ -81,7 +81,7 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
         }
     }
 
-    /// <summary>A node or controller that is there now.</summary>
+    /// <summary>Checks that a node or controller exists.</summary>
     public void Host(World world, string field, string name)
     {
         if (world.Inventory.FindHost(name) is null && !world.IsController(name))

@@ -1,12 +1,12 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Schedules on real nodes, one after another: what is done to each node is always the sum of the faults that last.</summary>
+/// <summary>Runs schedules on real nodes, one after another. Each node has the sum of its active faults.</summary>
 internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owner)
 {
     private readonly List<NodeFault> _lasting = [];
     private readonly SortedDictionary<string, NodeHarm> _done = new(StringComparer.Ordinal);
 
-    /// <summary>Plays a schedule and undoes all that lasts.</summary>
+    /// <summary>Runs a schedule and reverts all active faults.</summary>
     public async Task RunAsync(FaultSchedule schedule, CancellationToken cancellationToken)
     {
         NodeFault[] faults = Read(schedule);
@@ -24,11 +24,10 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
         await RealFaults.HealAsync(provider, owner, CancellationToken.None);
     }
 
-    /// <summary>Plays a schedule, whose faults without an end last on.</summary>
+    /// <summary>Runs a schedule. Faults without a duration remain active.</summary>
     public Task PlayAsync(FaultSchedule schedule, CancellationToken cancellationToken) => PlayAsync(Read(schedule), cancellationToken);
 
-    /// <summary>What the faults of a schedule come to.</summary>
-    /// <exception cref="ProviderException">The place cannot do them.</exception>
+    /// <exception cref="ProviderException">The provider does not support the faults.</exception>
     private NodeFault[] Read(FaultSchedule schedule)
     {
         NodeFault[] faults = [.. schedule.Faults.Select(timed => NodeFault.Read(timed, place.CheckHarm))];
@@ -36,7 +35,8 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
         return faults;
     }
 
-    /// <exception cref="ProviderException">Something cannot be undone. What ended the run is inside.</exception>
+    /// <exception cref="ProviderException">Some faults could not be reverted. The inner exception is the one that ended
+    /// the run.</exception>
     private async Task HealAfterAsync(Exception ended)
     {
         try
@@ -105,7 +105,7 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
         await ApplyAsync(nodes, cancellationToken);
     }
 
-    // What stood still is gone, and its next start does not.
+    // A killed program is no longer paused, and its next start is not paused either.
     private void Forget(string killed)
     {
         _lasting.RemoveAll(fault => fault.Freezes == killed);

@@ -1,21 +1,23 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>What goes wrong, and when. A value: leave one fault out, and all the others stay as they are, with their time and their chance.</summary>
-/// <param name="Faults">In any order; of those at the same time the first one comes first.</param>
+/// <summary>
+/// Faults and their times. Immutable. Removing a fault does not change the times or random numbers of the others.
+/// </summary>
+/// <param name="Faults">The faults, in any order. Faults at the same time start in the given order.</param>
 public sealed record FaultSchedule(ValueList<TimedFault> Faults)
 {
-    /// <summary>Nothing goes wrong.</summary>
+    /// <summary>Schedule without faults.</summary>
     public static FaultSchedule Empty { get; } = new([]);
 
-    /// <summary>A schedule with one more fault.</summary>
+    /// <summary>Returns a schedule with one more fault.</summary>
     /// <param name="at">Virtual time since the start, 0 or more.</param>
-    /// <param name="fault">What goes wrong.</param>
+    /// <param name="fault">The fault.</param>
     public FaultSchedule Add(TimeSpan at, Fault fault) => new(Faults.Add(new TimedFault(at, fault)));
 
-    /// <summary>A schedule without some of its faults.</summary>
-    /// <param name="start">Index of the first to leave out.</param>
-    /// <param name="count">How many; default one.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    /// <summary>Returns a schedule without some of the faults.</summary>
+    /// <param name="start">Index of the first fault to remove.</param>
+    /// <param name="count">Number of faults to remove. Default 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range exceeds the number of faults.</exception>
     public FaultSchedule Without(int start, int count = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
@@ -24,10 +26,12 @@ public sealed record FaultSchedule(ValueList<TimedFault> Faults)
         return new FaultSchedule([.. Faults.AsSpan()[..start], .. Faults.AsSpan()[(start + count)..]]);
     }
 
-    /// <summary>All that is wrong with it whatever there is to strike; empty when nothing is.</summary>
+    /// <summary>
+    /// Returns all problems that do not depend on existing targets. Empty when the schedule is valid.
+    /// </summary>
     public ValueList<Problem> Check() => Problems(new SimulationOptions());
 
-    /// <exception cref="ProviderException">Values are out of their range; all of them are told.</exception>
+    /// <exception cref="ProviderException">Values are out of range. All problems are reported.</exception>
     internal void Check(SimulationOptions options)
     {
         if (Problems(options) is { Count: > 0 } problems)
@@ -56,6 +60,6 @@ public sealed record FaultSchedule(ValueList<TimedFault> Faults)
         return problems.ToValueList();
     }
 
-    /// <summary>A line for each fault, as in <c>00:01:30 crash of node web-1</c>.</summary>
+    /// <summary>Returns one line per fault, for example <c>00:01:30 crash of node web-1</c>.</summary>
     public override string ToString() => string.Join('\n', Faults);
 }

@@ -2,31 +2,28 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Parts of the sentences that tell of faults.</summary>
+/// <summary>Formats parts of fault descriptions.</summary>
 internal static class FaultWords
 {
-    /// <summary>How many of them, as in <c>30% of </c>; empty: all.</summary>
+    /// <summary>For example <c>30% of </c>; empty for all.</summary>
     public static string Part(double chance) => chance >= 1 ? "" : $"{Percent(chance)} of ";
 
-    /// <summary>As in <c>30%</c>, with up to four digits.</summary>
+    /// <summary>For example <c>30%</c>, with up to four digits.</summary>
     public static string Percent(double chance) => string.Create(CultureInfo.InvariantCulture, $"{100 * chance:G4}%");
 
-    /// <summary>As in <c> of cloud hotel</c>; empty: of all clouds.</summary>
+    /// <summary>For example <c> of cloud hotel</c>; empty for all clouds.</summary>
     public static string OfCloud(string? cloud) => cloud is null ? "" : $" of {Cloud(cloud)}";
 
-    /// <summary>As in <c>cloud hotel</c>.</summary>
     public static string Cloud(string cloud) => cloud.Length == 0 ? "the cloud without a name" : $"cloud {Printable.Escape(cloud)}";
 
-    /// <summary>As in <c>3 nodes</c>.</summary>
     public static string Nodes(int? count) => count == 1 ? "1 node" : $"{count} nodes";
 
-    /// <summary>As in <c>web-1, web-2</c>.</summary>
     public static string Hosts(ValueList<string> hosts) => hosts.Count == 0 ? "no host" : string.Join(", ", hosts.Select(Printable.Escape));
 
-    /// <summary>As in <c>calls to cloud hotel that create or list</c>.</summary>
+    /// <summary>For example <c>calls to cloud hotel that create or list</c>.</summary>
     public static string CallsOf(CallKinds kinds, string? cloud) => $"calls{(cloud is null ? "" : $" to {Cloud(cloud)}")}{That(kinds)}";
 
-    /// <summary>What differs from a fast disk without limit or fault.</summary>
+    /// <summary>Describes the differences from the default disk.</summary>
     public static string Of(DiskModel disk) => Join(
     [
         disk.CapacityBytes is { } capacity ? $"room for {capacity} bytes" : null,
@@ -40,7 +37,7 @@ internal static class FaultWords
         Chance("of flushes fail", disk.FlushFailure),
     ]);
 
-    /// <summary>What differs from a quiet local network.</summary>
+    /// <summary>Describes the differences from the default link.</summary>
     public static string Of(LinkModel link) => Join(
     [
         Differs("latency", link.Latency, LinkModel.Default.Latency),

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Nothing more can be written to a node's disk; what lies there stays, and what is deleted makes room.</summary>
-/// <param name="Node">The node's name.</param>
+/// <summary>Fills the disk of a node. Existing files remain, and deleting files frees space.</summary>
+/// <param name="Node">Name of the node.</param>
 public sealed record FillDisk(string Node) : Fault
 {
     private protected override string Words => $"the disk of node {Printable.Escape(Node)} is full{Time}";

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>A controller's process stands still, as a suspended machine does, then goes on as if nothing had been.</summary>
+/// <summary>Pauses the process of a controller, as when a machine is suspended, and resumes it afterward.</summary>
 public sealed record FreezeController : Fault
 {
-    /// <summary>Which one; default <c>controller</c>.</summary>
+    /// <summary>Name of the controller. Default <c>controller</c>.</summary>
     public string Host { get; init; } = SimulationProvider.FirstController;
 
     private protected override string Words => $"{Printable.Escape(Host)} stands still{Time}";

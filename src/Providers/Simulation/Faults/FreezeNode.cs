@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>A node's machine stands still, then goes on as if nothing had been.</summary>
-/// <param name="Node">The node's name.</param>
+/// <summary>Pauses the machine of a node and resumes it afterward.</summary>
+/// <param name="Node">Name of the node.</param>
 public sealed record FreezeNode(string Node) : Fault
 {
     private protected override string Words => $"node {Printable.Escape(Node)} stands still{Time}";

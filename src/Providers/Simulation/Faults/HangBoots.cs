@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Machines that are turned on meanwhile never get to run: their nodes stay pending.</summary>
+/// <summary>Prevents machines that are started meanwhile from running. Their nodes stay pending.</summary>
 public sealed record HangBoots : Fault
 {
-    /// <summary>Those of this cloud; null, the default: of all.</summary>
+    /// <summary>Cloud of the affected machines. Default null: all clouds.</summary>
     public string? Cloud { get; init; }
 
     private protected override string Words => $"boots{FaultWords.OfCloud(Cloud)} hang{Time}";

@@ -1,12 +1,15 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Nodes whose removal is ordered meanwhile stay leaving, and hold what they hold.</summary>
+/// <summary>
+/// Blocks the removal of nodes that is requested meanwhile. The nodes stay in the deleting state and keep their
+/// capacity.
+/// </summary>
 public sealed record HangRemovals : Fault
 {
-    /// <summary>Those of this cloud; null, the default: of all.</summary>
+    /// <summary>Cloud of the affected nodes. Default null: all clouds.</summary>
     public string? Cloud { get; init; }
 
-    /// <summary>How long each one stays, 0 or more; null, the default: for ever.</summary>
+    /// <summary>Time that each removal is blocked, 0 or more. Default null: permanently.</summary>
     public TimeSpan? Stay { get; init; }
 
     private protected override string Words => $"removals{FaultWords.OfCloud(Cloud)} hang{(Stay is { } stay ? $" for {stay} each" : "")}{Time}";

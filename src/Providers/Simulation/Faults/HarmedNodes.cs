@@ -2,8 +2,14 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Harm to the nodes of a cluster that lasts until this is disposed: schedules are played on it, one after another, and what has no end stays between and after them.</summary>
-/// <remarks>On real nodes all is undone when it is disposed, also after a schedule that failed or was cancelled. In a simulation faults are injected, and stay.</remarks>
+/// <summary>
+/// Injects faults into the nodes of a cluster. Schedules run one after another, and permanent faults stay active
+/// between them.
+/// </summary>
+/// <remarks>
+/// On real nodes, disposing this object reverts all faults, also after a failed or canceled schedule. In a simulation,
+/// faults are injected and remain.
+/// </remarks>
 internal sealed class HarmedNodes : IAsyncDisposable
 {
     private readonly Cluster _cluster;
@@ -12,9 +18,9 @@ internal sealed class HarmedNodes : IAsyncDisposable
 
     private HarmedNodes(Cluster cluster, FaultRun? run) => (_cluster, _run) = (cluster, run);
 
-    /// <summary>Begins without any harm: what an earlier program left on the nodes, because it died, is undone.</summary>
-    /// <param name="cluster">Whose nodes.</param>
-    /// <exception cref="ProviderException">Nodes of this place cannot be harmed on purpose, or something cannot be undone.</exception>
+    /// <summary>Starts without faults: reverts those that an earlier program left on the nodes.</summary>
+    /// <exception cref="ProviderException">The provider does not support faults on nodes, or some faults could not be
+    /// reverted.</exception>
     public static async Task<HarmedNodes> OpenAsync(Cluster cluster, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);
@@ -28,9 +34,9 @@ internal sealed class HarmedNodes : IAsyncDisposable
         return new HarmedNodes(cluster, new FaultRun(place, cluster.Provider, cluster.Owner));
     }
 
-    /// <summary>Lets a schedule happen from now on, and ends after its last fault has.</summary>
-    /// <param name="schedule">What goes wrong, and when after the start of this call.</param>
-    /// <exception cref="ProviderException">The place cannot do what the schedule wants, told before anything is done; or a node is gone, or something cannot be done or undone.</exception>
+    /// <summary>Runs a schedule that starts now, and returns after its last fault.</summary>
+    /// <exception cref="ProviderException">The provider does not support the schedule, which is reported before any
+    /// fault is injected. Or a node is missing, or a fault could not be injected or reverted.</exception>
     public Task PlayAsync(FaultSchedule schedule, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(schedule);
@@ -39,8 +45,8 @@ internal sealed class HarmedNodes : IAsyncDisposable
             : RealFaults.InjectAsync(schedule, _cluster.Provider.Find<ISimulatedFaults>()!, _cluster.Provider.Clock, cancellationToken);
     }
 
-    /// <summary>Undoes all that was done to real nodes, once. No schedule may be under way.</summary>
-    /// <exception cref="ProviderException">Something cannot be undone; all else is.</exception>
+    /// <summary>Reverts all faults on real nodes, once. No schedule may be running.</summary>
+    /// <exception cref="ProviderException">Some faults could not be reverted. All others are reverted.</exception>
     public async ValueTask DisposeAsync()
     {
         if (!_isHealed && _run is not null)

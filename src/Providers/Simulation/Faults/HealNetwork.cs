@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>All cuts of the network are healed, also those whose time is not over.</summary>
+/// <summary>Removes all cuts of the network, including those whose duration has not elapsed.</summary>
 public sealed record HealNetwork : Fault
 {
     private protected override string Words => "all cuts of the network are healed";

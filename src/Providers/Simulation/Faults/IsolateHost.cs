@@ -1,13 +1,13 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Nothing comes from a host to any other, nor from them to it.</summary>
-/// <param name="Host">The host: a node's name, or <c>controller</c>.</param>
+/// <summary>Cuts a host off from all others, in both directions.</summary>
+/// <param name="Host">The host: name of a node, or <c>controller</c>.</param>
 public sealed record IsolateHost(string Host) : Fault
 {
-    /// <summary>Whether it hears nothing; default true.</summary>
+    /// <summary>Indicates whether inbound packets are dropped. Default true.</summary>
     public bool Inbound { get; init; } = true;
 
-    /// <summary>Whether nobody hears it; default true.</summary>
+    /// <summary>Indicates whether outbound packets are dropped. Default true.</summary>
     public bool Outbound { get; init; } = true;
 
     private protected override string Words => (Inbound, Outbound) switch

@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>The wall clock of a host jumps. Timers and timestamps do not see it.</summary>
-/// <param name="Host">The host: a node's name, or <c>controller</c>.</param>
-/// <param name="By">How far, back when negative.</param>
+/// <summary>Changes the wall clock of a host. Timers and timestamps are not affected.</summary>
+/// <param name="Host">The host: name of a node, or <c>controller</c>.</param>
+/// <param name="By">Offset of the change; negative values set the clock back.</param>
 public sealed record JumpClock(string Host, TimeSpan By) : Fault
 {
     private protected override string Words => $"the clock of {Printable.Escape(Host)} jumps by {By}{Time}";

@@ -1,12 +1,15 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>The program of a controller is killed wherever it waits; <see cref="SimulationProvider.RunAsync"/> throws a <see cref="ControllerKilledException"/>.</summary>
+/// <summary>
+/// Kills the program of a controller at its current await. <see cref="SimulationProvider.RunAsync"/> throws a
+/// <see cref="ControllerKilledException"/>.
+/// </summary>
 public sealed record KillController : Fault
 {
-    /// <summary>Which one; default <c>controller</c>.</summary>
+    /// <summary>Name of the controller. Default <c>controller</c>.</summary>
     public string Host { get; init; } = SimulationProvider.FirstController;
 
-    /// <summary>Whether the power is lost: then the disk forgets what was not flushed. Default false.</summary>
+    /// <summary>Indicates whether the power is lost, so the disk loses unflushed data. Default false.</summary>
     public bool LosesPower { get; init; }
 
     private protected override string Words => $"{(LosesPower ? "loss of power" : "kill")} of {Printable.Escape(Host)}";

@@ -1,13 +1,13 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>A cloud has less to give.</summary>
-/// <param name="Cloud">The cloud; empty: that of nodes which name none.</param>
+/// <summary>Reduces the limits of a cloud.</summary>
+/// <param name="Cloud">The cloud. Empty: the cloud of nodes that name none.</param>
 public sealed record LimitCloud(string Cloud) : Fault
 {
-    /// <summary>Nodes it has; null, the default: as before.</summary>
+    /// <summary>Number of nodes in the cloud. Default null: unchanged.</summary>
     public int? CapacityCount { get; init; }
 
-    /// <summary>Nodes this user may have; null, the default: as before.</summary>
+    /// <summary>Number of nodes that this user may have. Default null: unchanged.</summary>
     public int? QuotaCount { get; init; }
 
     private protected override string Words => (CapacityCount, QuotaCount) switch

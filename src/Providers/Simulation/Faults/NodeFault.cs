@@ -2,33 +2,33 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>What a fault of a schedule comes to on real nodes.</summary>
+/// <summary>Fault of a schedule, as applied to real nodes.</summary>
 internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
 {
     private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>What is done to which nodes while it lasts.</summary>
+    /// <summary>Faults to inject into nodes while it is active.</summary>
     public ValueList<(string Node, NodeHarm Harm)> Harms { get; init; } = [];
 
-    /// <summary>The node whose programs are killed; null: none.</summary>
+    /// <summary>Node whose programs are killed; null for none.</summary>
     public string? Kills { get; init; }
 
-    /// <summary>The node that is off while it lasts, and was started when it ends; null: none.</summary>
+    /// <summary>Node that is off while the fault is active and appears restarted afterward; null for none.</summary>
     public string? Restarts { get; init; }
 
-    /// <summary>The node that stands still while it lasts; null: none.</summary>
+    /// <summary>Node that is paused while the fault is active; null for none.</summary>
     public string? Freezes { get; init; }
 
-    /// <summary>Whether it heals the network.</summary>
+    /// <summary>Indicates whether the fault removes all network cuts.</summary>
     public bool Heals { get; init; }
 
-    /// <summary>Whether healing the network ends it.</summary>
+    /// <summary>Indicates whether removing the network cuts ends the fault.</summary>
     public bool IsCut { get; init; }
 
-    /// <summary>Why no real node can have it; null: some can.</summary>
+    /// <summary>Reason why real nodes cannot have this fault; null when some can.</summary>
     public string? Refusal { get; init; }
 
-    /// <param name="check">What the place cannot do of a harm.</param>
+    /// <param name="check">Returns the parts of a fault that the provider does not support.</param>
     public static NodeFault Read(TimedFault timed, Func<NodeHarm, ValueList<Problem>> check)
     {
         NodeFault plain = new(timed.At, timed.Fault.For, timed.Fault.ToString());
@@ -36,7 +36,7 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
         {
             CrashNode crash => plain with { Kills = crash.Node },
 
-            // Who has no power answers nothing, not even that nobody listens.
+            // A machine without power responds to nothing, not even by refusing connections.
             RestartNode restart => plain with { For = timed.Fault.For ?? RestartTime, Restarts = restart.Node, Harms = [(restart.Node, new NodeHarm { IsDown = true, IsDeaf = true, IsMute = true })] },
             FreezeNode freeze => plain with { Freezes = freeze.Node, Harms = [(freeze.Node, new NodeHarm { IsPaused = true })] },
             FillDisk full => plain with { Harms = [(full.Node, new NodeHarm { IsDiskFull = true })] },
@@ -51,7 +51,6 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
         };
     }
 
-    /// <summary>Both at once.</summary>
     public static NodeHarm Sum(NodeHarm one, NodeHarm other) => new()
     {
         IsPaused = one.IsPaused || other.IsPaused,
@@ -68,18 +67,18 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
         Duplication = Either(one.Duplication, other.Duplication),
         Reordering = Either(one.Reordering, other.Reordering),
 
-        // Of one that holds nothing back it says nothing how long.
+        // A fault without reordering has no reordering delay.
         ReorderingDelay = one.Reordering == 0 ? other.ReorderingDelay : other.Reordering == 0 ? one.ReorderingDelay : Longer(one.ReorderingDelay, other.ReorderingDelay),
         ReorderingJitter = one.Reordering == 0 ? other.ReorderingJitter : other.Reordering == 0 ? one.ReorderingJitter : Longer(one.ReorderingJitter, other.ReorderingJitter),
     };
 
-    /// <summary>All that is wrong with it at a place.</summary>
-    /// <param name="check">The same as it was read with.</param>
+    /// <summary>Returns all problems of this fault with a provider.</summary>
+    /// <param name="check">The delegate that was passed to <see cref="Read"/>.</param>
     public IEnumerable<Problem> Problems(Func<NodeHarm, ValueList<Problem>> check) => Refusal is not null
         ? [new Problem(ProblemCode.OutOfRange, $"'{Words}' cannot be done: {Refusal}", "leave it out, or use the simulation")]
         : Harms.SelectMany(harm => check(harm.Harm)).Distinct();
 
-    // Where a place cannot tell one way from another, it is the whole link of both.
+    // If the provider cannot separate links by peer, the change applies to all links of both nodes.
     private static ValueList<(string Node, NodeHarm Harm)> Slow(ChangeLink change, NodeHarm harm, Func<NodeHarm, ValueList<Problem>> check)
     {
         if (harm == NodeHarm.None)
@@ -104,19 +103,24 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
         from pair in new[] { Deaf(one, other), Deaf(other, one) }
         select pair;
 
-    // As a link is as slow as its slowest part, two delays are the longer of them.
+    // A link is as slow as its slowest part, so the longer delay applies.
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static double Either(double one, double other) => one == 0 ? other : other == 0 ? one : 1 - ((1 - one) * (1 - other));
 }
 
-/// <summary>What a link of a simulation comes to at each of its two real nodes: packets that come to a node wait, get lost, double or fall back there, so that each way has it once.</summary>
+/// <summary>
+/// Converts a link of the simulation to faults at both nodes. They apply to inbound packets, so each direction is
+/// affected once.
+/// </summary>
 internal static class LinkHarm
 {
-    /// <summary>Why a link cannot be had on real nodes.</summary>
     public const string Refusal = "times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is drawn";
 
-    /// <summary>The harm; none for a link as usual, whose latency real ones have by themselves. Null when it cannot be had.</summary>
+    /// <summary>
+    /// Returns the fault, or null when real nodes cannot have it. None for a default link, since real links have their
+    /// own latency.
+    /// </summary>
     public static NodeHarm? Read(LinkModel link)
     {
         if (BoundsOf(link.Latency == LinkModel.Default.Latency ? DurationModel.Zero : link.Latency) is not { } latency
@@ -139,7 +143,7 @@ internal static class LinkHarm
         return link.Reordering > 0 ? harm with { ReorderingDelay = held.Shortest, ReorderingJitter = held.Width } : harm;
     }
 
-    /// <summary>The same for packets of one other node alone.</summary>
+    /// <summary>Returns the same fault for the packets of one peer only.</summary>
     public static NodeHarm OneWay(NodeHarm harm, string from) => new()
     {
         Ways =
@@ -158,7 +162,7 @@ internal static class LinkHarm
         ],
     };
 
-    /// <summary>What a way has, as that of all packets.</summary>
+    /// <summary>Returns the fault of one peer as a fault of all packets.</summary>
     public static NodeHarm Whole(NodeWay way) => new()
     {
         Delay = way.Delay,

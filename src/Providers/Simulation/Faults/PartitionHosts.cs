@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Two groups of hosts are cut off from each other. Groups of several partitions may overlap.</summary>
-/// <param name="First">Hosts: nodes' names, or <c>controller</c>.</param>
-/// <param name="Second">Others.</param>
+/// <summary>Cuts two groups of hosts off from each other. Groups of several partitions may overlap.</summary>
+/// <param name="First">Hosts: names of nodes, or <c>controller</c>.</param>
+/// <param name="Second">The other hosts.</param>
 public sealed record PartitionHosts(ValueList<string> First, ValueList<string> Second) : Fault
 {
     private protected override string Words => $"{FaultWords.Hosts(First)} and {FaultWords.Hosts(Second)} are cut off from each other{Time}";

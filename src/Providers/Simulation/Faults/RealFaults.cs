@@ -2,18 +2,28 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Schedules of faults on the nodes of any place that can have them.</summary>
+/// <summary>Runs fault schedules on the nodes of any provider that supports faults.</summary>
 public static class RealFaults
 {
-    /// <summary>Lets a schedule happen to the nodes of a cluster, from now on, and ends after its last fault has. In a simulation the faults are injected. On real
-    /// nodes all that lasts is undone at the end, also when the run is cancelled or fails; and what an earlier run left, because its program died, is undone before the first.</summary>
-    /// <remarks>Real nodes know <see cref="CrashNode"/> (their programs are killed), on this machine <see cref="RestartNode"/>, <see cref="FreezeNode"/>, <see cref="FillDisk"/>, <see cref="IsolateHost"/>, <see cref="CutLink"/>, <see cref="PartitionHosts"/>,
-    /// <see cref="HealNetwork"/>, and <see cref="ChangeLink"/> with fixed or even times, which holds between the two nodes, or where a place cannot tell one way from another, for the whole link of both. Faults without an end last until the run ends.</remarks>
-    /// <param name="schedule">What goes wrong, and when after the start of this call.</param>
-    /// <param name="cluster">Whose nodes.</param>
-    /// <param name="cancellationToken">Ends the run; everything is undone.</param>
-    /// <exception cref="ProviderException">The place cannot do what the schedule wants, told before anything is done; or a node is gone, or something cannot be done or undone.
-    /// When something cannot be undone after a run that failed or was cancelled, why it ended is inside.</exception>
+    /// <summary>
+    /// Runs a schedule on the nodes of a cluster, starting now, and returns after its last fault. In a simulation, the
+    /// faults are injected. On real nodes, faults that an earlier program left active are reverted first. All active
+    /// faults are reverted at the end, also when the run fails or is canceled.
+    /// </summary>
+    /// <remarks>
+    /// Real nodes support <see cref="CrashNode"/> (kills their programs), <see cref="FreezeNode"/>,
+    /// <see cref="FillDisk"/>, <see cref="IsolateHost"/>, <see cref="CutLink"/>, <see cref="PartitionHosts"/>,
+    /// <see cref="HealNetwork"/>, and on this machine <see cref="RestartNode"/>. They also support
+    /// <see cref="ChangeLink"/> with fixed or uniform times. It applies to the link between the two nodes, or to all
+    /// links of both if the provider cannot separate links by peer. Faults without a duration are active until the run
+    /// ends.
+    /// </remarks>
+    /// <param name="schedule">The faults and their times, relative to the start of this call.</param>
+    /// <param name="cluster">Cluster of the nodes.</param>
+    /// <param name="cancellationToken">Ends the run. All faults are reverted.</param>
+    /// <exception cref="ProviderException">The provider does not support the schedule, which is reported before any
+    /// fault is injected. Or a node is missing, or a fault could not be injected or reverted. If reverting fails after
+    /// a failed or canceled run, the inner exception is the one that ended the run.</exception>
     public static Task RunAsync(this FaultSchedule schedule, Cluster cluster, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(schedule);
@@ -27,9 +37,11 @@ public static class RealFaults
         return new FaultRun(place, cluster.Provider, cluster.Owner).RunAsync(schedule, cancellationToken);
     }
 
-    /// <summary>What a place of real nodes cannot do of a fault, before anything is done; nothing when it can.</summary>
+    /// <summary>
+    /// Returns the problems of a fault on real nodes before it is injected. Empty when the provider supports it.
+    /// </summary>
     /// <param name="timed">The fault.</param>
-    /// <param name="check">What the place cannot do of a harm, as <see cref="IHarmsNodes.CheckHarm"/>.</param>
+    /// <param name="check">Returns the problems of a node fault, as <see cref="IHarmsNodes.CheckHarm"/> does.</param>
     public static ValueList<Problem> CheckOnNodes(this TimedFault timed, Func<NodeHarm, ValueList<Problem>> check)
     {
         ArgumentNullException.ThrowIfNull(timed);
@@ -37,12 +49,12 @@ public static class RealFaults
         return [.. NodeFault.Read(timed, check).Problems(check)];
     }
 
-    /// <summary>Undoes all harm that was done to nodes of an owner on purpose, by whatever program.</summary>
-    /// <param name="provider">The place; nothing is done where nodes cannot be harmed.</param>
-    /// <param name="owner">Whose nodes; null: all that carry a tag of ours.</param>
-    /// <param name="cancellationToken">Ends the healing between two nodes.</param>
-    /// <returns>The names of the nodes that had something undone.</returns>
-    /// <exception cref="ProviderException">Something cannot be undone; all else is.</exception>
+    /// <summary>Reverts all faults that any program injected into the nodes of an owner.</summary>
+    /// <param name="provider">The provider. Does nothing when the provider does not support faults.</param>
+    /// <param name="owner">Owner of the nodes; null for all nodes with an ownership tag of Scalewright.</param>
+    /// <param name="cancellationToken">Stops between two nodes.</param>
+    /// <returns>Names of the nodes on which faults were reverted.</returns>
+    /// <exception cref="ProviderException">Some faults could not be reverted. All others are reverted.</exception>
     public static async Task<ValueList<string>> HealAsync(this IProvider provider, Owner? owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(provider);

@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>A cloud takes spot nodes back, the youngest first, with its notice.</summary>
-/// <param name="Cloud">The cloud; empty: that of nodes which name none.</param>
-/// <param name="CountMax">How many at most.</param>
+/// <summary>Reclaims spot nodes of a cloud, youngest first, with the notice period of the cloud.</summary>
+/// <param name="Cloud">The cloud. Empty: the cloud of nodes that name none.</param>
+/// <param name="CountMax">Maximum number of nodes.</param>
 public sealed record ReclaimSpot(string Cloud, int CountMax) : Fault
 {
     private protected override string Words => $"{FaultWords.Cloud(Cloud)} takes back {CountMax} spot {(CountMax == 1 ? "node" : "nodes")} at most";

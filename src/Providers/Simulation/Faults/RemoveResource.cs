@@ -2,11 +2,13 @@ using Scalewright.Planning;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Someone else removes a resource, or the place loses it without a word. Nodes of a group that is removed go on.</summary>
-/// <param name="Name">Its name.</param>
+/// <summary>
+/// Simulates that a resource is removed by another program or lost. Nodes of a removed group continue to run.
+/// </summary>
+/// <param name="Name">Name of the resource.</param>
 public sealed record RemoveResource(string Name) : Fault
 {
-    /// <summary>Of which kind; default a node.</summary>
+    /// <summary>Kind of the resource. Default node.</summary>
     public StepTarget Target { get; init; } = StepTarget.Node;
 
     private protected override string Words => $"loss of {FaultCheck.Words(Target)} {Printable.Escape(Name)}";

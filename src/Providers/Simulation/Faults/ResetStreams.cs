@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Every stream between two hosts is reset at both ends.</summary>
-/// <param name="First">A host: a node's name, or <c>controller</c>.</param>
-/// <param name="Second">Another one.</param>
+/// <summary>Resets all streams between two hosts, at both ends.</summary>
+/// <param name="First">A host: name of a node, or <c>controller</c>.</param>
+/// <param name="Second">Another host.</param>
 public sealed record ResetStreams(string First, string Second) : Fault
 {
     private protected override string Words => $"streams between {Printable.Escape(First)} and {Printable.Escape(Second)} are reset";

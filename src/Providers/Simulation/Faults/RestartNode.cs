@@ -1,8 +1,13 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>A node's machine loses power and boots again: what was not flushed is lost, programs end, and it has another boot id.</summary>
-/// <remarks><see cref="Fault.For"/> is how long it has no power: default none in a simulation, where booting takes its time, and 10 s on real nodes, where there is nothing to boot.</remarks>
-/// <param name="Node">The node's name.</param>
+/// <summary>
+/// Restarts the machine of a node by a power loss. Unflushed data is lost, programs end and the boot ID changes.
+/// </summary>
+/// <remarks>
+/// <see cref="Fault.For"/> is the time without power. Default zero in a simulation, where booting takes time, and 10
+/// seconds on real nodes, which do not boot.
+/// </remarks>
+/// <param name="Node">Name of the node.</param>
 public sealed record RestartNode(string Node) : Fault
 {
     private protected override string Words => $"restart of node {Printable.Escape(Node)}{Time}";

@@ -1,55 +1,57 @@
 namespace Scalewright.Providers.Simulation.HighAvailability;
 
-/// <summary>One thing that happens to a high-availability cluster.</summary>
+/// <summary>Event of a high-availability cluster.</summary>
 public sealed record HaEvent
 {
     private HaEvent(HaEventKind kind, string node = "", string label = "", bool isOn = false) => (Kind, Node, Label, IsOn) = (kind, node, label, isOn);
 
-    /// <summary>What happens.</summary>
+    /// <summary>Kind of the event.</summary>
     public HaEventKind Kind { get; }
 
-    /// <summary>The node; empty when the event is about none.</summary>
+    /// <summary>Name of the node; empty when the event refers to none.</summary>
     public string Node { get; }
 
-    /// <summary>The target; empty when the event is about none.</summary>
+    /// <summary>Label of the target; empty when the event refers to none.</summary>
     public string Label { get; }
 
-    /// <summary>For a configuration whether it is the primary node's, for standby whether it begins.</summary>
+    /// <summary>For a configuration, true for the primary node. For standby, true when it starts.</summary>
     public bool IsOn { get; }
 
-    /// <summary>The target's device path, id and mount point, for a configuration that makes its record; null for none.</summary>
+    /// <summary>
+    /// Device path, ID and mount point of the target, for a configuration that creates its record; otherwise null.
+    /// </summary>
     public HaTarget? Record { get; init; }
 
-    /// <summary>A node comes.</summary>
+    /// <summary>Creates an event: a node joins.</summary>
     public static HaEvent Join(string node) => new(HaEventKind.Join, node);
 
-    /// <summary>A node goes.</summary>
+    /// <summary>Creates an event: a node leaves.</summary>
     public static HaEvent Leave(string node) => new(HaEventKind.Leave, node);
 
-    /// <summary>A node is made to run nothing, or allowed to again.</summary>
+    /// <summary>Creates an event: a node enters or leaves standby.</summary>
     public static HaEvent Standby(string node, bool isOn) => new(HaEventKind.Standby, node, isOn: isOn);
 
-    /// <summary>A target gets its primary or secondary node.</summary>
+    /// <summary>Creates an event: a target is assigned its primary or secondary node.</summary>
     public static HaEvent Configure(string label, string node, bool isPrimary) => new(HaEventKind.Configure, node, label, isPrimary);
 
-    /// <summary>A target is forgotten (its primary node), or loses its secondary node.</summary>
+    /// <summary>Creates an event: a target is removed (primary node) or loses its secondary node.</summary>
     public static HaEvent Unconfigure(string label, bool isPrimary) => new(HaEventKind.Unconfigure, "", label, isPrimary);
 
-    /// <summary>A target is wanted.</summary>
+    /// <summary>Creates an event: a target is started.</summary>
     public static HaEvent Start(string label) => new(HaEventKind.Start, "", label);
 
-    /// <summary>A target is not wanted.</summary>
+    /// <summary>Creates an event: a target is stopped.</summary>
     public static HaEvent Stop(string label) => new(HaEventKind.Stop, "", label);
 
-    /// <summary>A target is sent to its secondary node.</summary>
+    /// <summary>Creates an event: a target fails over to its secondary node.</summary>
     public static HaEvent Failover(string label) => new(HaEventKind.Failover, "", label);
 
-    /// <summary>A target is sent to its primary node.</summary>
+    /// <summary>Creates an event: a target fails back to its primary node.</summary>
     public static HaEvent Failback(string label) => new(HaEventKind.Failback, "", label);
 
-    /// <summary>All targets are forgotten; the members stay.</summary>
+    /// <summary>Creates an event: all targets are removed. The members remain.</summary>
     public static HaEvent Clear() => new(HaEventKind.Clear);
 
-    /// <summary><c>leave n1</c>, <c>start OST_0</c>.</summary>
+    /// <summary>Returns text such as <c>LEAVE n1</c> or <c>START OST_0</c>.</summary>
     public override string ToString() => string.Join(' ', new[] { Kind.ToString().ToUpperInvariant(), Label, Node }.Where(word => word.Length > 0));
 }

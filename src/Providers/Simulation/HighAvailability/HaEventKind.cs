@@ -1,35 +1,35 @@
 namespace Scalewright.Providers.Simulation.HighAvailability;
 
-/// <summary>What can happen to a high-availability cluster.</summary>
+/// <summary>Kind of an event of a high-availability cluster.</summary>
 public enum HaEventKind
 {
-    /// <summary>A node comes.</summary>
+    /// <summary>A node joins.</summary>
     Join,
 
-    /// <summary>A node goes, whether in order or by loss of power.</summary>
+    /// <summary>A node leaves, by shutdown or power loss.</summary>
     Leave,
 
-    /// <summary>A node is made to run nothing, or allowed to again.</summary>
+    /// <summary>A node enters standby and runs nothing, or leaves it.</summary>
     Standby,
 
-    /// <summary>A target gets one of its two nodes.</summary>
+    /// <summary>A target is assigned one of its two nodes.</summary>
     Configure,
 
-    /// <summary>A target loses one of its two nodes, or is forgotten.</summary>
+    /// <summary>A target loses one of its two nodes, or is removed.</summary>
     Unconfigure,
 
-    /// <summary>A target is wanted.</summary>
+    /// <summary>A target is started.</summary>
     Start,
 
-    /// <summary>A target is not wanted.</summary>
+    /// <summary>A target is stopped.</summary>
     Stop,
 
-    /// <summary>A target is sent to its secondary node.</summary>
+    /// <summary>A target fails over to its secondary node.</summary>
     Failover,
 
-    /// <summary>A target is sent to its primary node.</summary>
+    /// <summary>A target fails back to its primary node.</summary>
     Failback,
 
-    /// <summary>All targets are forgotten.</summary>
+    /// <summary>All targets are removed.</summary>
     Clear,
 }

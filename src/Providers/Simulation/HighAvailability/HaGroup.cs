@@ -3,24 +3,24 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Simulation.HighAvailability;
 
-/// <summary>Nodes of a simulated place that keep resources running for each other. A value.</summary>
-/// <param name="Name">Its name, unique in its place.</param>
+/// <summary>Group of simulated nodes that provide high availability for resources. Immutable.</summary>
+/// <param name="Name">Name, unique in its world.</param>
 public sealed record HaGroup(string Name)
 {
-    /// <summary>The names of its nodes; they may be made later.</summary>
+    /// <summary>Names of the nodes. Nodes may be created later.</summary>
     public ValueList<string> Nodes { get; init; } = [];
 
-    /// <summary>What it runs, by rules of two nodes for each resource; none with <see cref="Scores"/>.</summary>
+    /// <summary>Resources with two nodes each. Empty with <see cref="Scores"/>.</summary>
     public ValueList<HaResource> Resources { get; init; } = [];
 
-    /// <summary>The rules for <see cref="Resources"/>; default strict.</summary>
+    /// <summary>Rules for <see cref="Resources"/>. Default strict.</summary>
     public RuleSet Rules { get; init; }
 
-    /// <summary>What it runs as Pacemaker decides it; null, the default, for <see cref="Resources"/>.</summary>
+    /// <summary>Configuration of Pacemaker's placement. Default null: <see cref="Resources"/> is used.</summary>
     public ScoreConfiguration? Scores { get; init; }
 
-    /// <summary>The nodes of a topology's group, with nothing to run yet.</summary>
-    /// <param name="nodes">The group.</param>
+    /// <summary>Creates a group without resources from a node group of a topology.</summary>
+    /// <param name="nodes">The node group.</param>
     public static HaGroup Of(NodeGroup nodes)
     {
         ArgumentNullException.ThrowIfNull(nodes);

@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Simulation.HighAvailability;
 
-/// <summary>Finds everything that is wrong with a group.</summary>
 internal static class HaGroupCheck
 {
     public static IEnumerable<Problem> Check(HaGroup group, bool isTaken)

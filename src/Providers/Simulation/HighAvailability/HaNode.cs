@@ -1,10 +1,10 @@
 namespace Scalewright.Providers.Simulation.HighAvailability;
 
-/// <summary>A member of a high-availability cluster.</summary>
-/// <param name="IsOnline">Whether it is in the cluster now.</param>
-/// <param name="IsStandby">Whether it is a member that runs nothing; only the strict rules know it.</param>
+/// <summary>Member of a high-availability cluster.</summary>
+/// <param name="IsOnline">True if the node is online.</param>
+/// <param name="IsStandby">True if the member runs nothing. Only the strict rules support it.</param>
 public sealed record HaNode(bool IsOnline, bool IsStandby = false)
 {
-    /// <summary>Whether a target may run there.</summary>
+    /// <summary>Indicates whether targets can run on the node.</summary>
     public bool MayRun => IsOnline && !IsStandby;
 }

@@ -1,20 +1,20 @@
 namespace Scalewright.Providers.Simulation.HighAvailability;
 
-/// <summary>Why an event changed nothing, or not all that was asked.</summary>
+/// <summary>Reason why an event was rejected, fully or in part.</summary>
 public enum HaRefusal
 {
-    /// <summary>It was not refused.</summary>
+    /// <summary>The event was not rejected.</summary>
     None,
 
-    /// <summary>There is no such target or node.</summary>
+    /// <summary>The target or node does not exist.</summary>
     NotFound,
 
-    /// <summary>The target is wanted from now on, but no node of its two may run it.</summary>
+    /// <summary>The target is desired from now on, but neither of its nodes can run it.</summary>
     NoOnlineHost,
 
-    /// <summary>The node it is sent to is not configured, not online or in standby.</summary>
+    /// <summary>The destination node is not configured, not online or in standby.</summary>
     TargetUnavailable,
 
-    /// <summary>The target is not wanted.</summary>
+    /// <summary>The target is not desired.</summary>
     NotStarted,
 }

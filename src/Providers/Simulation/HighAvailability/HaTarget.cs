@@ -1,36 +1,38 @@
 namespace Scalewright.Providers.Simulation.HighAvailability;
 
-/// <summary>A target with its two nodes and the one it runs on.</summary>
+/// <summary>Target with its two nodes and the node that it runs on.</summary>
 public sealed record HaTarget
 {
-    /// <summary>Its label, unique in its cluster.</summary>
+    /// <summary>Label, unique in its cluster.</summary>
     public required string Label { get; init; }
 
-    /// <summary>The node it is meant for; null when none is configured.</summary>
+    /// <summary>Primary node; null when none is configured.</summary>
     public string? Primary { get; init; }
 
-    /// <summary>The node that takes over; null when none is configured.</summary>
+    /// <summary>Secondary node, which takes over; null when none is configured.</summary>
     public string? Secondary { get; init; }
 
-    /// <summary>Where it runs; null when it does not.</summary>
+    /// <summary>Current node; null when the target is stopped.</summary>
     public string? Place { get; init; }
 
-    /// <summary>Whether it was started and not stopped since; the compat rules forget it.</summary>
+    /// <summary>
+    /// Indicates whether the target was started and not stopped since. The compat rules do not keep it.
+    /// </summary>
     public bool IsWanted { get; init; }
 
-    /// <summary>Path of its device; empty when it is none of a disk.</summary>
+    /// <summary>Path of the device; empty when the target has no disk.</summary>
     public string DevicePath { get; init; } = "";
 
-    /// <summary>The id of what is on the device; empty when unknown.</summary>
+    /// <summary>ID of the content of the device; empty when unknown.</summary>
     public string Uuid { get; init; } = "";
 
-    /// <summary>Where it is mounted while it runs; empty when nowhere.</summary>
+    /// <summary>Mount point while the target runs; empty for none.</summary>
     public string MountPoint { get; init; } = "";
 
-    /// <summary>Whether a node is one of its two.</summary>
-    /// <param name="node">The node.</param>
+    /// <summary>Returns true if a node is the primary or secondary node.</summary>
+    /// <param name="node">Name of the node.</param>
     public bool Names(string node) => Primary == node || Secondary == node;
 
-    /// <summary>The one of its two nodes that is not the given one; null when there is none.</summary>
+    /// <summary>Returns the other of the two nodes, or null.</summary>
     internal string? Other(string node) => Primary != node && Primary is not null ? Primary : Secondary != node ? Secondary : null;
 }

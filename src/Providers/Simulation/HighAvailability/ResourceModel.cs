@@ -1,13 +1,13 @@
 namespace Scalewright.Providers.Simulation.HighAvailability;
 
-/// <summary>High availability with two nodes for each target: what an event makes of a cluster. Pure.</summary>
+/// <summary>High-availability model with two nodes per target. All methods are pure functions.</summary>
 public static class ResourceModel
 {
     /// <summary>Applies an event.</summary>
-    /// <param name="state">The cluster.</param>
+    /// <param name="state">State of the cluster.</param>
     /// <param name="happening">The event.</param>
-    /// <param name="rules">The rules; default strict.</param>
-    /// <returns>The cluster after it, with the reason of every move.</returns>
+    /// <param name="rules">The rules. Default strict.</param>
+    /// <returns>The new state, with the reason of every move.</returns>
     public static HaOutcome Apply(HaState state, HaEvent happening, RuleSet rules = RuleSet.Strict)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -16,7 +16,7 @@ public static class ResourceModel
     }
 }
 
-/// <summary>The rules of the reference simulator, with its defects: it asks of no node whether it is there.</summary>
+/// <summary>Rules of the reference simulator with its defects: never checks whether a node is online.</summary>
 internal static class CompatRules
 {
     public static HaOutcome Apply(HaState state, HaEvent happening) => happening.Kind switch
@@ -26,7 +26,7 @@ internal static class CompatRules
         HaEventKind.Configure => new HaOutcome(Configure(state, happening), HaRefusal.None, []),
         HaEventKind.Clear => new HaOutcome(state with { Targets = ValueMap.Empty<HaTarget>() }, HaRefusal.None, []),
 
-        // The reference knows no standby, and looks for what it should forget where nothing is.
+        // The reference ignores standby, and searches the wrong collection for targets to remove.
         HaEventKind.Standby or HaEventKind.Unconfigure => new HaOutcome(state, HaRefusal.None, []),
         _ => state.Targets.TryGetValue(happening.Label, out HaTarget? target)
             ? Move(state, target, PlaceAfter(target, happening.Kind), "it was asked for")

@@ -1,11 +1,11 @@
 namespace Scalewright.Providers.Simulation.HighAvailability;
 
-/// <summary>Which rules a simulated storage cluster follows.</summary>
+/// <summary>Rules of a simulated storage cluster.</summary>
 public enum RuleSet
 {
-    /// <summary>The safe rules: nothing runs on a node that is offline, what was stopped stays stopped.</summary>
+    /// <summary>Safe rules: nothing runs on an offline node, and a stopped target stays stopped.</summary>
     Strict,
 
-    /// <summary>The rules of the cluster simulator of the Lustre manager, with its defects.</summary>
+    /// <summary>Rules of the cluster simulator of the Lustre manager, with its defects.</summary>
     Compat,
 }

@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Simulation.HighAvailability;
 
-/// <summary>The safe rules: a target is only where it may run, and only when it is wanted.</summary>
 internal static class StrictRules
 {
     public static HaOutcome Apply(HaState state, HaEvent happening) => happening.Kind switch
@@ -45,7 +44,7 @@ internal static class StrictRules
         return isOn ? Empty(changed, node, $"{node} is in standby") : Fill(changed, node, $"{node} is out of standby");
     }
 
-    /// <summary>A node may run targets again: those that are wanted and have no place start there.</summary>
+    /// <summary>Starts the desired targets without a node on a node that can run targets again.</summary>
     private static HaOutcome Fill(HaState state, string node, string reason)
     {
         List<HaMove> moves = [];
@@ -62,7 +61,7 @@ internal static class StrictRules
         return new HaOutcome(changed, HaRefusal.None, moves.ToValueList());
     }
 
-    /// <summary>A node may run nothing any more: its targets go to their other node if that may run them.</summary>
+    /// <summary>Moves the targets of a node that cannot run any to their other nodes, if those can run them.</summary>
     private static HaOutcome Empty(HaState state, string node, string reason)
     {
         List<HaMove> moves = [];

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>Asks the processor for objects that are needed soon, so that it waits for many of them at once and not for each in turn.</summary>
-/// <remarks>A hint: it neither reads nor changes anything, and does nothing on a processor that has no such instruction.</remarks>
+/// <summary>Prefetches objects that are needed soon, so that the processor loads many of them concurrently.</summary>
+/// <remarks>A hint only. Has no effect on processors without a prefetch instruction.</remarks>
 internal struct CacheLines
 {
     private const int Depth = 8;
@@ -12,7 +12,9 @@ internal struct CacheLines
     private Waiting _waiting;
     private int _count;
 
-    /// <summary>Asks for an event's target; for what a delegate calls as well, as soon as the delegate itself has come.</summary>
+    /// <summary>
+    /// Prefetches the target of an event; for a delegate, also its target as soon as the delegate is loaded.
+    /// </summary>
     public void Fetch(object target)
     {
         if (!Sse.IsSupported)
@@ -26,7 +28,6 @@ internal struct CacheLines
         place = target;
     }
 
-    /// <summary>Asks for what the last delegates call.</summary>
     public readonly void Complete()
     {
         foreach (object? target in _waiting)

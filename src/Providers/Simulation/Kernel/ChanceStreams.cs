@@ -1,13 +1,15 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>Streams of chance by name, all from one seed, none depending on another: a draw from one shifts no other.</summary>
-/// <param name="seed">The seed of all.</param>
+/// <summary>
+/// Named random streams of one seed. Streams are independent: reading from one does not affect another.
+/// </summary>
+/// <param name="seed">Seed of all streams.</param>
 public sealed class ChanceStreams(long seed)
 {
-    /// <summary>The stream of the simulated work: load, sizes, ordinary durations.</summary>
+    /// <summary>Name of the stream of the workload: load, sizes, ordinary durations.</summary>
     public const string Work = "work";
 
-    /// <summary>The stream of what goes wrong. Apart from the work, so that adding a fault leaves the work as it was.</summary>
+    /// <summary>Name of the stream of faults. Separate, so that adding a fault does not change the workload.</summary>
     public const string Faults = "faults";
 
     // FNV: offset basis and prime for 64 bits.
@@ -16,8 +18,8 @@ public sealed class ChanceStreams(long seed)
 
     private readonly Dictionary<string, StableRandom> _streams = new(StringComparer.Ordinal);
 
-    /// <summary>The stream of a name; the same one each time.</summary>
-    /// <param name="name">Any text, such as <c>boot/node-7</c>.</param>
+    /// <summary>Gets the stream of a name. Returns the same instance each time.</summary>
+    /// <param name="name">Any text, for example <c>boot/node-7</c>.</param>
     public StableRandom this[string name]
     {
         get
@@ -32,7 +34,10 @@ public sealed class ChanceStreams(long seed)
         }
     }
 
-    /// <summary>A stream of a name from its beginning, not remembered: for what draws once or a few times, however many of them there are.</summary>
+    /// <summary>
+    /// Creates the stream of a name from its start, without storing it. For many streams that are read only a few
+    /// times.
+    /// </summary>
     /// <param name="name">Any text.</param>
     public StableRandom Draw(string name) => new(SeedOf(name));
 

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>A wait in virtual time that costs no allocation: the continuation itself is the event.</summary>
-/// <remarks>Await it once, at once. It always yields, so that order depends on (time, sequence) alone.</remarks>
+/// <summary>Awaitable delay in virtual time, without allocation: the continuation itself is the event.</summary>
+/// <remarks>Await it once, immediately. It always yields, so the order depends only on (time, sequence).</remarks>
 public readonly struct Delay : ICriticalNotifyCompletion, IEquatable<Delay>
 {
     private readonly SimulationKernel _kernel;
@@ -14,21 +14,21 @@ public readonly struct Delay : ICriticalNotifyCompletion, IEquatable<Delay>
     /// <summary>Always false.</summary>
     public bool IsCompleted => false;
 
-    /// <summary>For the compiler.</summary>
+    /// <summary>For use by the compiler.</summary>
     public Delay GetAwaiter() => this;
 
-    /// <summary>For the compiler.</summary>
+    /// <summary>For use by the compiler.</summary>
     public void OnCompleted(Action continuation)
     {
         ExecutionContext? context = ExecutionContext.Capture();
         UnsafeOnCompleted(context is null ? continuation : () => ExecutionContext.Run(context, _ => continuation(), null));
     }
 
-    /// <summary>For the compiler.</summary>
+    /// <summary>For use by the compiler.</summary>
     /// <exception cref="SimulationEscapedException">Awaited off the loop of a running simulation.</exception>
     public void UnsafeOnCompleted(Action continuation) => _kernel.ScheduleAfter(_ticks, continuation);
 
-    /// <summary>For the compiler.</summary>
+    /// <summary>For use by the compiler.</summary>
     public void GetResult()
     {
     }
@@ -44,9 +44,9 @@ public readonly struct Delay : ICriticalNotifyCompletion, IEquatable<Delay>
     /// <inheritdoc/>
     public override int GetHashCode() => _ticks.GetHashCode();
 
-    /// <summary>True for equal length in the same simulation.</summary>
+    /// <summary>Returns true if both delays are equal and belong to the same simulation.</summary>
     public static bool operator ==(Delay left, Delay right) => left.Equals(right);
 
-    /// <summary>False for equal length in the same simulation.</summary>
+    /// <summary>Returns false if both delays are equal and belong to the same simulation.</summary>
     public static bool operator !=(Delay left, Delay right) => !left.Equals(right);
 }

@@ -1,21 +1,23 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>The first call off the loop, as it was seen.</summary>
-/// <param name="Stack">Its stack without the calls that took it.</param>
-/// <param name="Origin">The call of the program that it came from, or the async method that went on; empty when neither is known.</param>
+/// <summary>First call off the loop.</summary>
+/// <param name="Stack">Stack without the calls that captured it.</param>
+/// <param name="Origin">Calling user method, or the async method that resumed; empty when unknown.</param>
 internal sealed record Escape(string Stack, string Origin)
 {
-    /// <summary>The call that started the run; empty when <see cref="Origin"/> is a call of the program itself.</summary>
+    /// <summary>
+    /// The call that started the run; empty when <see cref="Origin"/> is a call of the program itself.
+    /// </summary>
     public string Start { get; init; } = "";
 
-    /// <summary>Where the program waited, when that is traced.</summary>
+    /// <summary>Pending waits of the program, when traced.</summary>
     public ValueList<PendingWait> Waits { get; init; } = [];
 
-    /// <summary>Whether a call of the program is known, with its line.</summary>
+    /// <summary>True if the calling user method is known, with its line.</summary>
     public bool IsCall { get; private init; }
 
-    /// <summary>What this thread does now.</summary>
-    /// <param name="continuation">What it wanted to go on with; null for a call.</param>
+    /// <summary>Captures the current thread.</summary>
+    /// <param name="continuation">The continuation to run; null for a call.</param>
     public static Escape Now(object? continuation)
     {
         string stack = StackLines.WithoutKernel(Environment.StackTrace);
@@ -24,7 +26,6 @@ internal sealed record Escape(string Stack, string Origin)
             : new Escape(stack, MethodOf(continuation));
     }
 
-    /// <summary>Where it came from, for a message.</summary>
     public override string ToString() => (Origin, Start) switch
     {
         ({ Length: > 0 }, "") when IsCall => Origin,
@@ -34,7 +35,7 @@ internal sealed record Escape(string Stack, string Origin)
         _ => $"an await in {Origin}, in the run of {Start}",
     };
 
-    /// <summary>The async method that goes on by an action, as stacks name it.</summary>
+    /// <summary>Returns the name of the async method that an action resumes, as in stack traces.</summary>
     private static string MethodOf(object? continuation) =>
         continuation is Action { Target: { } box } && box.GetType().GenericTypeArguments is [.., { } method] && method.ToString().Replace('+', '.') is var name && StackLines.IsUsersOwn(name)
             ? name

@@ -1,10 +1,12 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>A scheduled event, for <see cref="SimulationKernel.Cancel"/>; stays harmless after the event has fired.</summary>
-/// <param name="Index">Its place in the queue, which later events use again.</param>
-/// <param name="Generation">Tells those later events from this one.</param>
+/// <summary>
+/// Handle of a scheduled event, for <see cref="SimulationKernel.Cancel"/>. Ignored after the event has fired.
+/// </summary>
+/// <param name="Index">Index in the queue, which is reused.</param>
+/// <param name="Generation">Distinguishes events with the same index.</param>
 public readonly record struct EventHandle(int Index, int Generation)
 {
-    /// <summary>The handle of no event.</summary>
+    /// <summary>Handle that refers to no event.</summary>
     public static EventHandle None { get; } = new(-1, 0);
 }

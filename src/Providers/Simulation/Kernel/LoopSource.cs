@@ -1,9 +1,12 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>A completion source whose awaiters stay on the loop whichever way they await.</summary>
-/// <remarks>The framework's own stream helpers await with ConfigureAwait(false) and go on where they are completed, but only if no
-/// context is set there; else they go to the thread pool. So this completes them with none set. Plain awaits are posted as ever.</remarks>
-/// <typeparam name="T">The result.</typeparam>
+/// <summary>Completion source whose awaiters stay on the loop even with <c>ConfigureAwait(false)</c>.</summary>
+/// <remarks>
+/// Stream helpers of .NET await with ConfigureAwait(false). They resume on the completing thread only if it has no
+/// context, and on the thread pool otherwise. So this class completes without a context. Plain awaits are posted as
+/// usual.
+/// </remarks>
+/// <typeparam name="T">Type of the result.</typeparam>
 internal sealed class LoopSource<T>
 {
     private readonly TaskCompletionSource<T> _source = new();
@@ -11,7 +14,7 @@ internal sealed class LoopSource<T>
     private readonly Action? _abandon;
     private bool _isCancelled;
 
-    /// <param name="abandon">Called before a cancellation is seen by who waits; null: nothing to do.</param>
+    /// <param name="abandon">Called before the waiter observes a cancellation; null for no action.</param>
     public LoopSource(Action? abandon, CancellationToken cancellationToken)
     {
         _abandon = abandon;

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>What other threads want of a loop, and when the loop has to look again. The one part of a simulation that any thread may touch.</summary>
-/// <param name="isReal">Whether virtual time goes as real time does; else it goes while there are programs.</param>
+/// <summary>Calls of other threads to a loop, and its wake-ups. The only thread-safe part of a simulation.</summary>
+/// <param name="isReal">True if virtual time follows real time; otherwise it advances while programs run.</param>
 internal sealed class OutsideCalls(bool isReal)
 {
     private readonly object _gate = new();
@@ -11,8 +11,7 @@ internal sealed class OutsideCalls(bool isReal)
     private int _programs;
     private bool _isClosed;
 
-    /// <summary>Hands over something to do on the loop, in the order of the calls.</summary>
-    /// <returns>False when the loop has ended: it will not be done.</returns>
+    /// <summary>Queues a call to the loop. Returns false when the loop has ended, and the call is not made.</summary>
     public bool Post(Action call)
     {
         lock (_gate)
@@ -28,7 +27,7 @@ internal sealed class OutsideCalls(bool isReal)
         }
     }
 
-    /// <summary>Lets the loop look again, though nothing is asked of it.</summary>
+    /// <summary>Wakes the loop without a call.</summary>
     public void Wake()
     {
         lock (_gate)
@@ -37,7 +36,6 @@ internal sealed class OutsideCalls(bool isReal)
         }
     }
 
-    /// <summary>Lets the loop end.</summary>
     public void Close()
     {
         lock (_gate)
@@ -47,16 +45,13 @@ internal sealed class OutsideCalls(bool isReal)
         }
     }
 
-    /// <summary>Counts a program that has begun.</summary>
     public void Begin() => _programs++;
 
-    /// <summary>Counts a program that has ended.</summary>
     public void End() => _programs--;
 
-    /// <summary>The last tick that is due.</summary>
+    /// <summary>Returns the last tick that is due.</summary>
     public long Limit(long now) => isReal ? Math.Max(now, _time.GetElapsedTime(_start).Ticks) : _programs > 0 ? long.MaxValue : now;
 
-    /// <summary>Takes the next call, if there is one.</summary>
     public bool TryTake(out Action? call)
     {
         lock (_gate)
@@ -65,9 +60,8 @@ internal sealed class OutsideCalls(bool isReal)
         }
     }
 
-    /// <summary>Waits until there is a call or an event is due.</summary>
-    /// <param name="earliest">A tick before which no event is due; <see cref="long.MaxValue"/>: there is none.</param>
-    /// <returns>False when the loop is to end.</returns>
+    /// <summary>Waits for a call or a due event. Returns false when the loop must end.</summary>
+    /// <param name="earliest">Tick before which no event is due; <see cref="long.MaxValue"/> for no event.</param>
     public bool Wait(long earliest)
     {
         lock (_gate)

@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>Something that waits without end in a stalled simulation.</summary>
-/// <param name="What">The process or the async method that waits.</param>
-/// <param name="Place">Where the wait was started: file, line and member, or stack lines.</param>
+/// <summary>Pending wait of a stalled simulation.</summary>
+/// <param name="What">Process or async method that waits.</param>
+/// <param name="Place">Location at which the wait started: file, line and member, or stack lines.</param>
 public sealed record PendingWait(string What, string Place)
 {
     /// <inheritdoc/>

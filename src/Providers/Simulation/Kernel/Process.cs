@@ -2,10 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>An async program that the kernel starts on its loop and watches until it ends.</summary>
 internal sealed class Process(SimulationKernel kernel, Func<Task> body, string name, Place place) : KernelEvent
 {
-    // The body first, its task once started: one field, because there may be a million processes.
+    // The body, then its task: one field, because there may be a million processes.
     private object _work = body;
 
     public Process? Before { get; set; }

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>Something that a program in a process goes on with; used again once it has.</summary>
+/// <summary>Reusable continuation of a program in a process.</summary>
 internal sealed class ProcessCall(ProcessContext process)
 {
     public static readonly SendOrPostCallback Occur = static call => ((ProcessCall)call!).GoOn();
@@ -8,10 +8,9 @@ internal sealed class ProcessCall(ProcessContext process)
     private SendOrPostCallback? _callback;
     private object? _state;
 
-    /// <summary>The next one that is out of use.</summary>
+    /// <summary>Next unused instance.</summary>
     public ProcessCall? Next { get; set; }
 
-    /// <summary>What it goes on with.</summary>
     public object? State => _state;
 
     public void Fill(SendOrPostCallback callback, object? state) => (_callback, _state) = (callback, state);

@@ -1,8 +1,9 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>A program on the loop that can be stopped, frozen and ended from outside, wherever it waits.</summary>
-/// <remarks>Every plain await of the program comes back through its context. One that has ended is let down: what it waits for may
-/// happen, and it does not learn of it. Nothing of it is unwound, as with a process that was killed.</remarks>
+/// <summary>Program on the loop that can be paused, resumed and killed at any await.</summary>
+/// <remarks>
+/// All plain awaits of the program resume through its context. A killed program never resumes and is not unwound.
+/// </remarks>
 internal sealed class ProcessContext(SimulationKernel kernel) : SynchronizationContext
 {
     private readonly Queue<ProcessCall> _held = new();
@@ -12,7 +13,7 @@ internal sealed class ProcessContext(SimulationKernel kernel) : SynchronizationC
 
     public bool IsFrozen { get; private set; }
 
-    /// <summary>Begins a program: until its first wait at once, on the loop from then on.</summary>
+    /// <summary>Starts a program: synchronously until its first await, then on the loop.</summary>
     public Task Start(Func<Task> program)
     {
         Task run;
@@ -24,17 +25,17 @@ internal sealed class ProcessContext(SimulationKernel kernel) : SynchronizationC
         return run;
     }
 
-    /// <summary>Lets it go on never again.</summary>
+    /// <summary>Kills the program: it never resumes.</summary>
     public void End()
     {
         IsEnded = true;
         _held.Clear();
     }
 
-    /// <summary>Lets it stand still at its next wait.</summary>
+    /// <summary>Pauses the program at its next await.</summary>
     public void Freeze() => IsFrozen = true;
 
-    /// <summary>Lets it go on, in the order in which what it waited for came.</summary>
+    /// <summary>Resumes the program. Its pending continuations run in order of arrival.</summary>
     public void Thaw()
     {
         IsFrozen = false;
@@ -51,7 +52,7 @@ internal sealed class ProcessContext(SimulationKernel kernel) : SynchronizationC
             return;
         }
 
-        // A call from another thread must not touch what is out of use; the kernel reports it.
+        // Another thread must not use the free list; the kernel reports such a call.
         ProcessCall call = (kernel.IsOnLoop ? _unused : null) ?? new ProcessCall(this);
         if (ReferenceEquals(call, _unused))
         {
@@ -71,7 +72,7 @@ internal sealed class ProcessContext(SimulationKernel kernel) : SynchronizationC
 
     public override SynchronizationContext CreateCopy() => this;
 
-    /// <summary>Whether a call may go on now; keeps it for later when frozen.</summary>
+    /// <summary>Returns true if a continuation may run now. A paused process keeps it for later.</summary>
     public bool Admits(ProcessCall call)
     {
         if (IsFrozen && !IsEnded)

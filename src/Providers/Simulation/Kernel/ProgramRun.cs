@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>The program that a run is for: the run ends with it.</summary>
+/// <summary>Main program of a run. The run ends with it.</summary>
 internal sealed class ProgramRun(SimulationKernel kernel, Func<Task> program, Place place) : KernelEvent
 {
     public Task Task { get; private set; } = Task.CompletedTask;
@@ -17,7 +17,7 @@ internal sealed class ProgramRun(SimulationKernel kernel, Func<Task> program, Pl
         }
         finally
         {
-            // The await may come back off the loop when the program escaped: then Post has dropped it, and this is never reached.
+            // Not reached when the program escaped and resumes off the loop, because Post has dropped the continuation.
             kernel.Finish();
         }
     }

@@ -3,29 +3,34 @@ using System.Runtime.ExceptionServices;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>An async method that is itself the kernel's event: <c>async SimTask NodeAsync() { await kernel.Delay(...); }</c>.
-/// For simulations of very many processes; everything else is better off with <see cref="Task"/>.</summary>
-/// <remarks>It begins at once and may await anything plainly. It lives on the loop alone and does not carry
-/// <see cref="AsyncLocal{T}"/> values of its own.</remarks>
+/// <summary>
+/// Async method that is itself an event of the kernel: <c>async SimTask NodeAsync() { await kernel.Delay(...); }</c>.
+/// For simulations with very many processes; otherwise, use <see cref="Task"/>.
+/// </summary>
+/// <remarks>
+/// It starts immediately and may await anything with a plain <c>await</c>. It runs on the loop only and has no
+/// <see cref="AsyncLocal{T}"/> values of its own.
+/// </remarks>
 [AsyncMethodBuilder(typeof(SimTaskMethodBuilder))]
 public abstract class SimTask : KernelEvent
 {
     private static readonly object Succeeded = new();
 
-    // Null while running; what goes on, one or a list, while awaited; at last Succeeded or the failure. One field: there may be millions.
+    // Null while running; the continuation or a list of them while awaited; finally Succeeded or the failure. One
+    // field, because there may be millions.
     private object? _state;
 
     private protected SimTask()
     {
     }
 
-    /// <summary>Whether the method has ended, well or not.</summary>
+    /// <summary>Indicates whether the method has completed, successfully or not.</summary>
     public bool IsCompleted => ReferenceEquals(_state, Succeeded) || _state is ExceptionDispatchInfo;
 
-    /// <summary>For the compiler.</summary>
+    /// <summary>For use by the compiler.</summary>
     public SimTaskAwaiter GetAwaiter() => new(this);
 
-    /// <summary>The same as a <see cref="Task"/>, to be combined with others.</summary>
+    /// <summary>Converts to a <see cref="Task"/>, for example to combine it with others.</summary>
     public async Task AsTask() => await this;
 
     internal abstract Action Continuation { get; }
@@ -36,7 +41,7 @@ public abstract class SimTask : KernelEvent
 
     internal void ThrowIfFailed() => (_state as ExceptionDispatchInfo)?.Throw();
 
-    /// <summary>Keeps what goes on when this ends: an <see cref="Action"/> or another method of this kind.</summary>
+    /// <summary>Registers a continuation: an <see cref="Action"/> or another <see cref="SimTask"/>.</summary>
     internal void ContinueWith(object continuation)
     {
         switch (_state)

@@ -2,22 +2,22 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>Awaits a <see cref="SimTask"/>; for the compiler.</summary>
+/// <summary>Awaits a <see cref="SimTask"/>. For use by the compiler.</summary>
 public readonly record struct SimTaskAwaiter : ICriticalNotifyCompletion
 {
     internal SimTaskAwaiter(SimTask task) => Awaited = task;
 
-    /// <summary>Whether the method has ended.</summary>
+    /// <summary>Indicates whether the method has completed.</summary>
     public bool IsCompleted => Awaited.IsCompleted;
 
     internal SimTask Awaited { get; }
 
-    /// <summary>For the compiler.</summary>
+    /// <summary>For use by the compiler.</summary>
     public void OnCompleted(Action continuation) => Awaited.ContinueWith(continuation);
 
-    /// <summary>For the compiler.</summary>
+    /// <summary>For use by the compiler.</summary>
     public void UnsafeOnCompleted(Action continuation) => Awaited.ContinueWith(continuation);
 
-    /// <summary>Throws the method's exception, if it failed.</summary>
+    /// <summary>Throws the exception of the method, if it failed.</summary>
     public void GetResult() => Awaited.ThrowIfFailed();
 }

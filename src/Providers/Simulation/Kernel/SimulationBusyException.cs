@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>A second run of a simulation was asked for while one is under way on another thread. That one goes on unharmed.</summary>
+/// <summary>
+/// Thrown when a run is started while another thread runs the same simulation. That run is not affected.
+/// </summary>
 public sealed class SimulationBusyException : InvalidOperationException
 {
     internal SimulationBusyException()

@@ -1,14 +1,19 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>The simulated program went on outside the kernel's loop, so its order is not repeatable. A bug of the program:
-/// it used <c>Task.Run</c>, <c>ConfigureAwait(false)</c>, <c>Task.WhenEach</c>, <c>Parallel</c>, a thread or real input and output.
-/// The simulation is of no use any more: whatever it is asked for later ends with this exception again.</summary>
+/// <summary>
+/// Thrown when the simulated program resumed off the kernel's loop, so its order is not deterministic.
+/// </summary>
+/// <remarks>
+/// Indicates a bug of the program: it used <c>Task.Run</c>, <c>ConfigureAwait(false)</c>, <c>Task.WhenEach</c>,
+/// <c>Parallel</c>, a thread or real I/O. The simulation cannot be used afterward: all later calls throw this exception
+/// again.
+/// </remarks>
 public sealed class SimulationEscapedException : InvalidOperationException
 {
     private SimulationEscapedException(string message, string stack)
         : base(message) => Stack = stack;
 
-    /// <summary>The stack of the first call off the loop, without the calls of the kernel.</summary>
+    /// <summary>Stack of the first call off the loop, without the calls of the kernel.</summary>
     public string Stack { get; }
 
     internal static SimulationEscapedException Now(Escape escape) => new(

@@ -11,8 +11,9 @@ public sealed partial class SimulationKernel
     private Process? _firstProcess;
     private object? _interrupt;
 
-    /// <summary>Starts an async program at once and hands back its task, to be kept and awaited by the caller.</summary>
-    /// <param name="body">The program; it runs on the caller's thread until its first wait, and on the loop from then on.</param>
+    /// <summary>Starts an async program immediately and returns its task, which the caller must await.</summary>
+    /// <param name="body">The program. Runs on the calling thread until its first await, and on the loop
+    /// afterward.</param>
     public Task Start(Func<Task> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -26,13 +27,15 @@ public sealed partial class SimulationKernel
         return task;
     }
 
-    /// <summary>Schedules an async program to start now, after what is due before it. The kernel watches it: its failure ends the
-    /// run, and a stall names it.</summary>
-    /// <param name="name">Its name in messages.</param>
+    /// <summary>
+    /// Schedules an async program to start now, after all events that are due. Its failure ends the run, and a stall
+    /// report lists it.
+    /// </summary>
+    /// <param name="name">Name for messages.</param>
     /// <param name="body">The program.</param>
-    /// <param name="file">Left to the compiler.</param>
-    /// <param name="line">Left to the compiler.</param>
-    /// <param name="member">Left to the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="member">Supplied by the compiler.</param>
     public void Spawn(
         string name, Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string member = "")
     {
@@ -42,13 +45,13 @@ public sealed partial class SimulationKernel
         Watch(process);
     }
 
-    /// <summary>Runs until nothing is scheduled any more.</summary>
+    /// <summary>Runs until no events are left.</summary>
     /// <exception cref="SimulationEscapedException">The program left the loop.</exception>
-    /// <exception cref="SimulationRunawayException">It took more steps than allowed.</exception>
+    /// <exception cref="SimulationRunawayException">The run took more steps than allowed.</exception>
     public void Run() => Loop(long.MaxValue, null);
 
-    /// <summary>Runs what is due within a time, and lets that time pass.</summary>
-    /// <param name="time">0 or more.</param>
+    /// <summary>Runs the events that are due within a time, and advances the clock by it.</summary>
+    /// <param name="time">Duration, 0 or more.</param>
     /// <inheritdoc cref="Run()"/>
     public void RunFor(TimeSpan time)
     {
@@ -58,12 +61,14 @@ public sealed partial class SimulationKernel
         _now = Math.Max(_now, end);
     }
 
-    /// <summary>Runs a program until it ends; what else is scheduled then stays where it is. Its exception comes out as it is.</summary>
-    /// <param name="program">The program; runs wholly on the loop.</param>
-    /// <param name="file">Left to the compiler.</param>
-    /// <param name="line">Left to the compiler.</param>
-    /// <param name="member">Left to the compiler.</param>
-    /// <exception cref="SimulationStalledException">Nothing is scheduled any more, but the program has not ended.</exception>
+    /// <summary>
+    /// Runs a program until it completes, and rethrows its exception. Other scheduled events remain scheduled.
+    /// </summary>
+    /// <param name="program">The program. Runs entirely on the loop.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="member">Supplied by the compiler.</param>
+    /// <exception cref="SimulationStalledException">No events are left, but the program has not completed.</exception>
     /// <inheritdoc cref="Run()"/>
     public void Run(
         Func<Task> program, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string member = "")
@@ -74,8 +79,8 @@ public sealed partial class SimulationKernel
         run.Task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Runs a program until it ends with a result.</summary>
-    /// <typeparam name="T">The result.</typeparam>
+    /// <summary>Runs a program until it completes, and returns its result.</summary>
+    /// <typeparam name="T">Type of the result.</typeparam>
     /// <inheritdoc cref="Run(Func{Task}, string, int, string)"/>
     public T Run<T>(
         Func<Task<T>> program, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string member = "")
@@ -88,13 +93,15 @@ public sealed partial class SimulationKernel
         async Task KeepAsync() => result = await program();
     }
 
-    /// <summary>Calls back on the loop after the step under way; dropped when the run is about to end. The one call that any thread may make.</summary>
+    /// <summary>
+    /// Calls back on the loop after the current step; dropped when the run ends. Thread-safe, unlike all other members.
+    /// </summary>
     internal void CallSoon(Action action) => Interrupt(action);
 
-    /// <summary>Lets the loop return after the step under way.</summary>
+    /// <summary>Returns from the loop after the current step.</summary>
     internal void Finish() => Interrupt(Finished);
 
-    /// <summary>Lets the loop throw after the step under way.</summary>
+    /// <summary>Throws from the loop after the current step.</summary>
     internal void Fail(ExceptionDispatchInfo failure) => Interrupt(failure);
 
     internal bool EndsRun(Exception failure)
@@ -109,7 +116,7 @@ public sealed partial class SimulationKernel
         _ = process.After is { } after ? after.Before = process.Before : _lastProcess = process.Before;
     }
 
-    // The first reason to end stands; another thread may bring one at any time.
+    // The first reason wins. Other threads may set one at any time.
     private object? Interrupt(object reason) => Interlocked.CompareExchange(ref _interrupt, reason, null);
 
     private void Watch(Process process)

@@ -6,9 +6,9 @@ public sealed partial class SimulationKernel
 {
     private OutsideCalls? _outside;
 
-    /// <summary>Runs what is due and what other threads ask for, until the calls are closed. Returns only then.</summary>
-    /// <param name="calls">What is asked for, and how time goes.</param>
-    /// <exception cref="SimulationEscapedException">Something left the loop.</exception>
+    /// <summary>Runs due events and calls of other threads until the calls are closed.</summary>
+    /// <param name="calls">Calls of other threads, and the advance of time.</param>
+    /// <exception cref="SimulationEscapedException">Code left the loop.</exception>
     internal void Serve(OutsideCalls calls)
     {
         Occupy();
@@ -51,7 +51,7 @@ public sealed partial class SimulationKernel
         return false;
     }
 
-    /// <summary>Lets time pass in which nothing is due.</summary>
+    /// <summary>Advances time to a tick when no event is due.</summary>
     private void PassTo(long limit)
     {
         if (limit != long.MaxValue && _wheel.Earliest > limit)

@@ -25,19 +25,17 @@ public sealed partial class SimulationKernel
         get => _thread != Environment.CurrentManagedThreadId && _thread != 0;
     }
 
-    /// <summary>Whether a run is under way.</summary>
     internal bool IsRunning => Volatile.Read(ref _thread) > 0;
 
-    /// <summary>Whether this thread is the loop of a run under way.</summary>
     internal bool IsOnLoop => Volatile.Read(ref _thread) == Environment.CurrentManagedThreadId;
 
-    /// <summary>Whether a program left the loop, so that nothing more can be asked of this simulation.</summary>
+    /// <summary>True if a program left the loop, so the simulation cannot be used any more.</summary>
     internal bool IsAbandoned => Volatile.Read(ref _thread) == Abandoned;
 
-    /// <summary>Awaits that have not ended, oldest first; empty without <see cref="KernelOptions.TraceWaits"/>.</summary>
+    /// <summary>Incomplete awaits, oldest first; empty without <see cref="KernelOptions.TraceWaits"/>.</summary>
     internal IEnumerable<PendingWait> TracedWaits => _waits?.Pending.Where(wait => wait.Place.Length > 0) ?? [];
 
-    /// <summary>Virtual time since the start, also of a simulation that is abandoned.</summary>
+    /// <summary>Virtual time since the start, also of an abandoned simulation.</summary>
     internal TimeSpan ElapsedAtEnd => new(_now);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,10 +48,15 @@ public sealed partial class SimulationKernel
         }
     }
 
-    /// <summary>Whether the program has left the loop. Virtual time runs ahead of a real thread, so this gives one that is under way the time to show.</summary>
+    /// <summary>
+    /// Returns true if the program left the loop. Virtual time is faster than a real thread, so waits for an escape to
+    /// show.
+    /// </summary>
     internal bool HasEscaped() => AwaitEscape() is not null;
 
-    /// <summary>Whether the caller is where it may be; if not, the run is told of the escape and the caller is not.</summary>
+    /// <summary>
+    /// Returns true if the caller is on the loop. Otherwise reports the escape to the run, not to the caller.
+    /// </summary>
     internal bool StaysOnLoop()
     {
         if (IsOffLoop && !IsAbandoned)
@@ -64,7 +67,6 @@ public sealed partial class SimulationKernel
         return !IsOffLoop;
     }
 
-    /// <exception cref="SimulationEscapedException">A program left the loop of an earlier run.</exception>
     internal void ThrowIfSpoiled()
     {
         if (_thread == Abandoned)
@@ -146,7 +148,8 @@ public sealed partial class SimulationKernel
     {
         lock (_escapes)
         {
-            // A program that has just left may still be compiled, or wait for a processor, before anything of it shows: while the pool works, it is waited for longer.
+            // A program that just left may still be compiled or wait for a processor. Waits longer while the pool is
+            // busy.
             for (int waits = 0; _interrupt is null && !_isEscaping && (waits == 0 || (waits < GracesMax && IsPoolBusy())); waits++)
             {
                 Monitor.Wait(_escapes, _options.EscapeGrace);
@@ -154,7 +157,7 @@ public sealed partial class SimulationKernel
 
             while (_interrupt is null && _isEscaping && Monitor.Wait(_escapes, StackMax))
             {
-                // It was seen, and its stack is not known yet; another thread that escapes meanwhile wakes this one, too.
+                // The escape was seen, but its stack is not known yet. Other threads that escape also wake this one.
             }
 
             return _interrupt as Escape;
@@ -169,8 +172,10 @@ public sealed partial class SimulationKernel
     }
 }
 
-/// <summary>Knows each async method on the loop that has not ended, and where it waits. It listens to the runtime's own
-/// events about tasks, which are raised on the thread that awaits, so the stack is at hand.</summary>
+/// <summary>
+/// Tracks incomplete async methods on the loop and where they wait. Uses the task events of the runtime, which are
+/// raised on the awaiting thread, so its stack is available.
+/// </summary>
 internal sealed class WaitTrace : EventListener
 {
     private const string TaskEvents = "System.Threading.Tasks.TplEventSource";
@@ -185,7 +190,7 @@ internal sealed class WaitTrace : EventListener
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly SortedDictionary<int, (string Name, StackTrace Stack)> _pending = [];
 
-    /// <summary>The async methods that have not ended, oldest first.</summary>
+    /// <summary>Incomplete async methods, oldest first.</summary>
     public IEnumerable<PendingWait> Pending => _pending.Values.Select(wait => new PendingWait(wait.Name, Describe(wait.Stack)));
 
     protected override void OnEventSourceCreated(EventSource eventSource)
@@ -198,7 +203,7 @@ internal sealed class WaitTrace : EventListener
 
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
-        // Other threads, and events that come before this object is whole.
+        // Events of other threads, and those raised before this object is initialized.
         if (_pending is null || Environment.CurrentManagedThreadId != _thread || eventData.Payload is not { } payload)
         {
             return;
@@ -218,7 +223,7 @@ internal sealed class WaitTrace : EventListener
         }
     }
 
-    // What lies below the loop is where the run was started, whoever waits.
+    // Frames below the loop show where the run was started, whoever waits.
     private static string Describe(StackTrace stack) => string.Join(
         " < ",
         StackLines.Of(stack.ToString()).TakeWhile(line => !line.StartsWith(Loop, StringComparison.Ordinal)).Where(StackLines.IsUsersOwn));

@@ -2,10 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>A discrete-event simulation on one thread: events in order of (time, sequence), time in ticks of 100 ns.</summary>
+/// <summary>
+/// Single-threaded discrete-event simulation. Orders events by (time, sequence); time is in ticks of 100 ns.
+/// </summary>
 /// <remarks>
-/// While it runs, only its own loop may call it; any other thread gets a <see cref="SimulationEscapedException"/>, and so
-/// does the run. Before and after a run, one thread at a time may. Two kernels share nothing and may run side by side.
+/// During a run, only its own loop may call it. Any other thread gets a <see cref="SimulationEscapedException"/>, and
+/// so does the run. Before and after a run, one thread at a time may call it. Kernels share no state and may run in
+/// parallel.
 /// </remarks>
 public sealed partial class SimulationKernel
 {
@@ -17,8 +20,8 @@ public sealed partial class SimulationKernel
     private TraceHash _hash = TraceHash.Empty;
     private PostedCall? _unusedCalls;
 
-    /// <summary>A simulation at tick 0 with nothing in it.</summary>
-    /// <param name="options">How it runs; null: the defaults.</param>
+    /// <summary>Creates an empty simulation at tick 0.</summary>
+    /// <param name="options">The options; null for the defaults.</param>
     public SimulationKernel(KernelOptions? options = null)
     {
         _options = options ?? new KernelOptions();
@@ -29,14 +32,14 @@ public sealed partial class SimulationKernel
         Chance = new ChanceStreams(_options.Seed);
     }
 
-    /// <summary>The time for code that takes a <see cref="TimeProvider"/>.</summary>
+    /// <summary>Clock for code that uses a <see cref="TimeProvider"/>.</summary>
     public VirtualClock Clock { get; }
 
-    /// <summary>All chance of this simulation.</summary>
+    /// <summary>Random streams of this simulation.</summary>
     public ChanceStreams Chance { get; }
 
     /// <summary>Ticks of 100 ns since the start.</summary>
-    /// <exception cref="SimulationEscapedException">Asked off the loop of a running simulation.</exception>
+    /// <exception cref="SimulationEscapedException">Called off the loop of a running simulation.</exception>
     public long Now
     {
         get
@@ -49,24 +52,26 @@ public sealed partial class SimulationKernel
     /// <summary>Virtual time since the start.</summary>
     public TimeSpan Elapsed => new(Now);
 
-    /// <summary>Events that have fired.</summary>
+    /// <summary>Number of events that have fired.</summary>
     public long Steps => _steps;
 
-    /// <summary>Events that wait for their time.</summary>
+    /// <summary>Number of events that are scheduled.</summary>
     public int PendingCount => _wheel.Count;
 
-    /// <summary>How many of them nobody waits for: when no others are left, nothing is left to happen.</summary>
+    /// <summary>
+    /// Number of scheduled events that do not keep a run alive. When only these are left, the simulation is idle.
+    /// </summary>
     internal int BackgroundCount { get; set; }
 
-    /// <summary>What has been traced so far: see <see cref="Trace"/> and <see cref="KernelOptions.HashSteps"/>.</summary>
+    /// <summary>Hash of the trace so far. See <see cref="Trace"/> and <see cref="KernelOptions.HashSteps"/>.</summary>
     public TraceHash TraceHash => _hash;
 
-    /// <summary>A wait that allocates nothing: <c>await kernel.Delay(time)</c>.</summary>
-    /// <param name="time">0 or more; 0 lets everything go first that is due now.</param>
+    /// <summary>Returns a delay without allocation: <c>await kernel.Delay(time)</c>.</summary>
+    /// <param name="time">Duration, 0 or more; 0 yields to all events that are due now.</param>
     public Delay Delay(TimeSpan time) => Delay(time.Ticks);
 
-    /// <summary>A wait in ticks that allocates nothing.</summary>
-    /// <param name="ticks">0 or more.</param>
+    /// <summary>Returns a delay in ticks, without allocation.</summary>
+    /// <param name="ticks">Number of ticks, 0 or more.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Delay Delay(long ticks)
     {
@@ -74,29 +79,29 @@ public sealed partial class SimulationKernel
         return new Delay(this, ticks);
     }
 
-    /// <summary>Calls back at a time.</summary>
-    /// <param name="time">Ticks since the start, not before now.</param>
-    /// <param name="action">What to do; an exception from it ends the run.</param>
+    /// <summary>Schedules a callback.</summary>
+    /// <param name="time">Ticks since the start, not in the past.</param>
+    /// <param name="action">The callback. An exception ends the run.</param>
     /// <exception cref="SimulationEscapedException">Called off the loop of a running simulation.</exception>
     public EventHandle Schedule(long time, Action action) => Add(time, action);
 
-    /// <summary>Fires an event at a time; the same object may be scheduled again, also while it waits.</summary>
+    /// <summary>Schedules an event. The same object may be scheduled again, also while it is scheduled.</summary>
     /// <inheritdoc cref="Schedule(long, Action)"/>
-    /// <param name="time">Ticks since the start, not before now.</param>
+    /// <param name="time">Ticks since the start, not in the past.</param>
     /// <param name="target">The event.</param>
     public EventHandle Schedule(long time, KernelEvent target) => Add(time, target);
 
-    /// <summary>Takes an event back.</summary>
-    /// <returns>False when it has fired or was taken back before.</returns>
+    /// <summary>Cancels an event.</summary>
+    /// <returns>False when it has fired or was canceled before.</returns>
     public bool Cancel(EventHandle handle)
     {
         CheckThread();
         return _wheel.Cancel(handle);
     }
 
-    /// <summary>Adds something that happened to <see cref="TraceHash"/>, with the step and the time.</summary>
-    /// <param name="actor">Who, as a number of the caller's choice.</param>
-    /// <param name="code">What, as a number of the caller's choice.</param>
+    /// <summary>Adds an event of the program to <see cref="TraceHash"/>, with step and time.</summary>
+    /// <param name="actor">Number of the actor, chosen by the caller.</param>
+    /// <param name="code">Number of the event, chosen by the caller.</param>
     public void Trace(int actor, int code)
     {
         CheckThread();
@@ -114,7 +119,7 @@ public sealed partial class SimulationKernel
     {
         if (IsOffLoop)
         {
-            // Thrown here, an exception would end the whole process; the loop reports the escape instead.
+            // An exception thrown here would end the process; the loop reports the escape instead.
             RecordEscape(state is ProcessCall held ? held.State : state);
             return;
         }
@@ -140,7 +145,7 @@ public sealed partial class SimulationKernel
     }
 }
 
-/// <summary>Brings every plain await of the simulated program back to the kernel's loop, in the order it was ready.</summary>
+/// <summary>Resumes every plain await of the simulated program on the kernel's loop, in order of completion.</summary>
 internal sealed class KernelContext(SimulationKernel kernel) : SynchronizationContext
 {
     public override void Post(SendOrPostCallback d, object? state) => kernel.Post(d, state);
@@ -154,13 +159,13 @@ internal sealed class KernelContext(SimulationKernel kernel) : SynchronizationCo
     public override SynchronizationContext CreateCopy() => this;
 }
 
-/// <summary>A callback posted to the loop; used again once it has run.</summary>
+/// <summary>Reusable callback posted to the loop.</summary>
 internal sealed class PostedCall(SimulationKernel kernel) : KernelEvent
 {
     private SendOrPostCallback? _callback;
     private object? _state;
 
-    /// <summary>The next one that is out of use.</summary>
+    /// <summary>Next unused instance.</summary>
     public PostedCall? Next { get; set; }
 
     public void Fill(SendOrPostCallback callback, object? state) => (_callback, _state) = (callback, state);

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>The run took more steps than <see cref="KernelOptions.StepsMax"/> allows.</summary>
+/// <summary>Thrown when a run takes more steps than <see cref="KernelOptions.StepsMax"/>.</summary>
 public sealed class SimulationRunawayException : InvalidOperationException
 {
     internal SimulationRunawayException(TimeSpan at, long steps)
@@ -9,6 +9,6 @@ public sealed class SimulationRunawayException : InvalidOperationException
     /// <summary>Virtual time since the start.</summary>
     public TimeSpan At { get; }
 
-    /// <summary>Steps taken.</summary>
+    /// <summary>Number of steps executed.</summary>
     public long Steps { get; }
 }

@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>Nothing is scheduled any more, and yet the program has not ended. A bug of the program: it waits for what nobody does.</summary>
+/// <summary>
+/// Thrown when no events are left, but the program has not completed. Indicates a bug of the program.
+/// </summary>
 public sealed class SimulationStalledException : InvalidOperationException
 {
     internal SimulationStalledException(TimeSpan at, ValueList<PendingWait> waits, bool traced)
@@ -9,8 +11,10 @@ public sealed class SimulationStalledException : InvalidOperationException
     /// <summary>Virtual time since the start.</summary>
     public TimeSpan At { get; }
 
-    /// <summary>What is still waiting, in the order it began. Awaits are among it when <see cref="KernelOptions.TraceWaits"/> is on;
-    /// else only the program and its processes.</summary>
+    /// <summary>
+    /// Pending waits, in order of their start. Includes awaits when <see cref="KernelOptions.TraceWaits"/> is enabled;
+    /// otherwise only the program and its processes.
+    /// </summary>
     public ValueList<PendingWait> Waits { get; }
 
     private static string Describe(TimeSpan at, ValueList<PendingWait> waits, bool traced)

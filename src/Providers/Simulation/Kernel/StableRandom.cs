@@ -3,9 +3,13 @@ using System.Numerics;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>A seeded source of chance that gives the same numbers on every machine and runtime: xoshiro256**, seeded by splitmix64.</summary>
-/// <remarks>Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators"; reference code at prng.di.unimi.it.
-/// Ranges are drawn by multiplication, whose bias is below 2^-32 for all <see cref="int"/> ranges.</remarks>
+/// <summary>
+/// Seeded random source with the same numbers on every machine and runtime: xoshiro256**, seeded by splitmix64.
+/// </summary>
+/// <remarks>
+/// Source: Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators"; reference code at prng.di.unimi.it.
+/// Ranges are drawn by multiplication, with a bias below 2^-32 for all <see cref="int"/> ranges.
+/// </remarks>
 public sealed class StableRandom : Random
 {
     private const double DoubleUnit = 1.0 / (1UL << 53);
@@ -16,7 +20,7 @@ public sealed class StableRandom : Random
     private ulong _s2;
     private ulong _s3;
 
-    /// <summary>A generator at the start of its sequence.</summary>
+    /// <summary>Creates a generator at the start of its sequence.</summary>
     /// <param name="seed">Any number.</param>
     public StableRandom(long seed)
         : base(0)
@@ -28,7 +32,7 @@ public sealed class StableRandom : Random
         _s3 = SplitMix(ref state);
     }
 
-    /// <summary>The next 64 bits.</summary>
+    /// <summary>Returns the next 64 bits.</summary>
     public ulong NextBits()
     {
         ulong result = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
@@ -42,8 +46,8 @@ public sealed class StableRandom : Random
         return result;
     }
 
-    /// <summary>True with this chance.</summary>
-    /// <param name="chance">0 (never) to 1 (always); 0 draws nothing.</param>
+    /// <summary>Returns true with a probability.</summary>
+    /// <param name="chance">Probability from 0 (never) to 1 (always). Consumes no random number when 0.</param>
     public bool NextChance(double chance) => chance > 0 && NextDouble() < chance;
 
     /// <inheritdoc/>

@@ -3,11 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>A queue of events by time, first in first out among equal times: six wheels of 256 slots, and a heap for
-/// what lies more than 2^48 ticks (325 days) ahead.</summary>
+/// <summary>
+/// Event queue, first in, first out among equal times: six wheels of 256 slots, and a heap for events more than 2^48
+/// ticks (325 days) ahead.
+/// </summary>
 /// <remarks>
-/// An event waits at the highest byte in which its time differs from the wheel's. When the wheel enters that slot, its events
-/// move down in the order they came, before anything new can be added there: so the order stays exactly (time, sequence).
+/// An event is stored at the highest byte in which its time differs from the position. When the position enters that
+/// slot, its events move down in order, before new ones can be added there. This keeps the order (time, sequence).
 /// </remarks>
 internal sealed class TimingWheel
 {
@@ -25,10 +27,12 @@ internal sealed class TimingWheel
     private long _taken;
     private int _cancelled;
 
-    /// <summary>Events that wait, without those cancelled.</summary>
+    /// <summary>Number of events, without the canceled ones.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A tick before which no event is due, and at most the time of the first one; <see cref="long.MaxValue"/> when there is none.</summary>
+    /// <summary>
+    /// Tick before which no event is due, at most the time of the first event; <see cref="long.MaxValue"/> when empty.
+    /// </summary>
     public long Earliest
     {
         get
@@ -45,9 +49,8 @@ internal sealed class TimingWheel
         }
     }
 
-    /// <summary>Adds an event.</summary>
-    /// <param name="time">Ticks; not before the last event taken.</param>
-    /// <param name="target">What the event is for; not null.</param>
+    /// <param name="time">Ticks, not before the last removed event.</param>
+    /// <param name="target">Target of the event; not null.</param>
     public EventHandle Add(long time, object target)
     {
         int index = _free;
@@ -68,8 +71,7 @@ internal sealed class TimingWheel
         return new EventHandle(index, entry.Generation);
     }
 
-    /// <summary>Takes an event out before its time.</summary>
-    /// <returns>False when it was taken or cancelled already.</returns>
+    /// <returns>False when it was removed or canceled before.</returns>
     public bool Cancel(EventHandle handle)
     {
         if ((uint)handle.Index >= (uint)_used)
@@ -96,9 +98,8 @@ internal sealed class TimingWheel
         return true;
     }
 
-    /// <summary>Takes the earliest event that is due.</summary>
-    /// <param name="limit">The last tick that is due.</param>
-    /// <returns>What the event is for; null when none is due.</returns>
+    /// <summary>Removes the earliest due event and returns its target, or null when no event is due.</summary>
+    /// <param name="limit">Last tick that is due.</param>
     public object? TryTake(long limit, out long time)
     {
         while (true)
@@ -230,7 +231,7 @@ internal sealed class TimingWheel
         long window = _far.Window;
         if (window == long.MaxValue)
         {
-            // Tombstones may have led the wheel ahead of the last event; now that it is empty it may turn back.
+            // Tombstones may have advanced the empty wheel beyond the last event. It can move back now.
             _position = _taken;
             return false;
         }
@@ -268,7 +269,9 @@ internal sealed class TimingWheel
         _free = index;
     }
 
-    /// <summary>Drops all tombstones; done when they outnumber the living, so it costs a constant per cancellation.</summary>
+    /// <summary>
+    /// Removes all tombstones. Called when they outnumber live events, so the cost per cancellation is constant.
+    /// </summary>
     private void Sweep()
     {
         for (int level = 0; level < WheelSlots.Levels; level++)

@@ -1,21 +1,21 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>An FNV-1a hash over (step, actor, event, time): two runs took the same course when theirs are equal.</summary>
-/// <param name="Value">The hash so far.</param>
+/// <summary>FNV-1a hash over (step, actor, event, time). Equal for two runs with the same trace.</summary>
+/// <param name="Value">Current hash.</param>
 public readonly record struct TraceHash(ulong Value)
 {
     // FNV: offset basis and prime for 64 bits.
     private const ulong OffsetBasis = 14695981039346656037;
     private const ulong Prime = 1099511628211;
 
-    /// <summary>The hash of nothing.</summary>
+    /// <summary>Hash of an empty trace.</summary>
     public static TraceHash Empty { get; } = new(OffsetBasis);
 
-    /// <summary>Adds one event, each number as little-endian bytes.</summary>
-    /// <param name="step">The step's number.</param>
-    /// <param name="actor">Who.</param>
-    /// <param name="code">What.</param>
-    /// <param name="time">When, in ticks.</param>
+    /// <summary>Returns the hash with one more event, each number as little-endian bytes.</summary>
+    /// <param name="step">Number of the step.</param>
+    /// <param name="actor">Number of the actor.</param>
+    /// <param name="code">Number of the event.</param>
+    /// <param name="time">Time in ticks.</param>
     public TraceHash Add(long step, int actor, int code, long time)
     {
         ulong hash = Fold(Value, (ulong)step);
@@ -23,7 +23,7 @@ public readonly record struct TraceHash(ulong Value)
         return new TraceHash(Fold(hash, (ulong)time));
     }
 
-    /// <summary>Sixteen hexadecimal digits.</summary>
+    /// <summary>Returns sixteen hexadecimal digits.</summary>
     public override string ToString() => Value.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
     private static ulong Fold(ulong hash, ulong word)

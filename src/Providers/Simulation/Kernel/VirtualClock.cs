@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>The time of a simulation as a <see cref="TimeProvider"/>: unmodified code that takes one runs in virtual time.</summary>
+/// <summary>Virtual time as a <see cref="TimeProvider"/>, for unmodified code.</summary>
 /// <remarks>A timestamp is a tick of 100 ns since the start. The local time zone is UTC.</remarks>
 public sealed class VirtualClock : TimeProvider
 {
@@ -21,8 +21,9 @@ public sealed class VirtualClock : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => _epoch + _kernel.Elapsed;
 
-    /// <summary>A timer whose callback runs on the simulation's loop.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A time is negative and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
+    /// <summary>Creates a timer whose callback runs on the simulation's loop.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A time is negative and not
+    /// <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);

@@ -1,8 +1,7 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>A timer in virtual time. A late periodic one does not drift: each firing is one period after the last was due.</summary>
-/// <param name="callback">Called when it fires.</param>
-/// <param name="isBackground">Whether nobody waits for it, so that it alone keeps no run going.</param>
+/// <summary>Timer in virtual time. A periodic timer does not drift: each period starts when the last was due.</summary>
+/// <param name="isBackground">True if the timer does not keep a run alive.</param>
 internal sealed class VirtualTimer(SimulationKernel kernel, TimerCallback callback, object? state, bool isBackground = false) : KernelEvent, ITimer
 {
     private static readonly ContextCallback Call = static timer => ((VirtualTimer)timer!).Invoke();
@@ -34,7 +33,10 @@ internal sealed class VirtualTimer(SimulationKernel kernel, TimerCallback callba
         _event = due < 0 ? EventHandle.None : ScheduleAfter(due);
     }
 
-    /// <summary>Whether the caller may dispose it. A finalizer, as that of a <see cref="PeriodicTimer"/> of a killed program, may come at any time and from its own thread: it must change nothing.</summary>
+    /// <summary>
+    /// True if the caller may dispose it. A finalizer, for example of a <see cref="PeriodicTimer"/> of a killed
+    /// program, runs at any time on its own thread and must change nothing.
+    /// </summary>
     public bool IsInReach => kernel.IsOnLoop || (!kernel.IsRunning && _maker == Environment.CurrentManagedThreadId);
 
     public void Dispose()

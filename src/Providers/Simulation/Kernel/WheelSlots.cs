@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>Six wheels of 256 slots, each slot the first and last of a list, and which of them are not empty.</summary>
-/// <remarks>A mutable struct, so that the queue reaches its arrays without one step more: hold it in a field that is not readonly.</remarks>
+/// <summary>Six wheels of 256 slots with linked lists, and bitmaps of the occupied slots.</summary>
+/// <remarks>A mutable struct, which saves an indirection: store it in a field that is not readonly.</remarks>
 internal struct WheelSlots()
 {
     public const int BitsPerLevel = 8;
@@ -16,15 +16,14 @@ internal struct WheelSlots()
     private readonly ulong[] _occupied = new ulong[Levels * WordsPerLevel];
     private uint _levels;
 
-    /// <summary>Whether every slot is empty.</summary>
     public readonly bool IsEmpty => _levels == 0;
 
-    /// <summary>The lowest wheel with a slot that is not empty.</summary>
+    /// <summary>Lowest wheel with an occupied slot.</summary>
     public readonly int LowestLevel => BitOperations.TrailingZeroCount(_levels);
 
     public readonly ref Slot this[int index] => ref _slots[index];
 
-    /// <summary>The first slot of a wheel that is not empty; there must be one.</summary>
+    /// <summary>Returns the first occupied slot of a wheel, which must exist.</summary>
     public readonly int FirstOccupied(int level)
     {
         int word = level * WordsPerLevel;
@@ -38,7 +37,6 @@ internal struct WheelSlots()
         return first + BitOperations.TrailingZeroCount(_occupied[word]);
     }
 
-    /// <summary>All slots of a wheel that are not empty now, in their order.</summary>
     public readonly IEnumerable<int> OccupiedOf(int level)
     {
         for (int slot = level * SlotsPerLevel; slot < (level + 1) * SlotsPerLevel; slot++)
@@ -50,7 +48,7 @@ internal struct WheelSlots()
         }
     }
 
-    /// <summary>The first tick of a slot's turn that includes or follows a position.</summary>
+    /// <summary>Returns the first tick of a slot's turn that includes or follows a position.</summary>
     public static long StartOf(int level, int slotIndex, long position)
     {
         long inLevel = slotIndex & (SlotsPerLevel - 1);
@@ -58,8 +56,10 @@ internal struct WheelSlots()
         return (position >> (shift + BitsPerLevel) << (shift + BitsPerLevel)) | (inLevel << shift);
     }
 
-    /// <summary>Takes the slot of a time; the caller sets its last, and its first when it was empty.</summary>
-    /// <returns>Whether it was empty.</returns>
+    /// <summary>
+    /// Marks the slot of a time as occupied. Returns true if it was empty. The caller sets its last entry, and its
+    /// first when it was empty.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Occupy(int level, long time, out int slotIndex)
     {
@@ -76,7 +76,6 @@ internal struct WheelSlots()
         return true;
     }
 
-    /// <summary>Notes that a slot is empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Vacate(int level, int slotIndex)
     {
@@ -89,7 +88,7 @@ internal struct WheelSlots()
         }
     }
 
-    /// <summary>A list of events, by their indices.</summary>
+    /// <summary>List of events, by index.</summary>
     public struct Slot
     {
         public int Head;

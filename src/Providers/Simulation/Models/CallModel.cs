@@ -1,31 +1,39 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>How calls to clouds behave. A value; the default answers after 50 ms and shows every change at once.</summary>
+/// <summary>
+/// Model of calls to clouds. Immutable. By default, responses take 50 ms and changes are visible at once.
+/// </summary>
 public sealed record CallModel
 {
-    /// <summary>Answers after 50 ms and shows every change at once.</summary>
+    /// <summary>Model with responses after 50 ms and immediately visible changes.</summary>
     public static CallModel Default { get; } = new();
 
-    /// <summary>Time from asking to the answer, half of it there and half of it back; default 50 ms.</summary>
+    /// <summary>Time from request to response, half of it in each direction. Default 50 ms.</summary>
     public DurationModel Latency { get; init; } = DurationModel.Fixed(TimeSpan.FromMilliseconds(50));
 
-    /// <summary>Time after which a call is given up, above 0; default 30 s. What it asked for may happen all the same.</summary>
+    /// <summary>
+    /// Timeout of a call, above 0. Default 30 seconds. A request that times out may still be executed.
+    /// </summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Steps under way at once, 1 or more; default 100.</summary>
+    /// <summary>Maximum number of concurrent steps, 1 or more. Default 100.</summary>
     public int AtOnceMax { get; init; } = 100;
 
-    /// <summary>Steps a second that the account may ask for, all controllers together, 1 or more; null, the default: without limit.
-    /// As many may come at once.</summary>
+    /// <summary>
+    /// Maximum number of steps per second of the account, for all controllers together, 1 or more. Default null:
+    /// unlimited. Also the maximum size of a burst.
+    /// </summary>
     public int? PerSecondMax { get; init; }
 
-    /// <summary>How long a change may take to show in lists, 0 or more; default 0. Drawn for each change.</summary>
+    /// <summary>Maximum time until a change appears in lists, drawn for each change. 0 or more, default 0.</summary>
     public TimeSpan ConsistencyWindow { get; init; }
 
-    /// <summary>Resources on one page of a list, 1 or more; default 1,000. Between two pages time passes.</summary>
+    /// <summary>
+    /// Number of resources per page of a list, 1 or more. Default 1,000. Time passes between two pages.
+    /// </summary>
     public int PageItems { get; init; } = 1_000;
 
-    /// <summary>Pages after which a list is taken to be without end, 1 or more; default 10,000.</summary>
+    /// <summary>Number of pages after which a list counts as endless, 1 or more. Default 10,000.</summary>
     public int PagesMax { get; init; } = 10_000;
 
     internal void Check()

@@ -1,38 +1,38 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>A node that a cloud has given, until it is given or taken back.</summary>
+/// <summary>Node allocated by a cloud, until it is released or reclaimed.</summary>
 internal sealed class CloudLease
 {
     internal CloudLease(long number, bool isSpot, decimal pricePerHour, long startedAt) =>
         (Number, IsSpot, PricePerHour, StartedAt) = (number, isSpot, pricePerHour, startedAt);
 
-    /// <summary>Called when the cloud says that it will take the node back.</summary>
+    /// <summary>Called when the cloud announces that it reclaims the node.</summary>
     public Action<CloudLease>? OnNotice { get; set; }
 
-    /// <summary>Called when the cloud has taken the node back.</summary>
+    /// <summary>Called when the cloud has reclaimed the node.</summary>
     public Action<CloudLease>? OnTermination { get; set; }
 
     internal IMachineWatcher? Watcher { get; set; }
 
-    /// <summary>From 1, never used again by this cloud.</summary>
+    /// <summary>Starts at 1; never reused by this cloud.</summary>
     public long Number { get; }
 
-    /// <summary>Whether the cloud may take it back.</summary>
+    /// <summary>True if the cloud may reclaim the node.</summary>
     public bool IsSpot { get; }
 
-    /// <summary>Its price for an hour, fixed when it was given.</summary>
+    /// <summary>Fixed at allocation.</summary>
     public decimal PricePerHour { get; }
 
-    /// <summary>The tick at which it was given.</summary>
+    /// <summary>Tick of the allocation.</summary>
     public long StartedAt { get; }
 
-    /// <summary>The tick at which the cloud will take it back, once noticed; else null.</summary>
+    /// <summary>Tick at which the cloud reclaims the node, once announced; otherwise null.</summary>
     public long? TerminatesAt { get; private set; }
 
-    /// <summary>The tick at which it ended; null while it lasts.</summary>
+    /// <summary>Tick at which the lease ended; null while it is active.</summary>
     public long? EndedAt { get; internal set; }
 
-    /// <summary>What it costs up to a tick, rounded nowhere but in the last digit of a decimal.</summary>
+    /// <summary>Returns the cost up to a tick, with the precision of <see cref="decimal"/>.</summary>
     public decimal CostAt(long now) => PricePerHour * ((EndedAt ?? now) - StartedAt) / TimeSpan.TicksPerHour;
 
     internal void Notice(long terminatesAt)
@@ -49,15 +49,17 @@ internal sealed class CloudLease
     }
 }
 
-/// <summary>Is told of what becomes of a machine and its lease; one object instead of three callbacks, because there may be a million nodes.</summary>
+/// <summary>
+/// Receives the state changes of a machine and its lease. One object replaces three delegates, which saves memory with
+/// a million nodes.
+/// </summary>
 internal interface IMachineWatcher
 {
-    /// <summary>The machine's state has changed.</summary>
     void Changed(SimulatedMachine machine, MachineState before);
 
-    /// <summary>The cloud says that it will take the node back.</summary>
+    /// <summary>Called when the cloud announces that it reclaims the node.</summary>
     void Noticed(CloudLease lease);
 
-    /// <summary>The cloud has taken the node back.</summary>
+    /// <summary>Called when the cloud has reclaimed the node.</summary>
     void Terminated(CloudLease lease);
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>The names on a disk: as programs see them, and as they are safe. Changes become safe in the order they were made.</summary>
+/// <summary>Names on a disk, as programs see them and as flushed. Changes become durable in order.</summary>
 internal sealed class DiskEntries
 {
     private readonly SortedDictionary<string, DiskFile> _current = new(StringComparer.Ordinal) { [""] = new DiskFile(isFolder: true) };
@@ -9,7 +9,7 @@ internal sealed class DiskEntries
 
     public IEnumerable<KeyValuePair<string, DiskFile>> All => _current;
 
-    /// <summary>Every file that a program or a crash may bring to light, each once.</summary>
+    /// <summary>Every file that a program or a crash may reveal, each once.</summary>
     public IEnumerable<DiskFile> AllFiles =>
         _safe.Values.Concat(_unsafeChanges.Select(change => change.File).OfType<DiskFile>()).Concat(_current.Values).Distinct();
 
@@ -21,14 +21,14 @@ internal sealed class DiskEntries
         _unsafeChanges.Add(change);
     }
 
-    /// <summary>Makes the changes in a folder safe, and with them all that came before.</summary>
+    /// <summary>Makes the changes in a folder durable, together with all earlier changes.</summary>
     public void Flush(string folder)
     {
         int last = _unsafeChanges.FindLastIndex(change => DiskPath.FolderOf(change.Path) == folder || DiskPath.FolderOf(change.To ?? change.Path) == folder);
         Settle(last + 1);
     }
 
-    /// <summary>The power is gone: a first part of the unsafe changes remains.</summary>
+    /// <summary>Simulates a power loss: a prefix of the unflushed changes remains.</summary>
     public void Crash(StableRandom random)
     {
         Settle(random.Next(_unsafeChanges.Count + 1));
@@ -60,7 +60,7 @@ internal sealed class DiskEntries
     }
 }
 
-/// <summary>A name that is made, renamed or deleted.</summary>
-/// <param name="File">What has it then; null when deleted.</param>
-/// <param name="To">The new name; null when not renamed.</param>
+/// <summary>Creation, renaming or deletion of a name.</summary>
+/// <param name="File">File that has the name afterward; null when deleted.</param>
+/// <param name="To">New name; null when not renamed.</param>
 internal sealed record EntryChange(string Path, DiskFile? File, string? To = null);

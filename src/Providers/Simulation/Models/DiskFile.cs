@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>The content of a file or the fact of a folder: as programs see it, and as it is safe on the disk.</summary>
+/// <summary>Content of a file, or a folder: as programs see it and as flushed.</summary>
 internal sealed class DiskFile(bool isFolder)
 {
-    // Sectors are written whole or not at all.
+    // Sectors are written completely or not at all.
     private const int SectorBytes = 512;
 
     private readonly SortedSet<int> _unsafeSectors = [];
@@ -54,7 +54,6 @@ internal sealed class DiskFile(bool isFolder)
         Touch(changed, length);
     }
 
-    /// <summary>Makes everything safe.</summary>
     public void Flush()
     {
         foreach (int sector in _unsafeSectors)
@@ -69,14 +68,14 @@ internal sealed class DiskFile(bool isFolder)
         }
     }
 
-    /// <summary>A flush that failed: what was to be made safe is forgotten, as Linux forgets the pages.</summary>
+    /// <summary>Drops the unflushed data, as Linux drops the pages of a failed flush.</summary>
     public void FailFlush()
     {
         _unsafeSectors.Clear();
         _isLengthLost = _safeLength != Length;
     }
 
-    /// <summary>The power is gone: of what was not safe any part may have reached the disk, in any order.</summary>
+    /// <summary>Simulates a power loss: any part of the unflushed data remains, in any order.</summary>
     public void Crash(StableRandom random)
     {
         foreach (int sector in _unsafeSectors)
@@ -99,7 +98,7 @@ internal sealed class DiskFile(bool isFolder)
         Length = _safeLength;
     }
 
-    /// <summary>Changes bits of a byte, in memory and on the disk.</summary>
+    /// <summary>Flips bits of a byte, in memory and on the disk.</summary>
     public void Corrupt(int offset, byte bits)
     {
         _content[offset] ^= bits;

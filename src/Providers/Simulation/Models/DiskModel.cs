@@ -1,35 +1,38 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>How a disk behaves. A value; the default is a fast disk without limit or fault.</summary>
+/// <summary>Model of a disk. Immutable. By default, a fast disk without limits or faults.</summary>
 public sealed record DiskModel
 {
-    /// <summary>A fast disk without limit or fault.</summary>
+    /// <summary>Fast disk without limits or faults.</summary>
     public static DiskModel Default { get; } = new();
 
-    /// <summary>Bytes that all files together may have, 0 or more; null, the default: without limit.</summary>
+    /// <summary>Total size of all files in bytes, 0 or more. Default null: unlimited.</summary>
     public long? CapacityBytes { get; init; }
 
-    /// <summary>Time before each read or write; default 20 µs.</summary>
+    /// <summary>Latency of each read or write. Default 20 µs.</summary>
     public DurationModel Access { get; init; } = DurationModel.Fixed(TimeSpan.FromMicroseconds(20));
 
-    /// <summary>Time of a flush besides that of its bytes; default 0.5 ms.</summary>
+    /// <summary>Latency of a flush, in addition to the time for its bytes. Default 0.5 ms.</summary>
     public DurationModel Flush { get; init; } = DurationModel.Fixed(TimeSpan.FromMicroseconds(500));
 
-    /// <summary>Bytes a second, 1 or more; null, the default: without limit.</summary>
+    /// <summary>Throughput in bytes per second, 1 or more. Default null: unlimited.</summary>
     public long? BytesPerSecond { get; init; }
 
-    /// <summary>Chance of a read to fail, 0 to 1; default 0.</summary>
+    /// <summary>Probability that a read fails, 0 to 1. Default 0.</summary>
     public double ReadFailure { get; init; }
 
-    /// <summary>Chance of a read to return less than is there, 0 to 1; default 0.</summary>
+    /// <summary>Probability that a read returns less than available, 0 to 1. Default 0.</summary>
     public double ShortRead { get; init; }
 
-    /// <summary>Chance of a read to return one flipped bit, 0 to 1; default 0.</summary>
+    /// <summary>Probability that a read returns one flipped bit, 0 to 1. Default 0.</summary>
     public double Corruption { get; init; }
 
-    /// <summary>Chance of a write to fail, 0 to 1; default 0. Any first part of it may have been written.</summary>
+    /// <summary>Probability that a write fails, 0 to 1. Default 0. A prefix of it may have been written.</summary>
     public double WriteFailure { get; init; }
 
-    /// <summary>Chance of a flush to fail, 0 to 1; default 0. What it should have made safe never will be, whatever later flushes say.</summary>
+    /// <summary>
+    /// Probability that a flush fails, 0 to 1. Default 0. Its data never becomes durable, even if later flushes
+    /// succeed.
+    /// </summary>
     public double FlushFailure { get; init; }
 }

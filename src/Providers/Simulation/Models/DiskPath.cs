@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>Paths on a simulated disk: names with a slash between, no dots to climb.</summary>
+/// <summary>Paths on a simulated disk: names separated by slashes, without dot segments.</summary>
 internal static class DiskPath
 {
     public static string Normalize(string path)
@@ -20,7 +20,7 @@ internal static class DiskPath
         return string.Join('/', names);
     }
 
-    /// <summary>Whether a path is names alone, so that it need not be taken apart.</summary>
+    /// <summary>Returns true if a path needs no normalization.</summary>
     public static bool IsNormal(ReadOnlySpan<char> path)
     {
         if (path.IsEmpty)
@@ -39,7 +39,7 @@ internal static class DiskPath
         return true;
     }
 
-    /// <summary>Whether a path is that of an entry of a folder, both normal.</summary>
+    /// <summary>Returns true if a normalized path is that of an entry of a normalized folder.</summary>
     public static bool IsIn(string path, string folder) =>
         path.Length > 0 && path.LastIndexOf('/') == (folder.Length == 0 ? -1 : folder.Length) && path.StartsWith(folder, StringComparison.Ordinal);
 

@@ -1,55 +1,57 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>How long something takes: a distribution to draw from. A value.</summary>
+/// <summary>Distribution of a duration. Immutable.</summary>
 public abstract record DurationModel
 {
     private protected DurationModel()
     {
     }
 
-    /// <summary>No time at all.</summary>
+    /// <summary>Duration of zero.</summary>
     public static DurationModel Zero { get; } = new FixedDuration(TimeSpan.Zero);
 
-    /// <summary>Always the same.</summary>
-    /// <param name="duration">0 or more.</param>
+    /// <summary>Returns a constant duration.</summary>
+    /// <param name="duration">Duration, 0 or more.</param>
     public static DurationModel Fixed(TimeSpan duration) => new FixedDuration(duration);
 
-    /// <summary>Equally likely between two bounds.</summary>
-    /// <param name="shortest">0 or more.</param>
-    /// <param name="longest">Not below <paramref name="shortest"/>; may come itself.</param>
+    /// <summary>Returns a uniform distribution.</summary>
+    /// <param name="shortest">Lower bound, 0 or more.</param>
+    /// <param name="longest">Inclusive upper bound, not below <paramref name="shortest"/>.</param>
     public static DurationModel Uniform(TimeSpan shortest, TimeSpan longest) => new UniformDuration(shortest, longest);
 
-    /// <summary>Normal, cut at two bounds.</summary>
-    /// <param name="mean">Of the uncut distribution.</param>
-    /// <param name="deviation">Standard deviation of the uncut distribution, 0 or more.</param>
-    /// <param name="shortest">0 or more.</param>
-    /// <param name="longest">Not below <paramref name="shortest"/>.</param>
+    /// <summary>Returns a truncated normal distribution.</summary>
+    /// <param name="mean">Mean before truncation.</param>
+    /// <param name="deviation">Standard deviation before truncation, 0 or more.</param>
+    /// <param name="shortest">Lower bound, 0 or more.</param>
+    /// <param name="longest">Upper bound, not below <paramref name="shortest"/>.</param>
     public static DurationModel Normal(TimeSpan mean, TimeSpan deviation, TimeSpan shortest, TimeSpan longest) =>
         new NormalDuration(mean, deviation, shortest, longest);
 
-    /// <summary>Log-normal, as boot times tend to be: half of the draws are below the median.</summary>
-    /// <param name="median">Above 0.</param>
-    /// <param name="sigma">Standard deviation of the logarithm, 0 to 4; 0.25 spreads two thirds within a quarter of the median.</param>
+    /// <summary>Returns a log-normal distribution, which is typical of boot times.</summary>
+    /// <param name="median">Median, above 0.</param>
+    /// <param name="sigma">Standard deviation of the logarithm, 0 to 4. With 0.25, two thirds are within a quarter of
+    /// the median.</param>
     public static DurationModel LogNormal(TimeSpan median, double sigma) => new LogNormalDuration(median, sigma);
 
-    /// <summary>Times between rare events that do not depend on each other, such as failures.</summary>
-    /// <param name="mean">Above 0.</param>
+    /// <summary>
+    /// Returns an exponential distribution, for times between rare independent events such as failures.
+    /// </summary>
+    /// <param name="mean">Mean, above 0.</param>
     public static DurationModel Exponential(TimeSpan mean) => new ExponentialDuration(mean);
 
-    /// <summary>As measured: each sample equally likely.</summary>
-    /// <param name="samples">One or more, each 0 or more.</param>
+    /// <summary>Returns an empirical distribution: each sample is equally likely.</summary>
+    /// <param name="samples">One or more samples, each 0 or more.</param>
     public static DurationModel Empirical(params ReadOnlySpan<TimeSpan> samples) => new EmpiricalDuration(ValueList.Create(samples));
 
-    /// <summary>How long, as in <c>00:00:01 to 00:00:05</c>.</summary>
+    /// <summary>Description, for example <c>00:00:01 to 00:00:05</c>.</summary>
     internal abstract string Words { get; }
 
-    /// <summary>One duration.</summary>
-    /// <param name="random">Where chance comes from.</param>
-    /// <returns>0 or more.</returns>
+    /// <summary>Returns a random duration.</summary>
+    /// <param name="random">The random source.</param>
+    /// <returns>Duration, 0 or more.</returns>
     public abstract TimeSpan Draw(StableRandom random);
 }
 
-/// <summary>Durations between rare events that do not depend on each other.</summary>
 internal sealed record ExponentialDuration : DurationModel
 {
     internal ExponentialDuration(TimeSpan mean)
@@ -58,7 +60,6 @@ internal sealed record ExponentialDuration : DurationModel
         Mean = mean;
     }
 
-    /// <summary>Above 0.</summary>
     public TimeSpan Mean { get; }
 
     internal override string Words => $"{Mean} on average";
@@ -71,7 +72,6 @@ internal sealed record ExponentialDuration : DurationModel
     }
 }
 
-/// <summary>Measured durations, each equally likely.</summary>
 internal sealed record EmpiricalDuration : DurationModel
 {
     internal EmpiricalDuration(ValueList<TimeSpan> samples)
@@ -81,7 +81,6 @@ internal sealed record EmpiricalDuration : DurationModel
         Samples = samples;
     }
 
-    /// <summary>One or more.</summary>
     public ValueList<TimeSpan> Samples { get; }
 
     internal override string Words => Samples.Count == 1 ? $"{Samples[0]}" : $"{Samples.Min()} to {Samples.Max()}";
@@ -93,7 +92,6 @@ internal sealed record EmpiricalDuration : DurationModel
     }
 }
 
-/// <summary>Durations whose logarithm is normally distributed.</summary>
 internal sealed record LogNormalDuration : DurationModel
 {
     private const double SigmaMax = 4;
@@ -105,13 +103,12 @@ internal sealed record LogNormalDuration : DurationModel
         (Median, Sigma) = (median, sigma);
     }
 
-    /// <summary>Half of the draws are below it.</summary>
     public TimeSpan Median { get; }
 
     /// <summary>Standard deviation of the logarithm.</summary>
     public double Sigma { get; }
 
-    /// <summary>The same in each culture: chances of calls depend on the text.</summary>
+    /// <summary>Culture-invariant: random streams of calls depend on the text.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"LogNormalDuration {{ Median = {Median}, Sigma = {Sigma} }}");
 
     internal override string Words => string.Create(CultureInfo.InvariantCulture, $"about {Median} (sigma {Sigma})");
@@ -124,7 +121,7 @@ internal sealed record LogNormalDuration : DurationModel
     }
 }
 
-/// <summary>Normally distributed durations, those outside two bounds drawn again.</summary>
+/// <summary>Normal distribution; values outside of the bounds are drawn again.</summary>
 internal sealed record NormalDuration : DurationModel
 {
     private const int DrawsMax = 64;
@@ -137,16 +134,14 @@ internal sealed record NormalDuration : DurationModel
         (Mean, Deviation, Shortest, Longest) = (mean, deviation, shortest, longest);
     }
 
-    /// <summary>Of the uncut distribution.</summary>
+    /// <summary>Before truncation.</summary>
     public TimeSpan Mean { get; }
 
-    /// <summary>Of the uncut distribution.</summary>
+    /// <summary>Before truncation.</summary>
     public TimeSpan Deviation { get; }
 
-    /// <summary>0 or more.</summary>
     public TimeSpan Shortest { get; }
 
-    /// <summary>Not below <see cref="Shortest"/>.</summary>
     public TimeSpan Longest { get; }
 
     internal override string Words => $"about {Mean} ({Shortest} to {Longest})";
@@ -164,7 +159,7 @@ internal sealed record NormalDuration : DurationModel
             }
         }
 
-        // Bounds far out in a tail: the nearer one is the likeliest.
+        // Bounds far out in a tail: the nearer one is the most likely value.
         return ticks < Shortest.Ticks ? Shortest : Longest;
     }
 }

@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>Always the same duration.</summary>
 internal sealed record FixedDuration : DurationModel
 {
     internal FixedDuration(TimeSpan duration)
@@ -9,7 +8,6 @@ internal sealed record FixedDuration : DurationModel
         Duration = duration;
     }
 
-    /// <summary>0 or more.</summary>
     public TimeSpan Duration { get; }
 
     internal override string Words => $"{Duration}";

@@ -1,14 +1,13 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>A value, and changes that lie over it for a time, in the order they were laid. Taking one away leaves the others.</summary>
+/// <summary>Value with temporary changes on top, in order. Removing a change keeps the others.</summary>
 /// <param name="ground">The value without changes.</param>
-/// <param name="onChange">Takes the value whenever it is another.</param>
+/// <param name="onChange">Receives the value when it changes.</param>
 internal sealed class Layers<T>(T ground, Action<T> onChange)
 {
     private readonly List<Func<T, T>> _layers = [];
 
-    /// <summary>Lays a change over it.</summary>
-    /// <returns>Takes it away.</returns>
+    /// <summary>Adds a change. Returns the action that removes it.</summary>
     public Action Add(Func<T, T> layer)
     {
         _layers.Add(layer);

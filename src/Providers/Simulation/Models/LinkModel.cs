@@ -1,18 +1,18 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>How one direction of a link behaves. A value; the default is a quiet local network.</summary>
+/// <summary>Model of one direction of a link. Immutable. By default, an idle local network.</summary>
 public sealed record LinkModel
 {
-    /// <summary>A quiet local network: 0.2 ms, no limit, no loss.</summary>
+    /// <summary>Idle local network: 0.2 ms, unlimited, no loss.</summary>
     public static LinkModel Default { get; } = new();
 
-    /// <summary>Time each packet takes; default 0.2 ms.</summary>
+    /// <summary>Latency of each packet. Default 0.2 ms.</summary>
     public DurationModel Latency { get; init; } = DurationModel.Fixed(TimeSpan.FromMicroseconds(200));
 
-    /// <summary>Time added to the latency of each packet, drawn anew; default none.</summary>
+    /// <summary>Additional random latency of each packet. Default zero.</summary>
     public DurationModel Jitter { get; init; } = DurationModel.Zero;
 
-    /// <summary>Bytes a second that go through, one packet after another, 1 or more; null, the default: without limit.</summary>
+    /// <summary>Throughput in bytes per second, one packet after another, 1 or more. Default null: unlimited.</summary>
     public long? BytesPerSecond
     {
         get;
@@ -23,28 +23,28 @@ public sealed record LinkModel
         }
     }
 
-    /// <summary>Chance of a packet to get lost, 0 to 1; default 0.</summary>
+    /// <summary>Probability that a packet is lost, 0 to 1. Default 0.</summary>
     public double Loss
     {
         get;
         init => field = Checked(value, nameof(Loss));
     }
 
-    /// <summary>Chance of a packet to arrive twice, 0 to 1; default 0.</summary>
+    /// <summary>Probability that a packet arrives twice, 0 to 1. Default 0.</summary>
     public double Duplication
     {
         get;
         init => field = Checked(value, nameof(Duplication));
     }
 
-    /// <summary>Chance of a packet to be held back so that later ones overtake it, 0 to 1; default 0.</summary>
+    /// <summary>Probability that a packet is delayed so that later ones overtake it, 0 to 1. Default 0.</summary>
     public double Reordering
     {
         get;
         init => field = Checked(value, nameof(Reordering));
     }
 
-    /// <summary>How long a packet is held back; default 1 to 20 ms.</summary>
+    /// <summary>Delay of a reordered packet. Default 1 to 20 ms.</summary>
     public DurationModel ReorderingDelay { get; init; } =
         DurationModel.Uniform(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
 

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>The time as one machine has it: its wall clock may be off, its timers late, and all of it may stand still for a while.</summary>
-/// <remarks>Timestamps are monotonic and true to the simulation's time except for <see cref="DriftPartsPerMillion"/>.</remarks>
+/// <summary>Clock of a machine. The wall clock may be wrong, timers may be late, and all may be paused.</summary>
+/// <remarks>Timestamps are monotonic and follow virtual time except for <see cref="DriftPartsPerMillion"/>.</remarks>
 internal sealed class MachineClock : TimeProvider
 {
     private const long Million = 1_000_000;
@@ -12,18 +12,17 @@ internal sealed class MachineClock : TimeProvider
     private StableRandom? _chance;
     private bool _isStopped;
 
-    /// <summary>A clock that is right.</summary>
-    /// <param name="name">Name of the stream that lateness is drawn from; null: that of all faults.</param>
+    /// <param name="name">Name of the random stream for late timers; null for the stream of all faults.</param>
     public MachineClock(SimulationKernel kernel, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         (_kernel, _name) = (kernel, name);
     }
 
-    /// <summary>What the wall clock is ahead of the true time; negative: behind. A change is a jump; timers do not see it.</summary>
+    /// <summary>Offset of the wall clock from virtual time. A change is a jump that timers do not observe.</summary>
     public TimeSpan Offset { get; set; }
 
-    /// <summary>How much faster the machine counts time, in millionths; above -1,000,000, default 0.</summary>
+    /// <summary>Drift rate in parts per million, above -1,000,000. Default 0.</summary>
     public int DriftPartsPerMillion
     {
         get;
@@ -34,10 +33,9 @@ internal sealed class MachineClock : TimeProvider
         }
     }
 
-    /// <summary>How late timers fire, drawn for each; default not at all.</summary>
+    /// <summary>Delay of each timer. Default zero.</summary>
     public DurationModel Lateness { get; set; } = DurationModel.Zero;
 
-    /// <summary>Whether it stands still.</summary>
     public bool IsFrozen { get; private set; }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -46,7 +44,7 @@ internal sealed class MachineClock : TimeProvider
 
     public override long GetTimestamp() => Scale(_kernel.Now, Million + DriftPartsPerMillion, Million);
 
-    /// <summary>The wall time of this machine, kept within what can be represented.</summary>
+    /// <summary>Wall clock time of this machine, limited to the representable range.</summary>
     public override DateTimeOffset GetUtcNow()
     {
         DateTimeOffset truth = _kernel.Clock.GetUtcNow();
@@ -57,10 +55,10 @@ internal sealed class MachineClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         CreateTimer(callback, state, dueTime, period, isBackground: false);
 
-    /// <summary>Stops all timers of the machine where they are, as a stopped process or a suspended machine does.</summary>
+    /// <summary>Pauses all timers, as in a stopped process or a suspended machine.</summary>
     public void Freeze() => IsFrozen = true;
 
-    /// <summary>Goes on: what was due meanwhile fires now, in the order it was due, each timer once.</summary>
+    /// <summary>Resumes the clock. Timers that became due meanwhile fire now in order, each once.</summary>
     public void Thaw()
     {
         IsFrozen = false;
@@ -72,7 +70,7 @@ internal sealed class MachineClock : TimeProvider
         }
     }
 
-    /// <summary>The machine is gone: no timer of it fires any more.</summary>
+    /// <summary>Stops all timers for good.</summary>
     public void Stop()
     {
         _isStopped = true;
@@ -87,14 +85,14 @@ internal sealed class MachineClock : TimeProvider
 
     internal VirtualTimer CreateTrueTimer(TimerCallback callback, bool isBackground) => new(_kernel, callback, null, isBackground);
 
-    /// <summary>True time until a timer of this machine fires.</summary>
+    /// <summary>Returns the virtual time until a timer of this machine fires.</summary>
     internal TimeSpan TrueTimeOf(TimeSpan localTime)
     {
         long ticks = Scale(localTime.Ticks, Million, Million + DriftPartsPerMillion);
         return new TimeSpan(ticks) + (Lateness is FixedDuration known ? known.Duration : Lateness.Draw(Chance()));
     }
 
-    /// <summary>Whether a timer that is due may fire; keeps it for later when frozen.</summary>
+    /// <summary>Returns true if a due timer may fire. A paused clock keeps it for later.</summary>
     internal bool Admits(MachineTimer timer)
     {
         if (IsFrozen && !_isStopped)
@@ -112,7 +110,6 @@ internal sealed class MachineClock : TimeProvider
         by == per ? ticks : (long)Int128.Min((Int128)ticks * by / per, long.MaxValue);
 }
 
-/// <summary>A timer of one machine, which may be late, held or dropped.</summary>
 internal sealed class MachineTimer : ITimer
 {
     private readonly MachineClock _clock;
@@ -159,7 +156,7 @@ internal sealed class MachineTimer : ITimer
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Fires late, after its machine was frozen.</summary>
+    /// <summary>Fires late, after the clock was paused.</summary>
     public void Release()
     {
         if (_isHeld && !_isDisposed)

@@ -1,29 +1,29 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>How machines of one kind behave. A value; the default boots in 30 s and never fails.</summary>
+/// <summary>Model of a kind of machine. Immutable. By default, it boots in 30 seconds and never fails.</summary>
 public sealed record MachineModel
 {
-    /// <summary>Boots in 30 s and never fails.</summary>
+    /// <summary>Machine that boots in 30 seconds and never fails.</summary>
     public static MachineModel Default { get; } = new();
 
-    /// <summary>Time from power on to running; default 30 s.</summary>
+    /// <summary>Time from power on to running. Default 30 seconds.</summary>
     public DurationModel Boot { get; init; } = DurationModel.Fixed(TimeSpan.FromSeconds(30));
 
-    /// <summary>Chance of a boot to end in failure, 0 to 1; default 0.</summary>
+    /// <summary>Probability that a boot fails, 0 to 1. Default 0.</summary>
     public double BootFailure { get; init; }
 
-    /// <summary>Time from running to failing; null, the default: never.</summary>
+    /// <summary>Time from running to failure. Default null: never fails.</summary>
     public DurationModel? Life { get; init; }
 
-    /// <summary>Time from running to freezing, again and again; null, the default: never.</summary>
+    /// <summary>Time from running to freezing, repeatedly. Default null: never freezes.</summary>
     public DurationModel? Freeze { get; init; }
 
-    /// <summary>How long it stays frozen; default 10 s.</summary>
+    /// <summary>Duration of a freeze. Default 10 seconds.</summary>
     public DurationModel Frozen { get; init; } = DurationModel.Fixed(TimeSpan.FromSeconds(10));
 
-    /// <summary>Difference of the wall clock to the true time, equally likely ahead or behind; default none.</summary>
+    /// <summary>Absolute offset of the wall clock, equally likely ahead or behind. Default zero.</summary>
     public DurationModel Skew { get; init; } = DurationModel.Zero;
 
-    /// <summary>How much faster the machine counts time, in millionths; default 0.</summary>
+    /// <summary>Drift rate of the clock in parts per million. Default 0.</summary>
     public int DriftPartsPerMillion { get; init; }
 }

@@ -1,20 +1,20 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>What a simulated machine is doing.</summary>
+/// <summary>State of a simulated machine.</summary>
 public enum MachineState
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>The machine is off.</summary>
     Off,
 
-    /// <summary>Starting.</summary>
+    /// <summary>The machine is booting.</summary>
     Booting,
 
-    /// <summary>Running.</summary>
+    /// <summary>The machine is running.</summary>
     Running,
 
-    /// <summary>Standing still; it may go on.</summary>
+    /// <summary>The machine is frozen and may resume.</summary>
     Frozen,
 
-    /// <summary>Broken; it can be booted again.</summary>
+    /// <summary>The machine has failed. It can be booted again.</summary>
     Failed,
 }

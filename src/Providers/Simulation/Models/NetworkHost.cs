@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>What the network knows of a host: whether it is up, who takes its datagrams, who listens, what is connected.</summary>
+/// <summary>Network state of a host: liveness, datagram receiver, listeners and streams.</summary>
 internal sealed class NetworkHost(string name)
 {
     private int _inCutCount;
@@ -12,10 +12,8 @@ internal sealed class NetworkHost(string name)
 
     public bool IsFrozen { get; set; }
 
-    /// <summary>Whether nothing of it reaches others.</summary>
     public bool IsCutFromOthers => _outCutCount > 0;
 
-    /// <summary>Whether nothing of others reaches it.</summary>
     public bool IsCutForOthers => _inCutCount > 0;
 
     public Action<Datagram>? Receiver { get; set; }
@@ -56,8 +54,9 @@ internal sealed class NetworkHost(string name)
         }
     }
 
-    /// <summary>Cuts it off from everyone once more, in one direction or both.</summary>
-    /// <returns>Takes this cut back.</returns>
+    /// <summary>
+    /// Adds a cut from all other hosts, in one or both directions. Returns the action that removes this cut.
+    /// </summary>
     public Action Cut(bool inbound, bool outbound)
     {
         _inCutCount += inbound ? 1 : 0;
@@ -82,6 +81,6 @@ internal sealed class NetworkHost(string name)
     }
 }
 
-/// <summary>A message between two hosts that may be lost, doubled or overtaken.</summary>
-/// <param name="Payload">The content; not copied, so leave it as it is.</param>
+/// <summary>Message between two hosts that may be lost, duplicated or reordered.</summary>
+/// <param name="Payload">Content; not copied, so it must not change.</param>
 internal sealed record Datagram(string From, string To, ReadOnlyMemory<byte> Payload);

@@ -1,7 +1,9 @@
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>One direction between two hosts: its model, its cuts, and when it is free again.</summary>
-/// <remarks>Its chance is its own, so that what goes over one link shifts nothing on another. Most links draw nothing and have no stream.</remarks>
+/// <remarks>
+/// Has its own random streams, so that traffic on one link does not affect another. Most links need none.
+/// </remarks>
 internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, NetworkHost to)
 {
     private LinkModel? _model;
@@ -12,17 +14,17 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     private LinkQueue? _queue;
     private int _cutCount;
 
-    /// <summary>How it behaves, apart from what changes it for a time.</summary>
+    /// <summary>Model, including temporary changes; setting it changes the model below them.</summary>
     public LinkModel Model
     {
         get => _changed ?? network.ChangedLink ?? _model ?? network.DefaultLink;
         set => _model = value;
     }
 
-    /// <summary>Whether it is cut by hand, which lasts until it is healed by hand.</summary>
+    /// <summary>True if the link is cut until it is explicitly healed.</summary>
     public bool IsCutByHand { get; set; }
 
-    /// <summary>The tick from which on it can take the next packet.</summary>
+    /// <summary>Tick from which the link can accept the next packet.</summary>
     public long FreeAt { get; private set; }
 
     public bool IsCut => IsCutByHand || _cutCount > 0 || from.IsCutFromOthers || to.IsCutForOthers;
@@ -31,26 +33,24 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
 
     private StableRandom Faults => _faults ??= network.Kernel.Chance.Draw($"{ChanceStreams.Faults}/network/{from.Name}/{to.Name}");
 
-    /// <summary>Cuts it once more.</summary>
-    /// <returns>Takes this cut back.</returns>
+    /// <summary>Adds a cut. Returns the action that removes it.</summary>
     public Action Cut()
     {
         _cutCount++;
         return () => _cutCount = Math.Max(0, _cutCount - 1);
     }
 
-    /// <summary>Takes all cuts back.</summary>
+    /// <summary>Removes all cuts.</summary>
     public void Heal() => (IsCutByHand, _cutCount) = (false, 0);
 
-    /// <summary>Makes it another for a time.</summary>
-    /// <returns>Takes this change back.</returns>
+    /// <summary>Changes the model temporarily. Returns the action that reverts the change.</summary>
     public Action Change(LinkModel model)
     {
         _layers ??= new Layers<LinkModel?>(null, changed => _changed = changed);
         return _layers.Add(_ => model);
     }
 
-    /// <summary>Lets a piece of a stream depart as soon as the link is free.</summary>
+    /// <summary>Sends a segment as soon as the link is free.</summary>
     public void Take(Segment segment)
     {
         if (FreeAt <= network.Kernel.Now && _queue is null or { IsEmpty: true })
@@ -63,9 +63,9 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
         _queue.Add(segment);
     }
 
-    /// <summary>Sends a packet.</summary>
-    /// <param name="again">Whether it was sent before: then its chance is that of faults, so that the first tries stay as they are.</param>
-    /// <returns>The tick at which it arrives; null when it does not.</returns>
+    /// <summary>Sends a packet. Returns the tick of arrival, or null when it is lost.</summary>
+    /// <param name="again">True for a retransmission, which uses the random stream of faults so that first attempts do
+    /// not change.</param>
     public long? Carry(int bytes, bool again = false)
     {
         LinkModel model = Model;
@@ -80,10 +80,10 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
         return lost || IsCut ? null : FreeAt + latency;
     }
 
-    /// <summary>Whether the packet just sent arrives twice.</summary>
+    /// <summary>Returns true if the packet just sent arrives twice.</summary>
     public bool Doubles() => Model.Duplication > 0 && Faults.NextChance(Model.Duplication);
 
-    /// <summary>Time in ticks for an answer of no size, such as an acknowledgement.</summary>
+    /// <summary>Returns the ticks for a response without payload, for example an acknowledgement.</summary>
     public long Answer() => Draw(Model.Latency, again: false);
 
     private long Draw(DurationModel model, bool again) =>
@@ -93,14 +93,15 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
         model.BytesPerSecond is { } rate ? (long)((Int128)bytes * TimeSpan.TicksPerSecond / rate) : 0;
 }
 
-/// <summary>Pieces of streams that wait at their sender until the link is free, as behind a network card: those that were lost go before those that were never sent.</summary>
-/// <remarks>What lies here is not on its way yet: a stream that breaks takes its pieces back, and keeps none that comes after it waiting.</remarks>
+/// <summary>
+/// Segments that wait at their sender until the link is free, as in a network card. Lost segments precede new ones.
+/// </summary>
+/// <remarks>Queued segments are not in flight: a broken stream removes its own, so they delay no others.</remarks>
 internal sealed class LinkQueue(SimulationKernel kernel, NetworkLink link) : KernelEvent
 {
     private readonly Queue<Segment> _lost = new();
     private readonly Queue<Segment> _fresh = new();
 
-    /// <summary>Whether nothing waits.</summary>
     public bool IsEmpty => _lost.Count + _fresh.Count == 0;
 
     public void Add(Segment segment)
@@ -113,7 +114,7 @@ internal sealed class LinkQueue(SimulationKernel kernel, NetworkLink link) : Ker
         }
     }
 
-    /// <summary>The link should be free: as many go as it takes, which is one, unless it has no limit any more.</summary>
+    /// <summary>Sends as many segments as the free link accepts: one, unless its limit was removed.</summary>
     protected internal override void Occur()
     {
         while (link.FreeAt <= kernel.Now && (_lost.TryDequeue(out Segment? next) || _fresh.TryDequeue(out next)))

@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>Accepts streams at a port of a host.</summary>
 internal sealed class NetworkListener : IDisposable
 {
     private readonly NetworkHost _host;
@@ -12,7 +11,7 @@ internal sealed class NetworkListener : IDisposable
 
     public int Port { get; }
 
-    /// <summary>The next stream, in the order they arrived.</summary>
+    /// <summary>Returns the next stream, in order of arrival.</summary>
     /// <exception cref="SocketException">The listener was closed, or its host crashed.</exception>
     public async Task<SimulatedStream> AcceptAsync(CancellationToken cancellationToken = default)
     {
@@ -33,7 +32,7 @@ internal sealed class NetworkListener : IDisposable
         return new SimulatedStream(_arrived.Dequeue());
     }
 
-    /// <summary>Accepts no more, and resets the streams nobody took.</summary>
+    /// <summary>Stops listening and resets the streams that were not accepted.</summary>
     public void Dispose()
     {
         if (_closed)
@@ -64,7 +63,7 @@ internal sealed class NetworkListener : IDisposable
 
     private void Wake()
     {
-        // All of them: one whose caller gave up must not swallow the wake-up of the next.
+        // Wakes all waiters: a canceled one must not consume the wake-up of the next.
         int count = _waiting.Count;
         for (int waiter = 0; waiter < count; waiter++)
         {

@@ -1,23 +1,25 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>How the hosts of a network do their streams; the defaults are those of TCP on Linux where it has them.</summary>
+/// <summary>
+/// Stream options of the hosts of a network. The defaults are those of TCP on Linux where it has them.
+/// </summary>
 public sealed record NetworkOptions
 {
-    /// <summary>Wait before a lost piece is sent again; doubles each time. Default 200 ms.</summary>
+    /// <summary>Delay before the first retransmission; doubles each time. Default 200 ms.</summary>
     public TimeSpan RetryFirst { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The longest such wait; default 120 s.</summary>
+    /// <summary>Maximum retransmission delay. Default 120 seconds.</summary>
     public TimeSpan RetryLongest { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>Time without any answer after which a connection is given up; default 924.6 s.</summary>
+    /// <summary>Time without acknowledgement after which a connection fails. Default 924.6 seconds.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromSeconds(924.6);
 
-    /// <summary>Time after which connecting is given up; default 127 s.</summary>
+    /// <summary>Timeout for connecting. Default 127 seconds.</summary>
     public TimeSpan ConnectGiveUpAfter { get; init; } = TimeSpan.FromSeconds(127);
 
-    /// <summary>Bytes written and not yet read by the other side at which a writer waits; 1 or more, default 256 KiB.</summary>
+    /// <summary>Number of sent and unread bytes at which a writer waits, 1 or more. Default 256 KiB.</summary>
     public int WindowBytes { get; init; } = 256 * 1024;
 
-    /// <summary>Largest piece of a stream that travels as one packet; 1 or more, default 16 KiB.</summary>
+    /// <summary>Maximum size of a segment in bytes, 1 or more. Default 16 KiB.</summary>
     public int SegmentBytes { get; init; } = 16 * 1024;
 }

@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>A cloud that gives nodes within its capacity and the user's quota, counts their cost, and takes spot nodes back.</summary>
+/// <summary>
+/// Allocates nodes within its capacity and the user's quota, computes their cost and reclaims spot nodes.
+/// </summary>
 internal sealed class SimulatedCloud
 {
     private readonly SimulationKernel _kernel;
@@ -8,9 +10,8 @@ internal sealed class SimulatedCloud
     private decimal _endedCost;
     private long _number;
 
-    /// <summary>A cloud that has given nothing.</summary>
-    /// <param name="name">Its name; may be empty.</param>
-    /// <param name="model">What it has; null: <see cref="CloudModel.Default"/>.</param>
+    /// <param name="name">Name; may be empty.</param>
+    /// <param name="model">The model; null for <see cref="CloudModel.Default"/>.</param>
     public SimulatedCloud(SimulationKernel kernel, string name, CloudModel? model = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
@@ -20,21 +21,21 @@ internal sealed class SimulatedCloud
 
     public string Name { get; }
 
-    /// <summary>What it has to give from now on; what was given stays, at the price it was given for.</summary>
+    /// <summary>Current model. A change does not affect allocated nodes or their prices.</summary>
     public CloudModel Model { get; set; }
 
-    /// <summary>Nodes that others use of its capacity, 0 or more; default 0.</summary>
+    /// <summary>Number of nodes that other users have, 0 or more. Default 0.</summary>
     public int UsedByOthersCount { get; set; }
 
-    /// <summary>What is given now, in the order it was.</summary>
+    /// <summary>Allocated nodes, in order of allocation.</summary>
     public IReadOnlyCollection<CloudLease> Running => _running.Values;
 
-    /// <summary>What everything has cost up to now.</summary>
+    /// <summary>Cost of all nodes until now.</summary>
     public decimal Cost => _endedCost + _running.Values.Sum(lease => lease.CostAt(_kernel.Now));
 
-    /// <summary>Asks for nodes; gives as many as there are.</summary>
-    /// <param name="count">1 or more.</param>
-    /// <param name="isSpot">Whether they may be taken back.</param>
+    /// <summary>Allocates as many of the requested nodes as are available.</summary>
+    /// <param name="count">Number of nodes, 1 or more.</param>
+    /// <param name="isSpot">True if the cloud may reclaim the nodes.</param>
     public CloudGrant Request(int count, bool isSpot = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -50,8 +51,7 @@ internal sealed class SimulatedCloud
         return new CloudGrant(leases, given == count ? CloudShortage.None : byQuota <= byCapacity ? CloudShortage.Quota : CloudShortage.Capacity);
     }
 
-    /// <summary>Gives a node back.</summary>
-    /// <returns>False when it had ended already.</returns>
+    /// <summary>Releases a node. Returns false when its lease had already ended.</summary>
     public bool Release(CloudLease lease)
     {
         ArgumentNullException.ThrowIfNull(lease);
@@ -65,9 +65,11 @@ internal sealed class SimulatedCloud
         return true;
     }
 
-    /// <summary>Lets the cloud take spot nodes back, the youngest first: notice now, the end after <see cref="CloudModel.SpotNotice"/>.</summary>
-    /// <param name="count">How many at most.</param>
-    /// <returns>How many it takes.</returns>
+    /// <summary>
+    /// Reclaims spot nodes, youngest first: notice now, termination after <see cref="CloudModel.SpotNotice"/>.
+    /// </summary>
+    /// <param name="count">Maximum number of nodes.</param>
+    /// <returns>Number of nodes that are reclaimed.</returns>
     public int Reclaim(int count)
     {
         CloudLease[] chosen = [.. _running.Values.Where(lease => lease.IsSpot && lease.TerminatesAt is null).Reverse().Take(count)];
@@ -113,20 +115,16 @@ internal sealed class SimulatedCloud
     }
 }
 
-/// <summary>What came of a request to a cloud.</summary>
-/// <param name="Leases">What was given; fewer than asked for when there is a shortage.</param>
-/// <param name="Shortage">Why it is not more.</param>
+/// <summary>Result of a request to a cloud.</summary>
+/// <param name="Leases">Allocated nodes; fewer than requested in a shortage.</param>
+/// <param name="Shortage">Reason why there are not more.</param>
 internal sealed record CloudGrant(IReadOnlyList<CloudLease> Leases, CloudShortage Shortage);
 
-/// <summary>Why a cloud gave less than was asked for.</summary>
 internal enum CloudShortage
 {
-    /// <summary>It did not.</summary>
     None,
 
-    /// <summary>The user may have no more.</summary>
     Quota,
 
-    /// <summary>The cloud has no more.</summary>
     Capacity,
 }

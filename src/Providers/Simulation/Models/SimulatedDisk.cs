@@ -1,8 +1,10 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>A disk with files and folders that forgets in a crash what was not flushed: bytes of files, and names in folders.</summary>
-/// <remarks>Paths are absolute, with <c>/</c>. Failures are those of real files: <see cref="IOException"/> and its children, with the
-/// number of the system's error in <see cref="Exception.HResult"/> as on Linux.</remarks>
+/// <summary>Disk that loses unflushed data in a crash: bytes of files and names in folders.</summary>
+/// <remarks>
+/// Paths are absolute, with <c>/</c>. Failures are those of real files: <see cref="IOException"/> and derived types,
+/// with the error number of Linux in <see cref="Exception.HResult"/>.
+/// </remarks>
 internal sealed class SimulatedDisk
 {
     // errno of Linux: EIO, ENOSPC.
@@ -15,9 +17,8 @@ internal sealed class SimulatedDisk
     private readonly DiskEntries _entries = new();
     private long _freeAt;
 
-    /// <summary>An empty disk.</summary>
-    /// <param name="model">How it behaves; null: <see cref="DiskModel.Default"/>.</param>
-    /// <param name="name">Name of its streams of chance; default one shared by all disks without a name.</param>
+    /// <param name="model">The model; null for <see cref="DiskModel.Default"/>.</param>
+    /// <param name="name">Name of its random streams. By default, all disks without a name share one.</param>
     public SimulatedDisk(SimulationKernel kernel, DiskModel? model = null, string name = "")
     {
         ArgumentNullException.ThrowIfNull(kernel);
@@ -28,17 +29,15 @@ internal sealed class SimulatedDisk
         Model = model ?? DiskModel.Default;
     }
 
-    /// <summary>How it behaves from now on.</summary>
     public DiskModel Model { get; set; }
 
-    /// <summary>Bytes in all files.</summary>
     public long UsedBytes => _entries.All.Sum(entry => (long)entry.Value.Length);
 
-    /// <summary>How often it has crashed; a file opened before a crash is of no use after it.</summary>
+    /// <summary>Number of crashes. A file that was opened before a crash cannot be used after it.</summary>
     public int CrashCount { get; private set; }
 
-    /// <summary>Opens a file.</summary>
-    /// <exception cref="IOException">It is there and must not be, or is not there and must be, or is a folder, or has none.</exception>
+    /// <exception cref="IOException">The file exists and must not, does not exist and must, is a folder, or its folder
+    /// does not exist.</exception>
     public SimulatedFile Open(string path, FileMode mode)
     {
         string name = DiskPath.Normalize(path);
@@ -67,7 +66,7 @@ internal sealed class SimulatedDisk
         return new SimulatedFile(this, file, CrashCount);
     }
 
-    /// <summary>Makes a folder, and those above it; does nothing when it is there.</summary>
+    /// <summary>Creates a folder and its parents if they do not exist.</summary>
     public void CreateFolder(string path)
     {
         string name = DiskPath.Normalize(path);
@@ -80,18 +79,17 @@ internal sealed class SimulatedDisk
         Make(name, isFolder: true);
     }
 
-    /// <summary>Whether there is a file or folder of this name.</summary>
     public bool Exists(string path) => _entries.Find(DiskPath.Normalize(path)) is not null;
 
-    /// <summary>The names in a folder, in ordinal order.</summary>
+    /// <summary>Returns the names in a folder, in ordinal order.</summary>
     public IReadOnlyList<string> List(string folder)
     {
         string name = DiskPath.Normalize(folder);
         return [.. _entries.All.Select(entry => entry.Key).Where(path => DiskPath.IsIn(path, name))];
     }
 
-    /// <summary>Gives a file another name, in place of what has it; a crash leaves the one or the other.</summary>
-    /// <exception cref="IOException">There is no such file, or no such folder to put it.</exception>
+    /// <summary>Renames a file and replaces an existing one. After a crash, one of the two remains.</summary>
+    /// <exception cref="IOException">The file or the target folder does not exist.</exception>
     public void Rename(string from, string to)
     {
         (string source, string target) = (DiskPath.Normalize(from), DiskPath.Normalize(to));
@@ -109,7 +107,7 @@ internal sealed class SimulatedDisk
     }
 
     /// <summary>Deletes a file or an empty folder.</summary>
-    /// <exception cref="IOException">There is no such file, or the folder is not empty.</exception>
+    /// <exception cref="IOException">The file does not exist, or the folder is not empty.</exception>
     public void Delete(string path)
     {
         string name = DiskPath.Normalize(path);
@@ -121,7 +119,7 @@ internal sealed class SimulatedDisk
         _entries.Change(new EntryChange(name, File: null));
     }
 
-    /// <summary>Makes the names in a folder safe against a crash; their contents are not.</summary>
+    /// <summary>Makes the names in a folder durable, but not the contents of their files.</summary>
     /// <exception cref="IOException">The flush failed, or the disk crashed meanwhile.</exception>
     public async Task FlushFolderAsync(string path)
     {
@@ -131,7 +129,7 @@ internal sealed class SimulatedDisk
         _entries.Flush(name);
     }
 
-    /// <summary>The machine loses power: what was not flushed is lost, wholly or in part, by chance.</summary>
+    /// <summary>Simulates a power loss: unflushed data is lost, entirely or in part, at random.</summary>
     public void Crash()
     {
         CrashCount++;
@@ -143,8 +141,6 @@ internal sealed class SimulatedDisk
         _entries.Crash(_faults);
     }
 
-    /// <summary>Flips bits of a byte that is on the disk.</summary>
-    /// <param name="offset">Within the file.</param>
     public void Corrupt(string path, int offset, byte bits)
     {
         DiskFile file = Existing(DiskPath.Normalize(path));
@@ -153,7 +149,7 @@ internal sealed class SimulatedDisk
         file.Corrupt(offset, bits);
     }
 
-    /// <summary>Flips bits of a byte of one of the files in a folder and those below; does nothing when there are none.</summary>
+    /// <summary>Flips bits of a byte in one of the files of a folder and its subfolders, if any.</summary>
     internal void Damage(string folder, int position, byte bits)
     {
         string name = DiskPath.Normalize(folder);
@@ -172,7 +168,6 @@ internal sealed class SimulatedDisk
         return Read(file, epoch, offset, target.Span);
     }
 
-    /// <summary>Reads without waiting.</summary>
     internal int Read(DiskFile file, int epoch, int offset, Span<byte> target)
     {
         ThrowIfCrashed(epoch);
@@ -197,7 +192,6 @@ internal sealed class SimulatedDisk
         Write(file, epoch, offset, source.Span);
     }
 
-    /// <summary>Writes without waiting.</summary>
     internal void Write(DiskFile file, int epoch, int offset, ReadOnlySpan<byte> source)
     {
         ThrowIfCrashed(epoch);
@@ -238,7 +232,6 @@ internal sealed class SimulatedDisk
         file.SetLength(length);
     }
 
-    /// <summary>The file of a name; null when there is none.</summary>
     internal DiskFile? Find(string path) => _entries.Find(DiskPath.Normalize(path));
 
     private void ThrowIfCrashed(int epoch)

@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>A machine that boots, fails and freezes as its model says, with a clock of its own for each boot.</summary>
+/// <summary>
+/// Machine that boots, fails and freezes according to its model, with a separate clock for each boot.
+/// </summary>
 internal sealed class SimulatedMachine
 {
     private readonly SimulationKernel _kernel;
@@ -11,9 +13,8 @@ internal sealed class SimulatedMachine
     private StableRandom? _skews;
     private int _bootCount;
 
-    /// <summary>A machine that is off.</summary>
-    /// <param name="name">Its name; chance for it is drawn from streams of that name, so each machine has another.</param>
-    /// <param name="model">How it behaves; null: <see cref="MachineModel.Default"/>.</param>
+    /// <param name="name">Unique name of the machine and its random streams.</param>
+    /// <param name="model">The model; null for <see cref="MachineModel.Default"/>.</param>
     public SimulatedMachine(SimulationKernel kernel, string name, MachineModel? model = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
@@ -21,32 +22,30 @@ internal sealed class SimulatedMachine
         (_kernel, Name, _model) = (kernel, name, model ?? MachineModel.Default);
     }
 
-    /// <summary>Called on each change, with the state before.</summary>
+    /// <summary>Called on each change, with the previous state.</summary>
     public Action<SimulatedMachine, MachineState>? OnChange { get; set; }
 
     internal IMachineWatcher? Watcher { get; init; }
 
     public string Name { get; }
 
-    /// <summary>What it is doing.</summary>
     public MachineState State { get; private set; }
 
-    /// <summary>The clock of this boot. That of an earlier one stands still for good.</summary>
+    /// <summary>Clock of the current boot. Clocks of earlier boots never advance again.</summary>
     public MachineClock Clock => _clock ??= MakeClock();
 
-    /// <summary>How often it was started; tells the programs of one boot from those of another.</summary>
+    /// <summary>Number of boots; distinguishes the programs of different boots.</summary>
     public int BootCount => _bootCount;
 
-    // Streams of many machines are not kept by the kernel: most of them draw little or nothing.
+    // The kernel does not store the streams of machines, because most of them read few or no numbers.
     private StableRandom Ordinary => _ordinary ??= _kernel.Chance.Draw($"machine/{Name}");
 
     private StableRandom Faults => _faults ??= _kernel.Chance.Draw($"{ChanceStreams.Faults}/machine/{Name}");
 
     private StableRandom Skews => _skews ??= _kernel.Chance.Draw($"{ChanceStreams.Faults}/clock/{Name}");
 
-    /// <summary>Starts it, and waits until it runs or has failed to.</summary>
-    /// <returns>Whether it runs.</returns>
-    /// <exception cref="InvalidOperationException">It is neither off nor failed.</exception>
+    /// <summary>Boots the machine and waits until it runs or has failed. Returns true if it runs.</summary>
+    /// <exception cref="InvalidOperationException">The machine is neither off nor failed.</exception>
     public async Task<bool> BootAsync()
     {
         int boot = BeginBoot();
@@ -54,28 +53,27 @@ internal sealed class SimulatedMachine
         return EndBoot(boot);
     }
 
-    /// <summary>Starts it; <see cref="OnChange"/> tells what comes of it.</summary>
-    /// <exception cref="InvalidOperationException">It is neither off nor failed.</exception>
+    /// <summary>Boots the machine; <see cref="OnChange"/> receives the result.</summary>
+    /// <exception cref="InvalidOperationException">The machine is neither off nor failed.</exception>
     public void Boot() => Boot(fails: false);
 
-    /// <summary>Starts it, perhaps in vain.</summary>
     internal void Boot(bool fails)
     {
         int boot = BeginBoot();
         _kernel.ScheduleAfter(DrawBoot().Ticks, new MachineBoot(this, boot, fails));
     }
 
-    /// <summary>Starts it, and it never gets to run.</summary>
-    /// <exception cref="InvalidOperationException">It is neither off nor failed.</exception>
+    /// <summary>Starts a boot that never completes.</summary>
+    /// <exception cref="InvalidOperationException">The machine is neither off nor failed.</exception>
     public void HangInBoot() => BeginBoot();
 
-    /// <summary>Breaks it: its timers never fire again.</summary>
+    /// <summary>Fails the machine: its timers never fire again.</summary>
     public void Fail() => End(MachineState.Failed);
 
-    /// <summary>Turns it off at once: its timers never fire again.</summary>
+    /// <summary>Turns the machine off immediately: its timers never fire again.</summary>
     public void TurnOff() => End(MachineState.Off);
 
-    /// <summary>Lets it stand still; does nothing unless it runs.</summary>
+    /// <summary>Freezes the machine if it runs.</summary>
     public void Freeze()
     {
         if (State == MachineState.Running)
@@ -85,7 +83,7 @@ internal sealed class SimulatedMachine
         }
     }
 
-    /// <summary>Lets it go on; does nothing unless it is frozen.</summary>
+    /// <summary>Resumes the machine if it is frozen.</summary>
     public void Thaw()
     {
         if (State == MachineState.Frozen)
@@ -193,7 +191,6 @@ internal sealed class SimulatedMachine
     }
 }
 
-/// <summary>The end of a boot.</summary>
 internal sealed class MachineBoot(SimulatedMachine machine, int boot, bool fails) : KernelEvent
 {
     protected internal override void Occur() => machine.EndBoot(boot, fails);

@@ -5,47 +5,41 @@ internal sealed partial class SimulatedNetwork
     private readonly Dictionary<(string From, string To), NetworkLink> _links = [];
     private readonly Layers<LinkModel?> _changes;
 
-    /// <summary>Links that are not set.</summary>
+    /// <summary>Model of links that are not set.</summary>
     internal LinkModel DefaultLink { get; }
 
-    /// <summary>What all links are for a time, but those that are changed one by one; null: themselves.</summary>
+    /// <summary>Temporary model of all links except those changed individually; null for no change.</summary>
     internal LinkModel? ChangedLink { get; private set; }
 
-    /// <summary>Sets both directions between two hosts.</summary>
     public void SetLink(string first, string second, LinkModel model)
     {
         SetLinkOneWay(first, second, model);
         SetLinkOneWay(second, first, model);
     }
 
-    /// <summary>Sets one direction.</summary>
     public void SetLinkOneWay(string from, string to, LinkModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
         LinkOf(from, to).Model = model;
     }
 
-    /// <summary>Cuts both directions between two hosts; what is under way still arrives.</summary>
+    /// <summary>Cuts both directions between two hosts. Packets in flight still arrive.</summary>
     public void Cut(string first, string second)
     {
         CutOneWay(first, second);
         CutOneWay(second, first);
     }
 
-    /// <summary>Cuts one direction: nothing more comes from the one to the other.</summary>
     public void CutOneWay(string from, string to) => LinkOf(from, to).IsCutByHand = true;
 
-    /// <summary>Heals both directions between two hosts.</summary>
     public void Heal(string first, string second)
     {
         HealOneWay(first, second);
         HealOneWay(second, first);
     }
 
-    /// <summary>Heals one direction.</summary>
     public void HealOneWay(string from, string to) => LinkOf(from, to).IsCutByHand = false;
 
-    /// <summary>Heals everything.</summary>
     public void HealAll()
     {
         foreach (NetworkLink link in _links.Values)
@@ -59,7 +53,7 @@ internal sealed partial class SimulatedNetwork
         }
     }
 
-    /// <summary>Cuts a group of hosts off from another, both ways. Groups may overlap with those of other calls.</summary>
+    /// <summary>Cuts two groups of hosts off from each other. Groups may overlap with those of other calls.</summary>
     public void Partition(IReadOnlyCollection<string> first, IReadOnlyCollection<string> second)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -73,10 +67,9 @@ internal sealed partial class SimulatedNetwork
         }
     }
 
-    /// <summary>Whether packets from the one host do not reach the other.</summary>
     public bool IsCut(string from, string to) => LinkOf(from, to).IsCut;
 
-    /// <summary>Makes all links others for a time.</summary>
+    /// <summary>Changes all links temporarily.</summary>
     internal Action Change(LinkModel model) => _changes.Add(_ => model);
 
     internal NetworkLink LinkOf(string from, string to)

@@ -1,14 +1,13 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>A network of named hosts: datagrams that may go astray, and byte streams that do not, as over TCP.</summary>
-/// <remarks>A host exists as soon as it is named. Chance comes from the kernel's streams: latency from one, faults from another.</remarks>
+/// <summary>Network of named hosts, with unreliable datagrams and reliable byte streams, as over TCP.</summary>
+/// <remarks>A host exists as soon as it is named. Latency and faults use separate random streams.</remarks>
 internal sealed partial class SimulatedNetwork
 {
     private readonly Dictionary<string, NetworkHost> _hosts = new(StringComparer.Ordinal);
 
-    /// <summary>A network in which each link is like the default.</summary>
-    /// <param name="defaultLink">Links that are not set; null: <see cref="LinkModel.Default"/>.</param>
-    /// <param name="options">How hosts do streams; null: the defaults.</param>
+    /// <param name="defaultLink">Model of links that are not set; null for <see cref="LinkModel.Default"/>.</param>
+    /// <param name="options">Stream options; null for the defaults.</param>
     public SimulatedNetwork(SimulationKernel kernel, LinkModel? defaultLink = null, NetworkOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
@@ -24,10 +23,9 @@ internal sealed partial class SimulatedNetwork
 
     internal NetworkOptions Options { get; }
 
-    /// <summary>Takes the datagrams of a host; the last one set does.</summary>
+    /// <summary>Sets the receiver of the datagrams of a host, replacing the previous one.</summary>
     public void Receive(string host, Action<Datagram> receive) => HostOf(host).Receiver = receive;
 
-    /// <summary>Sends a datagram. What comes of it shows at the receiver only.</summary>
     public void Send(Datagram datagram)
     {
         ArgumentNullException.ThrowIfNull(datagram);
@@ -44,8 +42,7 @@ internal sealed partial class SimulatedNetwork
         }
     }
 
-    /// <summary>Begins to accept streams at a port of a host.</summary>
-    /// <exception cref="SocketException">The port is taken, or the host is down.</exception>
+    /// <exception cref="SocketException">The port is in use, or the host is down.</exception>
     public NetworkListener Listen(string host, int port)
     {
         NetworkHost known = HostOf(host);
@@ -63,8 +60,8 @@ internal sealed partial class SimulatedNetwork
         return listener;
     }
 
-    /// <summary>Opens a stream from one host to a port of another.</summary>
-    /// <exception cref="SocketException">Nobody listens (at once after a round trip), or no answer came (after a time).</exception>
+    /// <summary>Opens a stream from a host to a port of another.</summary>
+    /// <exception cref="SocketException">The connection was refused, after a round trip, or timed out.</exception>
     public async Task<SimulatedStream> ConnectAsync(string from, string to, int port, CancellationToken cancellationToken = default)
     {
         NetworkHost near = HostOf(from);
@@ -79,13 +76,15 @@ internal sealed partial class SimulatedNetwork
         return new SimulatedStream(end);
     }
 
-    /// <summary>Takes a host off at once: its streams and listeners are gone without a word to the other sides.</summary>
+    /// <summary>
+    /// Takes a host down immediately. Its streams and listeners vanish without notice to their peers.
+    /// </summary>
     public void Crash(string host) => HostOf(host).Crash();
 
-    /// <summary>Brings a crashed host back, with nothing that listens; it answers streams from before with a reset.</summary>
+    /// <summary>Restarts a crashed host without listeners. It responds to earlier streams with a reset.</summary>
     public void Start(string host) => HostOf(host).Start();
 
-    /// <summary>Resets every stream between two hosts, at both ends at once.</summary>
+    /// <summary>Resets all streams between two hosts, at both ends.</summary>
     public void Reset(string first, string second)
     {
         foreach (StreamEnd end in HostOf(first).Ends.Where(end => end.Far.Name == second).ToArray())
@@ -95,13 +94,12 @@ internal sealed partial class SimulatedNetwork
         }
     }
 
-    /// <summary>The program that had a host's streams and listeners has died: they are closed, and the other sides hear of it.</summary>
+    /// <summary>Closes the streams and listeners of a host whose program has died. Their peers are notified.</summary>
     public void ResetAll(string host) => HostOf(host).ResetAll();
 
-    /// <summary>Lets a host stand still: it neither takes nor sends anything, and others wait for it.</summary>
+    /// <summary>Freezes a host: it neither receives nor sends, and its peers wait.</summary>
     public void Freeze(string host) => HostOf(host).IsFrozen = true;
 
-    /// <summary>Lets a frozen host go on.</summary>
     public void Thaw(string host) => HostOf(host).IsFrozen = false;
 
     internal NetworkHost HostOf(string name)
@@ -126,7 +124,6 @@ internal sealed partial class SimulatedNetwork
     }
 }
 
-/// <summary>A datagram on its way.</summary>
 internal sealed class DatagramDelivery(NetworkHost host, Datagram datagram) : KernelEvent
 {
     protected internal override void Occur() => host.Receive(datagram);

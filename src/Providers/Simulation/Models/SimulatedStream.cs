@@ -2,10 +2,15 @@ using Scalewright.Agents;
 
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>A stream between two simulated hosts, in order and without loss as over TCP: a lossy link makes it slow, a cut one
-/// makes it hang until it is healed or given up, a crashed host breaks it as soon as that one is back.</summary>
-/// <remarks>Only the asynchronous calls work, because the loop must not block. Failures are <see cref="IOException"/> with a
-/// <see cref="System.Net.Sockets.SocketException"/> inside, as from a network stream. Disposing sends the end.</remarks>
+/// <summary>
+/// Reliable, ordered stream between two simulated hosts, as over TCP. Loss slows it down. A cut blocks it until the cut
+/// is healed or the stream times out. A crashed host breaks it once the host is back.
+/// </summary>
+/// <remarks>
+/// Only asynchronous calls are supported, because the loop must not block. Failures are <see cref="IOException"/> with
+/// an inner <see cref="System.Net.Sockets.SocketException"/>, as in a network stream. Disposing sends the end of the
+/// stream.
+/// </remarks>
 internal sealed class SimulatedStream : TwoWayStream
 {
     private readonly StreamEnd _end;
@@ -17,17 +22,15 @@ internal sealed class SimulatedStream : TwoWayStream
 
     public override bool CanWrite => !_disposed;
 
-    /// <summary>Reads what has arrived; waits when nothing has.</summary>
-    /// <returns>0 at the end.</returns>
-    /// <exception cref="IOException">The connection was reset or given up.</exception>
+    /// <exception cref="IOException">The connection was reset or timed out.</exception>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _end.ReadAsync(buffer, cancellationToken);
     }
 
-    /// <summary>Hands bytes to the connection; waits while the other side is too far behind.</summary>
-    /// <exception cref="IOException">The connection was reset or given up.</exception>
+    /// <summary>Sends bytes; waits while the receive window of the peer is full.</summary>
+    /// <exception cref="IOException">The connection was reset or timed out.</exception>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

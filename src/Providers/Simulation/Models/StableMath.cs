@@ -1,7 +1,10 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>Functions that give the same bits on every machine: only additions, multiplications, divisions and square roots,
-/// which IEEE 754 rounds one way. Those of the system library may differ in the last bit, and one bit is another course.</summary>
+/// <summary>
+/// Math functions with the same bits on every machine. Use only additions, multiplications, divisions and square roots,
+/// which IEEE 754 rounds exactly. Functions of the system library may differ in the last bit, which would change the
+/// trace.
+/// </summary>
 internal static class StableMath
 {
     private const double Ln2 = 0.693147180559945309;
@@ -22,8 +25,8 @@ internal static class StableMath
     private static readonly double[] D =
         [7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e+00, 3.754408661907416e+00, 1];
 
-    /// <summary>The standard normal value below which a share of all lies.</summary>
-    /// <param name="share">0 to 1; taken as a little above 0 and below 1 at the ends.</param>
+    /// <summary>Returns the quantile of the standard normal distribution.</summary>
+    /// <param name="share">Probability, 0 to 1; the ends are moved slightly inward.</param>
     public static double NormalQuantile(double share)
     {
         const double Least = 1e-16;
@@ -45,7 +48,7 @@ internal static class StableMath
         return Polynomial(A, square) * centre / Polynomial(B, square);
     }
 
-    /// <summary>e to the power of a number between -700 and 700.</summary>
+    /// <summary>Returns e raised to a power between -700 and 700.</summary>
     public static double Exp(double power)
     {
         double halvings = Math.Round(power / Ln2);
@@ -59,7 +62,7 @@ internal static class StableMath
         return sum * BitConverter.Int64BitsToDouble(((long)halvings + ExponentBias) << MantissaBits);
     }
 
-    /// <summary>The natural logarithm of a normal number above 0.</summary>
+    /// <summary>Returns the natural logarithm of a normal number above 0.</summary>
     public static double Log(double number)
     {
         long bits = BitConverter.DoubleToInt64Bits(number);

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <content>How pieces travel: sent until acknowledged, put in order where they arrive.</content>
+/// <content>Segments: sent until acknowledged, reordered on arrival.</content>
 internal sealed partial class StreamEnd
 {
     private readonly SortedDictionary<long, Segment> _early = [];
@@ -26,10 +26,10 @@ internal sealed partial class StreamEnd
         Forth.Take(segment);
     }
 
-    /// <summary>It is the piece's turn on the link.</summary>
+    /// <summary>Sends a segment when the link is free for it.</summary>
     public void Depart(Segment segment)
     {
-        // It may have waited for that.
+        // Both may have happened while it waited.
         if (_failure is not null || segment.IsAcknowledged)
         {
             return;
@@ -49,7 +49,7 @@ internal sealed partial class StreamEnd
         }
     }
 
-    /// <summary>Happens at the far host.</summary>
+    /// <summary>Runs at the remote host.</summary>
     public void Arrive(Segment segment)
     {
         if (Far.IsFrozen)
@@ -108,7 +108,7 @@ internal sealed partial class StreamEnd
         Kernel.Schedule(Kernel.Now + Math.Min(wait, _network.Options.RetryLongest.Ticks), segment);
     }
 
-    // A one-way cut: the far host gets the piece, and this end never learns of it.
+    // One-way cut: the remote host receives the segment, but this end never gets the acknowledgement.
     private void TakeUnanswered(Segment segment)
     {
         if (Far.IsUp)
@@ -196,13 +196,12 @@ internal sealed partial class StreamEnd
     }
 }
 
-/// <summary>A piece of a stream reaches the other host.</summary>
 internal sealed class SegmentArrival(Segment segment) : KernelEvent
 {
     protected internal override void Occur() => segment.Sender.Arrive(segment);
 }
 
-/// <summary>The answer to a piece of a stream reaches its sender: well received, or nobody there.</summary>
+/// <summary>Response to a segment reaches its sender: an acknowledgement or a reset.</summary>
 internal sealed class SegmentAcknowledgement(Segment segment, bool isReset) : KernelEvent
 {
     protected internal override void Occur() => segment.Sender.Acknowledge(segment, isReset);

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>One end of a stream: sends pieces until they are acknowledged, and puts those it gets in order.</summary>
+/// <summary>End of a stream: sends segments until they are acknowledged, and reorders received ones.</summary>
 internal sealed partial class StreamEnd
 {
     private readonly SimulatedNetwork _network;
@@ -26,12 +26,12 @@ internal sealed partial class StreamEnd
 
     public NetworkHost Far { get; }
 
-    /// <summary>Null until the far host has accepted.</summary>
+    /// <summary>Null until the remote host has accepted.</summary>
     public StreamEnd? Other { get; private set; }
 
     public Task<bool> Opened => _opened.Task;
 
-    // What the other side may not send more of: arrived and not read, or arrived before its turn.
+    // Counts against the window of the peer: unread bytes, and bytes that arrived out of order.
     private long HeldBytes => _received.Count + _earlyBytes;
 
     private SimulationKernel Kernel => _network.Kernel;
@@ -101,7 +101,7 @@ internal sealed partial class StreamEnd
         return new ValueTask(waiting.Task);
     }
 
-    /// <summary>Sends what was written, then the end; takes no more.</summary>
+    /// <summary>Sends the pending data and the end of the stream. No more writes are accepted.</summary>
     public void Close()
     {
         Kernel.CheckThread();
@@ -119,7 +119,7 @@ internal sealed partial class StreamEnd
         Wake();
     }
 
-    /// <summary>Drops everything and tells the other end, if the link lets it through.</summary>
+    /// <summary>Drops all data and notifies the other end, if the link allows.</summary>
     public void Reset()
     {
         if (_failure is null && Other is { } other && Forth.Carry(0) is { } arrival)
@@ -130,7 +130,7 @@ internal sealed partial class StreamEnd
         Fail(SocketError.ConnectionAborted);
     }
 
-    /// <summary>The host is gone: nothing is sent any more.</summary>
+    /// <summary>Called when the host is down: sends nothing more.</summary>
     public void Vanish() => Fail(SocketError.NetworkDown);
 
     public void Fail(SocketError failure)
@@ -145,12 +145,12 @@ internal sealed partial class StreamEnd
         _earlyBytes = 0;
         Near.Ends.Remove(this);
         _opened.Fail(new SocketException((int)failure));
-        // Seen or not: who gave up connecting does not look at it.
+        // Observes the exception: a caller that stopped connecting does not.
         _ = _opened.Task.Exception;
         Wake();
     }
 
-    /// <summary>Lets a read or write go on that can.</summary>
+    /// <summary>Completes pending reads and writes that can proceed.</summary>
     public void Wake()
     {
         if (_write is { } write)
@@ -227,17 +227,11 @@ internal sealed partial class StreamEnd
     }
 }
 
-/// <summary>A write that waits for room.</summary>
-/// <param name="Left">What is not sent yet.</param>
-/// <param name="Source">Who waits.</param>
 internal sealed record PendingWrite(ReadOnlyMemory<byte> Left, LoopSource<bool> Source);
 
-/// <summary>A read that waits for bytes.</summary>
-/// <param name="Target">Where they go.</param>
-/// <param name="Source">Who waits.</param>
 internal sealed record PendingRead(Memory<byte> Target, LoopSource<int> Source);
 
-/// <summary>Bytes that have arrived and were not read yet.</summary>
+/// <summary>Bytes that have arrived and are not read yet.</summary>
 internal sealed class StreamBuffer
 {
     private readonly Queue<ReadOnlyMemory<byte>> _pieces = new();

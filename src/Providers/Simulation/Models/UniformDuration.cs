@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>Durations equally likely between two bounds.</summary>
 internal sealed record UniformDuration : DurationModel
 {
     internal UniformDuration(TimeSpan shortest, TimeSpan longest)
@@ -11,10 +10,9 @@ internal sealed record UniformDuration : DurationModel
         (Shortest, Longest) = (shortest, longest);
     }
 
-    /// <summary>0 or more.</summary>
     public TimeSpan Shortest { get; }
 
-    /// <summary>May come itself.</summary>
+    /// <summary>Inclusive upper bound.</summary>
     public TimeSpan Longest { get; }
 
     internal override string Words => $"{Shortest} to {Longest}";

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>The last lines that the agents of a node wrote, by the node's own clock.</summary>
+/// <summary>Last log lines of the agents of a node, with timestamps of the node's clock.</summary>
 internal sealed class AgentLog(HeldNode node)
 {
     private const int LinesMax = 100;

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>The few programs that every simulated node has. Exit codes are those of GNU coreutils.</summary>
+/// <summary>Programs that every simulated node has. Exit codes are those of GNU coreutils.</summary>
 internal static class BuiltInPrograms
 {
     private const int Failure = 1;

@@ -1,7 +1,5 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>A call to a cloud.</summary>
-/// <param name="Kind">What it does.</param>
-/// <param name="Cloud">To which cloud.</param>
-/// <param name="Subject">Tells it from others at the same time: its chance depends on it.</param>
+/// <summary>Call to a cloud.</summary>
+/// <param name="Subject">Distinguishes concurrent calls; selects the random stream of the call.</param>
 internal readonly record struct Call(CallKinds Kind, string Cloud, string Subject);

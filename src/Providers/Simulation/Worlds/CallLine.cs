@@ -3,7 +3,9 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>The way of calls to the clouds and back. What it does, it does on the kernel's loop, whatever becomes of the caller.</summary>
+/// <summary>
+/// Delivers calls to the clouds and their responses. Runs on the kernel's loop, independent of the caller.
+/// </summary>
 internal sealed class CallLine(World world)
 {
     private readonly CallBudget? _budget = world.Options.Calls.PerSecondMax is { } max ? new CallBudget(max) : null;
@@ -12,7 +14,6 @@ internal sealed class CallLine(World world)
 
     private CallModel Model => world.Options.Calls;
 
-    /// <summary>Carries an order there and its outcome back.</summary>
     public async SimTask DoAsync(StepOrder order, Wave wave)
     {
         Call call = new(KindOf(order.Step.Action), CloudOf(order.Step), order.Token);
@@ -49,9 +50,9 @@ internal sealed class CallLine(World world)
         wave.Take(outcome);
     }
 
-    /// <summary>Waits for the answer to a call that carries no order.</summary>
-    /// <param name="what">What it asks for, as a timeline shows it.</param>
-    /// <exception cref="ProviderException">It went wrong.</exception>
+    /// <summary>Waits for the response to a call that changes nothing.</summary>
+    /// <param name="what">Description for the timeline.</param>
+    /// <exception cref="ProviderException">The call failed.</exception>
     public async SimTask AskAsync(Call call, string what)
     {
         CallFate fate = world.Weather.FateOf(call);
@@ -82,7 +83,7 @@ internal sealed class CallLine(World world)
         }
     }
 
-    /// <summary>What happens when a call arrives; null when who asks is not accepted.</summary>
+    /// <summary>Executes a call on arrival. Returns null when the credentials are rejected.</summary>
     private StepOutcome? Receive(StepOrder order, FailCalls? fault)
     {
         if (fault?.Failure == CallFailure.CredentialsRefused)
@@ -135,14 +136,15 @@ internal sealed class CallLine(World world)
     };
 }
 
-/// <summary>How many calls an account may make: so many a second, and so many at once after a pause.</summary>
+/// <summary>
+/// Rate limit of an account: a number of calls per second, and a burst of the same size after a pause.
+/// </summary>
 internal sealed class CallBudget(int perSecondMax)
 {
     private readonly long _cost = Math.Max(1, TimeSpan.TicksPerSecond / perSecondMax);
     private long _paidUntil = -TimeSpan.TicksPerSecond;
 
-    /// <summary>Takes one call.</summary>
-    /// <returns>Null when it is admitted; else the time after which one will be.</returns>
+    /// <summary>Admits one call and returns null, or returns the time until the next is admitted.</summary>
     public TimeSpan? TryTake(long now)
     {
         _paidUntil = Math.Max(_paidUntil, now - TimeSpan.TicksPerSecond);

@@ -2,8 +2,10 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>What is wrong at the moment with calls to clouds and with their lists.</summary>
-/// <remarks>The chance of each call is its own, drawn from its subject and time: leaving a fault out shifts no other.</remarks>
+/// <summary>Current faults of calls to clouds and of their lists.</summary>
+/// <remarks>
+/// Each call has its own random stream, from subject and time, so removing a fault does not affect other calls.
+/// </remarks>
 internal sealed class CallWeather(World world)
 {
     private readonly List<ActiveFailure> _failures = [];
@@ -24,7 +26,6 @@ internal sealed class CallWeather(World world)
 
     public Action Begin(DelayCalls fault) => Begin(_delays, fault);
 
-    /// <summary>Lets lists show every change this much later.</summary>
     public Action BeginLag(TimeSpan lag) => Begin(_lags, lag);
 
     public Action BeginReuse()
@@ -33,14 +34,12 @@ internal sealed class CallWeather(World world)
         return () => _reuses--;
     }
 
-    /// <summary>Lets the pages of lists lead back to themselves.</summary>
     public Action BeginRepeatedPages()
     {
         _repeats++;
         return () => _repeats--;
     }
 
-    /// <summary>Where the next page begins.</summary>
     public long NextPage(long before, long after) => _repeats > 0 ? before : after;
 
     public CallFate FateOf(Call call)
@@ -59,7 +58,7 @@ internal sealed class CallWeather(World world)
         return new CallFate(there, latency - (latency / 2), FailureOf(call));
     }
 
-    /// <summary>How long a change takes until lists show it.</summary>
+    /// <summary>Returns the time until a change appears in lists.</summary>
     public TimeSpan DrawLag(Holding holding)
     {
         TimeSpan window = world.Options.Calls.ConsistencyWindow;
@@ -102,6 +101,6 @@ internal sealed class CallWeather(World world)
     }
 }
 
-/// <summary>What will become of a call.</summary>
-/// <param name="Failure">How it goes wrong; null: it does not.</param>
+/// <summary>Predetermined course of a call.</summary>
+/// <param name="Failure">Failure of the call; null for none.</param>
 internal readonly record struct CallFate(TimeSpan There, TimeSpan Back, FailCalls? Failure);

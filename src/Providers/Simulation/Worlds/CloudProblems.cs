@@ -3,7 +3,6 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>What clouds say when they do not do what they are told, with the numbers.</summary>
 internal static class CloudProblems
 {
     public static Problem UnknownCloud(NodeSpec node, IEnumerable<string> names) => new(
@@ -30,7 +29,7 @@ internal static class CloudProblems
             Invariant($"{count} nodes are asked for, there are {cloud.Model.CapacityCount}, {cloud.UsedByOthersCount} of them in use by others"),
             "ask for fewer nodes or use another cloud") { Field = NameOf(cloud) };
 
-    /// <summary>Why no machine of a cloud is large enough; null when one is.</summary>
+    /// <summary>Returns a problem if no machine of the cloud is large enough.</summary>
     public static Problem? TooLarge(NodeSpec node, SimulatedCloud cloud)
     {
         if (node.Hardware.Cpus > cloud.Model.NodeCpusMax)

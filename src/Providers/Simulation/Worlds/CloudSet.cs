@@ -2,7 +2,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>The clouds of a place by name; the empty name is the one for nodes that name none.</summary>
+/// <summary>Clouds by name. The empty name is the cloud of nodes that name none.</summary>
 internal sealed class CloudSet(SimulationKernel kernel, SimulationOptions options)
 {
     private readonly SortedDictionary<string, SimulatedCloud> _clouds = new(StringComparer.Ordinal);
@@ -10,10 +10,9 @@ internal sealed class CloudSet(SimulationKernel kernel, SimulationOptions option
 
     public decimal Cost => _clouds.Values.Sum(cloud => cloud.Cost);
 
-    /// <summary>The names that nodes may have; empty when they may have any.</summary>
+    /// <summary>Allowed names; empty when all are allowed.</summary>
     public IEnumerable<string> Names => options.Clouds.Keys;
 
-    /// <summary>A cloud; null when there is none of this name.</summary>
     public SimulatedCloud? Find(string name)
     {
         if (_clouds.TryGetValue(name, out SimulatedCloud? cloud))
@@ -31,8 +30,9 @@ internal sealed class CloudSet(SimulationKernel kernel, SimulationOptions option
         return cloud;
     }
 
-    /// <summary>Makes a cloud another for a time.</summary>
-    /// <returns>Takes the change back; null when there is no such cloud.</returns>
+    /// <summary>
+    /// Changes a cloud temporarily. Returns the action that reverts the change, or null for an unknown cloud.
+    /// </summary>
     public Action? Change(string name, Func<CloudModel, CloudModel> change)
     {
         if (Find(name) is not { } cloud)

@@ -5,7 +5,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>The clouds' side of a call: does what an order says, all at once, and answers.</summary>
+/// <summary>Server side of the clouds: executes requests atomically.</summary>
 internal sealed class ControlPlane(World world)
 {
     private readonly Dictionary<Owner, long> _epochs = [];
@@ -103,7 +103,7 @@ internal sealed class ControlPlane(World world)
 
     private StepOutcome Destroy(StepOrder order)
     {
-        // What was removed once by a token stays removed: its id may be someone else's by now.
+        // A token removes only once: its ID may belong to another resource by now.
         if (!_done.Contains((order.Tag.Owner, order.Token)) && Find(order) is { } holding)
         {
             if (Obstacle(order, holding) is { } obstacle)
@@ -125,7 +125,7 @@ internal sealed class ControlPlane(World world)
             return CloudProblems.Foreign(order.Tag, holding.Current);
         }
 
-        // Of several groups of a name that were made by mistake, the nodes need one.
+        // If several groups with this name exist by mistake, the nodes need only one.
         bool isLast = order.Step.Target == StepTarget.Group && world.Inventory.FindAll(StepTarget.Group, order.Step.Name).Count(other => other.Tag.Owner == order.Tag.Owner) == 1;
         int users = isLast ? world.Inventory.CountNodesOf(order.Tag.Owner, order.Step.Name) : 0;
         return users > 0 ? CloudProblems.GroupInUse(order.Tag, users) : null;
@@ -134,7 +134,7 @@ internal sealed class ControlPlane(World world)
     private Holding? Find(StepOrder order) =>
         order.ResourceId is { } id ? world.Inventory.FindId(id) : world.Inventory.FindName(order.Tag);
 
-    // An id may have gone to another resource since.
+    // An ID may have been reassigned to another resource.
     private static bool IsMeant(StepOrder order, Holding holding) =>
         holding.Tag.Owner == order.Tag.Owner && holding.Tag.Target == order.Step.Target && holding.Tag.Name == order.Step.Name;
 

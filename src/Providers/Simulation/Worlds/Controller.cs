@@ -3,7 +3,9 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>A host that programs run on. It can be frozen, and its program killed; then the next program is another process.</summary>
+/// <summary>
+/// Host of programs. Can be frozen. After its program is killed, the next program is another process.
+/// </summary>
 internal sealed class Controller
 {
     private readonly World _world;
@@ -31,13 +33,11 @@ internal sealed class Controller
 
     public IFileSystem Files { get; }
 
-    /// <summary>Its process of now, as the lock of a state names it.</summary>
     public LockHolder LockHolder => new() { User = SimulationProvider.Word, Host = Host, Pid = KillCount + 1 };
 
-    /// <summary>The clock of the process of now.</summary>
     public MachineClock MachineClock { get; private set; }
 
-    /// <summary>How often its process was killed; what an earlier one opened is closed.</summary>
+    /// <summary>Number of kills. Files that a killed process had open are closed.</summary>
     public int KillCount { get; private set; }
 
     public async Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal sealed class Controller
             return;
         }
 
-        // Where the caller stands is on the stack, should it be needed; this line tells nobody anything.
+        // Suppresses this source line, which helps no user; the stack contains the caller.
         try
         {
             kernel.Run(() => RunHereAsync(program, ending.Token), file: "");
@@ -70,7 +70,7 @@ internal sealed class Controller
         SimulationLog.RunEnded(_world.Logger, kernel.ElapsedAtEnd, kernel.Steps);
     }
 
-    /// <summary>Ends the process at once, wherever it waits.</summary>
+    /// <summary>Kills the process immediately, at any await.</summary>
     public void Kill()
     {
         KillCount++;
@@ -85,8 +85,7 @@ internal sealed class Controller
         killed.SetResult();
     }
 
-    /// <summary>Lets the process stand still; several freezes end with the last thaw.</summary>
-    /// <returns>Thaws this one.</returns>
+    /// <summary>Freezes the process until all freezes have ended. Returns the action that ends this one.</summary>
     public Action Freeze()
     {
         _freezeCount++;
@@ -97,7 +96,6 @@ internal sealed class Controller
         return () => Thaw(kills);
     }
 
-    /// <summary>Lets timers be late for a time.</summary>
     public Action DelayTimers(DurationModel by) => _lateness.Add(_ => by);
 
     private void Thaw(int kills)
@@ -114,7 +112,7 @@ internal sealed class Controller
     {
         Task killed = _killed.Task;
 
-        // Awaited within: a program that just hands back Task.Delay would end wherever its cancellation is told.
+        // Awaited inside: a program that only returns Task.Delay would end on the canceling thread.
         Task run = _process.Start(async () => await program(cancellationToken));
         if (await Task.WhenAny(run, killed) != run)
         {
@@ -137,7 +135,10 @@ internal sealed class Controller
     }
 }
 
-/// <summary>The time as programs of a controller have it, whichever process runs. Timers that fire once only while time passes: others would never fire. Periodic ones wait for the next run.</summary>
+/// <summary>
+/// Clock of the programs of a controller, across processes. One-shot timers are allowed only while time advances, since
+/// others would never fire. Periodic timers wait for the next run.
+/// </summary>
 internal sealed class ControllerClock : TimeProvider, IBackgroundClock
 {
     private readonly World _world;
@@ -167,7 +168,8 @@ internal sealed class ControllerClock : TimeProvider, IBackgroundClock
     {
         if (period > TimeSpan.Zero)
         {
-            // Never refused: a PeriodicTimer whose timer throws is left half-made, and its finalizer ends the whole process.
+            // Never rejected: a PeriodicTimer whose timer throws is half-initialized, and its finalizer ends the
+            // process.
             return _world.Kernel.StaysOnLoop() ? _controller.MachineClock.CreateTimer(callback, state, dueTime, period, _isBackground) : new StillTimer();
         }
 
@@ -176,10 +178,11 @@ internal sealed class ControllerClock : TimeProvider, IBackgroundClock
     }
 }
 
-/// <summary>A timer that never fires, given to those that must not have one and cannot be told so: off the loop of a run, or of a simulation that is spoiled.</summary>
+/// <summary>
+/// Timer that never fires, for callers off the loop or of an abandoned simulation that cannot get an exception.
+/// </summary>
 internal sealed class StillTimer : ITimer
 {
-    /// <exception cref="OutsideSimulationException">Always.</exception>
     public bool Change(TimeSpan dueTime, TimeSpan period) => throw new OutsideSimulationException("A timer of its clock");
 
     public void Dispose()

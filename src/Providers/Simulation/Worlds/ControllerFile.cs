@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>An open file on the controllers' disk. Reading and writing take no time, flushing does.</summary>
+/// <summary>Open file on the controllers' disk. Only flushing takes time.</summary>
 internal sealed class ControllerFile(World world, Controller controller, SimulatedFile file, string path, bool isWritable) : IFile
 {
     private readonly int _process = controller.KillCount;
@@ -11,7 +11,7 @@ internal sealed class ControllerFile(World world, Controller controller, Simulat
 
     public long Length => file.Length;
 
-    /// <summary>Whether it still has what it took: not when it was closed or its process was killed.</summary>
+    /// <summary>True if its lock is still held: the file is open and its process was not killed.</summary>
     public bool IsHeld => !_isClosed && _process == controller.KillCount;
 
     public int Read(long offset, Span<byte> buffer)
@@ -36,7 +36,7 @@ internal sealed class ControllerFile(World world, Controller controller, Simulat
         }
         catch (IOException) when (file.Length > before)
         {
-            // A first part was taken: the rest is the caller's to try again, and to fail with.
+            // A prefix was written. The caller retries the rest and gets the failure.
         }
         catch (IOException failure)
         {

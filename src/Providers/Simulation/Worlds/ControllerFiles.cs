@@ -3,10 +3,12 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>The controllers' disk as durable state sees it. Locks fall with the file or with the process that took them.</summary>
+/// <summary>
+/// Controllers' disk as a file system. Locks are released with the file or with the process that acquired them.
+/// </summary>
 internal sealed class ControllerFiles(World world, Controller controller) : IFileSystem
 {
-    // Far more than any state needs, and still a number that can be added to.
+    // More than any state needs, without overflow in additions.
     private const long EndlessBytes = 1L << 50;
 
     private SimulatedDisk Disk => world.Disk;
@@ -71,7 +73,6 @@ internal sealed class ControllerFiles(World world, Controller controller) : IFil
 
     public string? FindForeignOwner(string path) => null;
 
-    /// <summary>The failure of the simulated disk as one of the seam.</summary>
     public static DiskException Failure(Exception failure, string call, string path)
     {
         DiskError error = failure switch
@@ -84,7 +85,7 @@ internal sealed class ControllerFiles(World world, Controller controller) : IFil
         return new DiskException(error, call, path, failure.Message);
     }
 
-    /// <summary>A path without the parts that say nothing.</summary>
+    /// <summary>Returns a path without redundant segments.</summary>
     public static string Plain(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -2,7 +2,6 @@ using Scalewright.Providers.Simulation.HighAvailability;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>The groups of nodes that keep resources running for each other.</summary>
 internal sealed class HaYard(World world)
 {
     private const int PlacementsKept = 10_000;
@@ -33,7 +32,6 @@ internal sealed class HaYard(World world)
         ? found.Model
         : throw new ProviderException(SimulationProvider.Word, [new Problem(ProblemCode.UnknownReference, $"there is no group '{Printable.Escape(group)}'", "add it by WithHighAvailability")]);
 
-    /// <summary>A machine changed.</summary>
     public void Look(HeldNode node)
     {
         if (_groups.Count > 0 && _groupsOfNodes.TryGetValue(node.Host, out List<string>? groups))
@@ -42,7 +40,6 @@ internal sealed class HaYard(World world)
         }
     }
 
-    /// <summary>The network changed.</summary>
     public void LookAtAll()
     {
         foreach (string group in _groups.Keys)
@@ -51,7 +48,7 @@ internal sealed class HaYard(World world)
         }
     }
 
-    /// <summary>Notes moves, also those that a user wanted.</summary>
+    /// <summary>Records moves, including those requested by the user.</summary>
     public void Note(string group, ValueList<HaMove> moves)
     {
         foreach (HaMove move in moves)
@@ -75,7 +72,9 @@ internal sealed class HaYard(World world)
         Fence(name, fenced);
     }
 
-    /// <summary>Turns off machines of which nobody knows what they do. One that boots does nothing yet, and is left to it.</summary>
+    /// <summary>
+    /// Powers off machines in an unknown state. A booting machine runs nothing yet and is not affected.
+    /// </summary>
     public void Fence(string group, ValueList<string> nodes)
     {
         foreach (string name in nodes)
@@ -100,13 +99,12 @@ internal sealed class HaYard(World world)
     }
 }
 
-/// <summary>What decides in a group of nodes where resources run.</summary>
+/// <summary>Decides where the resources of a group run.</summary>
 internal interface IGroupModel
 {
-    /// <summary>Where each resource runs, by its label.</summary>
+    /// <summary>Nodes of each resource, by label.</summary>
     ValueMap<ValueList<string>> Places { get; }
 
-    /// <summary>Takes what became of the nodes.</summary>
-    /// <returns>What moved, and the nodes that must not run on.</returns>
+    /// <summary>Applies the state of the nodes. Returns the moves and the nodes to fence.</summary>
     (ValueList<HaMove> Moves, ValueList<string> Fenced) Take(MemberView view);
 }

@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>A node that the place has: a lease of a cloud and a machine that boots. What only some need is made when it is needed.</summary>
+/// <summary>Node of the simulation: a lease and a machine. Optional parts are created on demand.</summary>
 internal sealed class HeldNode : Holding, IMachineWatcher
 {
     private readonly World _world;
@@ -16,7 +16,7 @@ internal sealed class HeldNode : Holding, IMachineWatcher
         lease.Watcher = this;
     }
 
-    /// <summary>What it shall be, as last told.</summary>
+    /// <summary>Latest desired specification.</summary>
     public NodeSpec Spec { get; set; }
 
     public SimulatedCloud Cloud { get; }
@@ -25,38 +25,33 @@ internal sealed class HeldNode : Holding, IMachineWatcher
 
     public SimulatedMachine Machine { get; }
 
-    /// <summary>Its name in the network: that of the node, unless another one has it.</summary>
+    /// <summary>Host name in the network: the name of the node unless it is in use.</summary>
     public string Host { get; }
 
-    /// <summary>Whether it is gone when its boot fails.</summary>
+    /// <summary>True if the node is removed when its boot fails.</summary>
     public bool VanishesInBoot { get; set; }
 
-    /// <summary>Whether its machine was turned off for good, in order.</summary>
+    /// <summary>True if the machine was permanently shut down.</summary>
     public bool IsStopping { get; set; }
 
-    /// <summary>Whether the network was told of it.</summary>
+    /// <summary>True if the host is registered in the network.</summary>
     public bool IsHostKnown { get; set; }
 
     public SimulatedDisk? Disk { get; set; }
 
     public NodeAgent? Agent { get; set; }
 
-    /// <summary>How often its agent was started; tells one start from another.</summary>
+    /// <summary>Number of agent starts; distinguishes them.</summary>
     public int AgentStarts { get; set; }
 
-    /// <summary>Faults that keep its agent down.</summary>
     public int AgentDownCount { get; set; }
 
-    /// <summary>Faults that end its agent as soon as it starts.</summary>
     public int AgentFailureCount { get; set; }
 
-    /// <summary>The last lines of its agents' log; null: none yet.</summary>
     public AgentLog? AgentLog { get; set; }
 
-    /// <summary>Faults that keep its disk full.</summary>
     public int DiskFullCount { get; set; }
 
-    /// <summary>Faults that keep its machine frozen.</summary>
     public int FreezeCount { get; set; }
 
     public string Name => Spec.Name;

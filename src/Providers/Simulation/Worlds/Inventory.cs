@@ -3,7 +3,7 @@ using Scalewright.Planning;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>Everything the place has, and what its lists show of it.</summary>
+/// <summary>All resources of the simulation, and their state in lists.</summary>
 internal sealed class Inventory(SimulationKernel kernel, Func<Holding, TimeSpan> drawLag)
 {
     private const int CompactAt = 1024;
@@ -20,7 +20,7 @@ internal sealed class Inventory(SimulationKernel kernel, Func<Holding, TimeSpan>
 
     public long NextNumber() => ++_number;
 
-    /// <summary>An id: new, or that of something gone when the place gives them again.</summary>
+    /// <summary>Returns an ID: a new one, or that of a removed resource when IDs are reused.</summary>
     public string MakeId(long number, bool reuses) =>
         reuses && _freeIds.TryDequeue(out string? free) ? free : $"sim-{number:D8}";
 
@@ -71,29 +71,26 @@ internal sealed class Inventory(SimulationKernel kernel, Func<Holding, TimeSpan>
 
     public Holding? FindId(string id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>What a token has made, also when it is gone.</summary>
+    /// <summary>Returns the resource that a token created, even if removed.</summary>
     public Holding? FindToken(Owner owner, string token) => _byToken.GetValueOrDefault((owner, token));
 
     public HeldNode? FindHost(string host) => _nodes.GetValueOrDefault(host);
 
-    /// <summary>What an owner has of a name.</summary>
     public Holding? FindName(ResourceTag tag) => tag.Target == StepTarget.Node
         ? FindHost(tag.Name) is { } node && node.Tag.Owner == tag.Owner ? node : null
         : _named.GetValueOrDefault((tag.Owner, tag.Target, tag.Name));
 
-    /// <summary>What anyone has of a name, in the order it was made.</summary>
+    /// <summary>Returns all resources with a name, of any owner, in order of creation.</summary>
     public List<Holding> FindAll(StepTarget target, string name) =>
         _listed.FindAll(holding => !holding.IsGone && holding.Tag.Target == target && holding.Tag.Name == name);
 
-    /// <summary>The names that are in use, of a kind.</summary>
     public IEnumerable<string> Names(StepTarget target) =>
         _listed.Where(holding => !holding.IsGone && holding.Tag.Target == target).Select(holding => holding.Tag.Name).Distinct(StringComparer.Ordinal);
 
     public int CountNodesOf(Owner owner, string group) => _nodesOfGroup.GetValueOrDefault((owner, group));
 
-    /// <summary>The next holdings that lists show, in the order they were made.</summary>
-    /// <param name="after">Number of the last one of the page before; 0 for the first page.</param>
-    /// <param name="countMax">How many at most.</param>
+    /// <summary>Returns the next page of listed resources, in order of creation.</summary>
+    /// <param name="after">Number of the last one on the previous page; 0 for the first page.</param>
     public List<Holding> Page(long after, int countMax)
     {
         List<Holding> page = [];
@@ -108,7 +105,7 @@ internal sealed class Inventory(SimulationKernel kernel, Func<Holding, TimeSpan>
         return page;
     }
 
-    /// <summary>Lets lists show everything as it is now, however late that should have been.</summary>
+    /// <summary>Shows the current state of everything in lists, regardless of delays.</summary>
     public void ShowAll() => Array.ForEach(_listed.ToArray(), holding => Show(holding, holding.Changes, holding.IsGone ? null : holding.Current));
 
     private void Publish(Holding holding)

@@ -1,12 +1,12 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>Reads the list of what exists page by page, each resource once however the pages overlap.</summary>
+/// <summary>Reads the list of resources by page and removes duplicates of overlapping pages.</summary>
 internal sealed class Listing(World world, Owner? owner)
 {
     private readonly List<long> _numbers = [];
     private readonly List<Resource> _found = [];
 
-    /// <exception cref="ProviderException">A page could not be had, or the list does not end.</exception>
+    /// <exception cref="ProviderException">A page could not be read, or the list does not end.</exception>
     public async Task<ValueList<Resource>> ReadAsync(CancellationToken cancellationToken)
     {
         int pagesMax = world.Options.Calls.PagesMax;
@@ -39,7 +39,7 @@ internal sealed class Listing(World world, Owner? owner)
         }
     }
 
-    // Pages come in the order of the numbers; one that overlaps another shows the later state of the same.
+    // Pages are ordered by number. If pages overlap, the later state of a resource is kept.
     private void Keep(long number, Resource resource)
     {
         int place = _numbers.Count == 0 || number > _numbers[^1] ? ~_numbers.Count : _numbers.BinarySearch(number);

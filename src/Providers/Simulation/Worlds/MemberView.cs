@@ -1,15 +1,21 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>Which nodes of a group run, and which of them reach each other.</summary>
-/// <param name="Running">Those whose machines run.</param>
-/// <param name="Stopped">Those that were turned off in order or never made.</param>
-/// <param name="Largest">The most nodes that reach each other both ways; of several the first.</param>
+/// <summary>Running nodes of a group, and which of them reach each other.</summary>
+/// <param name="Running">Nodes whose machines run.</param>
+/// <param name="Stopped">Nodes that were shut down or never created.</param>
+/// <param name="Largest">Largest set of nodes that reach each other in both directions; the first of equal
+/// ones.</param>
 internal sealed record MemberView(ValueList<string> Nodes, ValueList<string> Running, ValueList<string> Stopped, ValueList<string> Largest)
 {
-    /// <summary>Whether those of <see cref="Largest"/> are most of the running nodes: nodes that are off are fenced, and have no say.</summary>
+    /// <summary>
+    /// True if <see cref="Largest"/> is a majority of the running nodes. Nodes that are off are fenced and have no
+    /// vote.
+    /// </summary>
     public bool IsMostOfRunning => 2 * Largest.Count > Running.Count || Running.Count == 0;
 
-    /// <summary>Whether those of <see cref="Largest"/> are most of all nodes. Of two nodes, the last one that is there will do.</summary>
+    /// <summary>
+    /// True if <see cref="Largest"/> is a majority of all nodes. Of two nodes, one running node suffices.
+    /// </summary>
     public bool HasQuorum => 2 * Largest.Count > Nodes.Count || (Nodes.Count == 2 && Running.Count == 1);
 
     public static MemberView Of(World world, ValueList<string> nodes)

@@ -3,14 +3,13 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>The agent of a node: a process of its machine, which forgets everything when it ends.</summary>
+/// <summary>Agent of a node: a process of its machine that keeps no state.</summary>
 internal sealed class NodeAgent
 {
     public const int Port = 4100;
 
     private readonly ProcessContext _process;
 
-    /// <summary>Starts it.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "An agent that ends is not unwound: its process is.")]
     public NodeAgent(World world, HeldNode node)
     {
@@ -29,7 +28,7 @@ internal sealed class NodeAgent
         Serving = _process.Start(() => ServeAllAsync(host, listener));
     }
 
-    /// <summary>Ends with the listener; never when the process is ended first.</summary>
+    /// <summary>Completes with the listener; never when the process is killed first.</summary>
     public Task Serving { get; }
 
     public void Freeze() => _process.Freeze();
@@ -50,12 +49,12 @@ internal sealed class NodeAgent
         }
         catch (SocketException)
         {
-            // The machine lost its network; whoever turns it on again starts another agent.
+            // The machine lost its network. Turning it on again starts another agent.
         }
     }
 }
 
-/// <summary>The files of a simulated node, on its disk. A folder is there as soon as a file is put into it.</summary>
+/// <summary>Files of a simulated node. Writing a file creates its folder.</summary>
 internal sealed class NodeFiles(SimulatedDisk disk, Action<string> note) : INodeFiles
 {
     public ValueTask<Stream> OpenAsync(string path, CancellationToken cancellationToken)
@@ -95,7 +94,7 @@ internal sealed class NodeFiles(SimulatedDisk disk, Action<string> note) : INode
         : path;
 }
 
-/// <summary>A file of a simulated disk as a stream, from its beginning on.</summary>
+/// <summary>File of a simulated disk as a stream, from the start.</summary>
 internal sealed class DiskStream(SimulatedFile file, bool isWritable) : Stream
 {
     private int _position;

@@ -2,7 +2,7 @@ using Scalewright.Agents;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>The way of a controller into nodes: streams over the simulated network to their agents.</summary>
+/// <summary>Connects a controller to node agents by streams over the simulated network.</summary>
 internal sealed class NodeDoor(World world, Controller controller)
 {
     private const int SessionBytes = 16;
@@ -44,7 +44,7 @@ internal sealed class NodeDoor(World world, Controller controller)
     {
         if (node.IsGone)
         {
-            // Its name may be another node's by now.
+            // Its name may belong to another node by now.
             throw new SocketException((int)SocketError.HostNotFound);
         }
 

@@ -2,7 +2,6 @@ using Scalewright.Agents;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>Starts the programs of a simulated node.</summary>
 internal sealed class NodePrograms(World world, HeldNode node, INodeFiles files) : INodePrograms
 {
     public Task<int> RunAsync(CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)

@@ -1,19 +1,17 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>Something that is wrong with machines of a cloud for a time.</summary>
-/// <param name="Kind">What.</param>
-/// <param name="Cloud">Of which cloud; null: of all.</param>
-/// <param name="Chance">For each machine, 0 to 1.</param>
+/// <summary>Temporary fault of the machines of a cloud.</summary>
+/// <param name="Cloud">Name of the cloud; null for all clouds.</param>
+/// <param name="Chance">Probability for each machine, 0 to 1.</param>
 internal sealed record NodeTrouble(NodeTroubleKind Kind, string? Cloud, double Chance, string Stream)
 {
-    /// <summary>How long a removal hangs; null: for ever.</summary>
+    /// <summary>Time that a removal hangs; null for permanently.</summary>
     public TimeSpan? Stay { get; init; }
 
-    /// <summary>Whether machines that fail in their boot are gone.</summary>
+    /// <summary>True if machines whose boot fails are removed.</summary>
     public bool Vanishes { get; init; }
 }
 
-/// <summary>What is wrong with machines of a cloud for a time.</summary>
 internal enum NodeTroubleKind
 {
     HangsInBoot,

@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>Where nodes are set up, watched and taken away.</summary>
+/// <summary>Creates, monitors and removes nodes.</summary>
 internal sealed class NodeYard(World world)
 {
     private readonly List<NodeTrouble> _troubles = [];
@@ -18,15 +18,14 @@ internal sealed class NodeYard(World world)
         return node;
     }
 
-    /// <summary>Lets something be wrong with machines.</summary>
-    /// <returns>Ends it.</returns>
+    /// <summary>Starts a fault. Returns the action that ends it.</summary>
     public Action BeginTrouble(NodeTrouble trouble)
     {
         _troubles.Add(trouble);
         return () => _troubles.Remove(trouble);
     }
 
-    /// <summary>Removes something: at once, or leaving for as long as the cloud takes.</summary>
+    /// <summary>Removes a resource: immediately, or after the removal delay of the cloud.</summary>
     public void Remove(Holding holding)
     {
         if (holding is not HeldNode node)
@@ -57,7 +56,7 @@ internal sealed class NodeYard(World world)
         }
     }
 
-    /// <summary>Takes something away at once, whoever wants it so.</summary>
+    /// <summary>Removes a resource immediately.</summary>
     public void TakeAway(Holding holding, string reason)
     {
         if (holding.IsGone)
@@ -74,7 +73,6 @@ internal sealed class NodeYard(World world)
         }
     }
 
-    /// <summary>Turns a machine off and on again.</summary>
     public void Restart(HeldNode node)
     {
         if (!node.IsGone && node.Current.State != ResourceState.Leaving)
@@ -84,14 +82,14 @@ internal sealed class NodeYard(World world)
         }
     }
 
-    /// <summary>Takes a machine's power: what was not flushed is lost. Its cloud does not see it.</summary>
+    /// <summary>Powers a machine off: unflushed data is lost. The cloud does not notice.</summary>
     public static void TurnOff(HeldNode node)
     {
         node.Machine.TurnOff();
         node.Disk?.Crash();
     }
 
-    /// <summary>Takes a machine's power for good: what was not flushed is lost, and its cloud shows it as failed.</summary>
+    /// <summary>Powers a machine off permanently: unflushed data is lost, and the cloud reports it as failed.</summary>
     public void CutPower(HeldNode node)
     {
         node.Machine.TurnOff();
@@ -99,8 +97,7 @@ internal sealed class NodeYard(World world)
         Enter(node, ResourceState.Failed);
     }
 
-    /// <summary>Lets a machine stand still; several freezes end with the last thaw.</summary>
-    /// <returns>Thaws this one.</returns>
+    /// <summary>Freezes a machine until all freezes have ended. Returns the action that ends this one.</summary>
     public static Action Freeze(HeldNode node)
     {
         node.FreezeCount++;
@@ -114,7 +111,7 @@ internal sealed class NodeYard(World world)
         };
     }
 
-    /// <summary>The disk of a node, which is made when it is first needed.</summary>
+    /// <summary>Returns the disk of a node, created on first use.</summary>
     public SimulatedDisk DiskOf(HeldNode node)
     {
         if (node.Disk is null)
@@ -126,8 +123,9 @@ internal sealed class NodeYard(World world)
         return node.Disk;
     }
 
-    /// <summary>Makes the disk of a node as small as what lies on it; it is as large as before with the end of the last of several.</summary>
-    /// <returns>Ends this one.</returns>
+    /// <summary>
+    /// Limits a disk to its used size until all such faults have ended. Returns the action that ends this one.
+    /// </summary>
     public Action FillDisk(HeldNode node)
     {
         node.DiskFullCount++;
@@ -139,8 +137,7 @@ internal sealed class NodeYard(World world)
         };
     }
 
-    /// <summary>Ends the agent of a node.</summary>
-    /// <returns>Lets it be started again.</returns>
+    /// <summary>Stops the agent of a node. Returns the action that allows a restart.</summary>
     public Action CrashAgent(HeldNode node)
     {
         node.AgentDownCount++;
@@ -154,8 +151,9 @@ internal sealed class NodeYard(World world)
         return () => node.AgentDownCount--;
     }
 
-    /// <summary>Ends the agent of a node, and each further one as soon as it starts.</summary>
-    /// <returns>Lets one live.</returns>
+    /// <summary>
+    /// Stops the agent of a node and each one that starts. Returns the action that allows one to run.
+    /// </summary>
     public Action FailAgent(HeldNode node)
     {
         Action end = CrashAgent(node);
@@ -164,8 +162,7 @@ internal sealed class NodeYard(World world)
         return () => node.AgentFailureCount--;
     }
 
-    /// <summary>Starts an agent that ends at once.</summary>
-    /// <returns>The last lines of its log.</returns>
+    /// <summary>Starts an agent that exits immediately, and returns the last lines of its log.</summary>
     public ValueList<string> StartInVain(HeldNode node)
     {
         node.AgentStarts++;
@@ -176,7 +173,7 @@ internal sealed class NodeYard(World world)
         return node.AgentLog.Lines;
     }
 
-    /// <summary>Brings the node's place in the network and its agent to what they would be had they been there from the start.</summary>
+    /// <summary>Registers the host and starts the agent on first use, as if they had existed from the start.</summary>
     public void Prepare(HeldNode node)
     {
         if (!node.IsHostKnown)
@@ -216,7 +213,7 @@ internal sealed class NodeYard(World world)
         && (trouble.Cloud is null || trouble.Cloud == node.Cloud.Name)
         && (trouble.Chance >= 1 || world.Kernel.Chance.Draw($"faults/{trouble.Stream}/{node.Tag.Token}").NextChance(trouble.Chance)));
 
-    /// <summary>Does what follows from a change of a machine.</summary>
+    /// <summary>Applies the consequences of a state change of a machine.</summary>
     public void Note(HeldNode node, MachineState state, MachineState before)
     {
         if (node.IsGone)
@@ -293,7 +290,7 @@ internal sealed class NodeYard(World world)
         }
     }
 
-    /// <summary>Shows when the cloud will take a node back.</summary>
+    /// <summary>Shows the time at which the cloud reclaims a node.</summary>
     public void Notice(HeldNode node)
     {
         DateTimeOffset end = world.Kernel.Clock.GetUtcNow() + new TimeSpan(node.Lease.TerminatesAt!.Value - world.Kernel.Now);

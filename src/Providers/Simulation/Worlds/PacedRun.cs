@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>A world's own thread, on which programs of other threads run side by side.</summary>
+/// <summary>Thread of a world, on which programs of other threads run concurrently.</summary>
 internal sealed class PacedRun(SimulationKernel kernel, Pace pace, ILogger logger)
 {
     private readonly OutsideCalls _calls = new(pace == Pace.Real);
@@ -11,7 +11,6 @@ internal sealed class PacedRun(SimulationKernel kernel, Pace pace, ILogger logge
     private bool _isStarted;
     private Exception? _failure;
 
-    /// <summary>Runs a program on the thread.</summary>
     public async Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken)
     {
         using CancellationTokenSource ending = new();
@@ -26,7 +25,7 @@ internal sealed class PacedRun(SimulationKernel kernel, Pace pace, ILogger logge
         await ended.Task;
     }
 
-    /// <summary>Ends the thread; programs under way are dropped.</summary>
+    /// <summary>Ends the thread and drops running programs.</summary>
     public void End()
     {
         _calls.Close();
@@ -126,7 +125,7 @@ internal sealed class PacedRun(SimulationKernel kernel, Pace pace, ILogger logge
         }
         catch (ObjectDisposedException)
         {
-            // The program ended in the meantime.
+            // The program has ended meanwhile.
         }
     }
 }

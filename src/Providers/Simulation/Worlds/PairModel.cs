@@ -2,7 +2,7 @@ using Scalewright.Providers.Simulation.HighAvailability;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>A group whose resources have two nodes each.</summary>
+/// <summary>Group whose resources have two nodes each.</summary>
 internal sealed class PairModel : IGroupModel
 {
     private readonly RuleSet _rules;
@@ -28,7 +28,7 @@ internal sealed class PairModel : IGroupModel
 
     public (ValueList<HaMove> Moves, ValueList<string> Fenced) Take(MemberView view)
     {
-        // Without a majority nobody knows whether the others still run what they ran: nothing moves.
+        // Without a majority, the resources of the other nodes are unknown: nothing moves.
         if (!view.IsMostOfRunning)
         {
             return ([], []);

@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>A group whose resources run where Pacemaker's scores put them.</summary>
+/// <summary>Group whose resources are placed by Pacemaker's scores.</summary>
 internal sealed class ScoredModel(ScoreConfiguration configuration) : IGroupModel
 {
     private ScoreState _state = ScoreState.Of(configuration);
@@ -14,7 +14,7 @@ internal sealed class ScoredModel(ScoreConfiguration configuration) : IGroupMode
     {
         List<ScoreEvent> events = [];
 
-        // Without quorum every part does what its policy says, each for itself: as one cluster that has none.
+        // Without quorum, every partition follows the policy separately: modeled as one cluster without quorum.
         ValueList<string> here = view.HasQuorum ? view.Largest : view.Running;
         foreach ((string node, ScoreNodeState state) in _state.Nodes)
         {

@@ -1,11 +1,11 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>What a program called, beside the faults and the phases of its run. Bounded: of the calls the latest are kept.</summary>
+/// <summary>Calls of a program, faults and phases of its run. Bounded: keeps the latest calls.</summary>
 internal sealed class Timeline(SimulationKernel kernel)
 {
     private const int MaxCalls = 4096;
 
-    /// <summary>Phases and faults of a run are few; a program that is killed again and again has more.</summary>
+    /// <summary>Limits phases and faults. They are few unless the program is killed repeatedly.</summary>
     private const int MaxOthers = 1024;
 
     private readonly Queue<(long Number, TimelineEntry Entry)> _calls = new();
@@ -33,6 +33,6 @@ internal sealed class Timeline(SimulationKernel kernel)
         _calls.Enqueue(entry);
     }
 
-    /// <summary>All entries that are kept, in the order in which they were added.</summary>
+    /// <summary>Kept entries, in order of insertion.</summary>
     public IEnumerable<TimelineEntry> Entries => _calls.Concat(_others).OrderBy(entry => entry.Number).Select(entry => entry.Entry);
 }

@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>Why a topology cannot work in a place: clouds that are not there, too many nodes, nodes too large.</summary>
+/// <summary>Checks a topology against a simulation: unknown clouds, too many nodes, nodes that are too large.</summary>
 internal static class TopologyCheck
 {
     public static ValueList<Problem> Check(Topology topology, CloudSet clouds)

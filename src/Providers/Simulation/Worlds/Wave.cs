@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>Orders that are under way together, and their outcomes as they come.</summary>
+/// <summary>Requests that run concurrently, and their outcomes in order of arrival.</summary>
 internal sealed class Wave(World world, ValueList<StepOrder> orders)
 {
     private readonly Queue<StepOutcome> _outcomes = new();
@@ -8,12 +8,12 @@ internal sealed class Wave(World world, ValueList<StepOrder> orders)
     private int _next;
     private int _underWay;
 
-    /// <summary>Whether the place does not accept who asks: then nothing more is begun.</summary>
+    /// <summary>True if the credentials were rejected: no more requests are started.</summary>
     public bool IsRefused { get; private set; }
 
     public bool IsOver => _underWay == 0 && _outcomes.Count == 0;
 
-    /// <summary>Begins as many as may be under way at once.</summary>
+    /// <summary>Starts requests up to the concurrency limit.</summary>
     public void BeginMore()
     {
         while (!IsRefused && _next < orders.Count && _underWay < world.Options.Calls.AtOnceMax)
@@ -25,7 +25,6 @@ internal sealed class Wave(World world, ValueList<StepOrder> orders)
 
     public bool TryNext([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StepOutcome? outcome) => _outcomes.TryDequeue(out outcome);
 
-    /// <summary>Waits until something of the wave comes to its end.</summary>
     public Task ArrivalAsync()
     {
         _arrival = new TaskCompletionSource();

@@ -5,7 +5,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>A simulated place with all that is in it. Everything here happens on the kernel's loop or while that stands still.</summary>
+/// <summary>State of a simulation. Everything runs on the kernel's loop or while it is stopped.</summary>
 internal sealed class World
 {
     private readonly NodeEvents _events;
@@ -46,10 +46,10 @@ internal sealed class World
         }
     }
 
-    /// <summary>The thread of a world that has its own; null for one that runs on its callers' threads.</summary>
+    /// <summary>Thread of the world; null when runs use the threads of their callers.</summary>
     public PacedRun? Paced { get; }
 
-    /// <summary>Calls and faults in their order; null when the run is not traced.</summary>
+    /// <summary>Calls and faults in order; null when the run is not traced.</summary>
     public Timeline? Timeline { get; }
 
     public long Seed { get; }
@@ -62,7 +62,7 @@ internal sealed class World
 
     public SimulatedNetwork Network { get; }
 
-    /// <summary>What controllers keep their files on; all on the same.</summary>
+    /// <summary>Disk that all controllers share.</summary>
     public SimulatedDisk Disk { get; }
 
     public FileLocks Locks { get; } = new();
@@ -83,7 +83,7 @@ internal sealed class World
 
     public string MakeId(long number) => Inventory.MakeId(number, Weather.ReusesIds);
 
-    /// <exception cref="OutsideSimulationException">No program runs, so time stands still.</exception>
+    /// <exception cref="OutsideSimulationException">No program runs, so time is paused.</exception>
     public void RequireRun(string member)
     {
         Kernel.ThrowIfSpoiled();
@@ -106,25 +106,24 @@ internal sealed class World
         return controller;
     }
 
-    /// <summary>Makes the controllers' disk another for a time.</summary>
     public Action ChangeDisk(DiskModel model) => _diskChanges.Add(_ => model);
 
-    /// <summary>Lets the wall clock of a node or controller jump.</summary>
     public void JumpClock(string host, TimeSpan by)
     {
         MachineClock clock = Inventory.FindHost(host) is { } node ? node.Machine.Clock : ControllerOf(host).MachineClock;
         clock.Offset += by;
     }
 
-    /// <summary>What faults struck at that was not there.</summary>
+    /// <summary>Faults whose target did not exist.</summary>
     public ValueList<Problem> Missed => _missed.ToValueList();
 
     public IEnumerable<string> ControllerNames => [SimulationProvider.FirstController, .. _controllers.Keys.Where(name => name != SimulationProvider.FirstController)];
 
     public bool IsController(string name) => name == SimulationProvider.FirstController || _controllers.ContainsKey(name);
 
-    /// <summary>Lets something go wrong now, by a caller who can mend it at once.</summary>
-    /// <exception cref="ProviderException">It has values out of their range, or strikes at what is not there; all of that is told.</exception>
+    /// <summary>Injects a fault now, for a caller who can fix its problems.</summary>
+    /// <exception cref="ProviderException">Values are out of range or targets do not exist. All problems are
+    /// reported.</exception>
     public void Inject(Fault fault)
     {
         Kernel.CheckThread();
@@ -143,7 +142,9 @@ internal sealed class World
         Begin(fault);
     }
 
-    /// <summary>Lets something go wrong from now on, for as long as it says. Names of nothing are told: a drawn fault may come when its node is gone.</summary>
+    /// <summary>
+    /// Starts a fault for its duration. Unknown targets are only recorded: the node of a generated fault may be gone.
+    /// </summary>
     public void Begin(Fault fault)
     {
         Kernel.CheckThread();
@@ -171,7 +172,9 @@ internal sealed class World
         }
     }
 
-    /// <summary>Ends whatever lasts, and lets nothing of the schedule begin any more. What broke stays broken; late lists are late no more.</summary>
+    /// <summary>
+    /// Ends all active faults and the schedule. Failed machines stay failed; lists are up to date again.
+    /// </summary>
     public void Heal()
     {
         _isHealed = true;
@@ -185,10 +188,9 @@ internal sealed class World
         Inventory.ShowAll();
     }
 
-    /// <summary>What happened last to each node that there ever was, by its name.</summary>
     public ValueMap<ValueList<NodeEvent>> LastEvents => _events.Nodes.Select(node => KeyValuePair.Create(node, _events.Of(node))).ToValueMap();
 
-    /// <summary>Names of the nodes that there ever were; none when no events are kept.</summary>
+    /// <summary>Names of all nodes that ever existed; empty when no events are kept.</summary>
     public IEnumerable<string> NodeNames => _events.Nodes;
 
     public void Tell(HeldNode node, string what) => _events.Add(node.Name, Kernel.Now, what);
@@ -214,12 +216,11 @@ internal sealed class World
     }
 }
 
-/// <summary>Who has the locks of files.</summary>
 internal sealed class FileLocks
 {
     private readonly ConditionalWeakTable<DiskFile, ControllerFile> _holders = [];
 
-    /// <summary>Lets all of them fall, as with the programs that hold them; their files stay open.</summary>
+    /// <summary>Releases all locks, as when their programs end. The files stay open.</summary>
     public void DropAll() => _holders.Clear();
 
     public bool TryTake(DiskFile file, ControllerFile holder)
@@ -234,14 +235,12 @@ internal sealed class FileLocks
     }
 }
 
-/// <summary>The last events of each node, by its name.</summary>
 internal sealed class NodeEvents(int keptMax)
 {
     private const int FirstRoom = 4;
 
     private readonly Dictionary<string, Ring> _rings = new(StringComparer.Ordinal);
 
-    /// <summary>The nodes that have any.</summary>
     public IEnumerable<string> Nodes => _rings.Keys;
 
     public void Add(string node, long now, string what)

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>Chooses a node for every part, one after another, as Pacemaker 2.1 does.</summary>
+/// <summary>Assigns a node to every part in order, as Pacemaker 2.1 does.</summary>
 internal sealed class Assigner(Board board)
 {
     private readonly Merging _merging = new(board);
@@ -126,7 +126,7 @@ internal sealed class Assigner(Board board)
     }
 }
 
-/// <summary>Which unit gets its node first where capacity counts: priority, then the wish for where it is, then any stronger wish.</summary>
+/// <summary>Order of units when capacity counts: priority, score for the current node, best other score.</summary>
 internal static class UnitOrder
 {
     public static List<Unit> Sorted(Board board, Merging merging)

@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>A cluster while nodes are chosen: nodes by index, what they still have to offer, units and their parts.</summary>
+/// <summary>
+/// State of the node assignment: nodes by index, their free capacity, and the units with their parts.
+/// </summary>
 internal sealed class Board
 {
     private readonly ScoreState _state;
@@ -26,13 +28,12 @@ internal sealed class Board
 
     public NodeHealth[] Health { get; }
 
-    /// <summary>What a node has left, by node and name.</summary>
+    /// <summary>Free capacity by node and name.</summary>
     public Dictionary<string, int>[] Room { get; }
 
-    /// <summary>All nodes in the order in which those that a part may have are looked at.</summary>
+    /// <summary>All nodes in the order of Pacemaker's allowed-nodes table.</summary>
     public int[] Listed { get; }
 
-    /// <summary>How many parts were assigned to a node.</summary>
     public int[] Load { get; }
 
     public List<Unit> Units { get; set; }
@@ -47,19 +48,16 @@ internal sealed class Board
 
     public Unit? Find(string id) => Units.FirstOrDefault(unit => unit.Id == id) ?? Units.FirstOrDefault(unit => unit.Parts.Any(part => part.Id == id));
 
-    /// <summary>The units that must run before another does, by the orders of the configuration.</summary>
+    /// <summary>Returns the units that must run before another, by the order constraints.</summary>
     public IEnumerable<Unit> FirstOf(Unit then) =>
         _state.Configuration.Orders.Where(order => Find(order.Then) == then).Select(order => Find(order.First)).OfType<Unit>();
 
-    /// <summary>Whether a node may run anything.</summary>
     public bool IsAvailable(int node) => Health[node] == NodeHealth.Online;
 
-    /// <summary>Whether a node may run something that has this score there.</summary>
     public bool IsAvailable(int node, int score) => score != Part.NotListed && score >= 0 && IsAvailable(node);
 
     public bool IsAnyAvailable(int[] scores) => Enumerable.Range(0, scores.Length).Any(node => IsAvailable(node, scores[node]));
 
-    /// <summary>Gives a part its node, or none.</summary>
     public void Take(Part part, int node)
     {
         part.IsAssigned = true;
@@ -71,7 +69,6 @@ internal sealed class Board
         }
     }
 
-    /// <summary>Takes the node of a part back, as if it had not been chosen.</summary>
     public void TakeBack(Part part)
     {
         Load[part.Node]--;
@@ -116,7 +113,7 @@ internal sealed class Board
     private IEnumerable<ScoreResource> Copies(ScoreResource clone, int max) =>
         Enumerable.Repeat(clone.CopyOf!, Math.Max(max, _state.PlacesOf(clone.CopyOf!.Id).Count));
 
-    /// <summary>Each node that runs a copy has one of its own.</summary>
+    /// <summary>Assigns each node that runs a copy one copy of its own.</summary>
     private void SpreadCopies(Unit unit)
     {
         int copy = 0;
@@ -140,7 +137,7 @@ internal sealed class Board
     }
 }
 
-/// <summary>Scores that are known before any node is chosen: symmetry, locations, stickiness, failures.</summary>
+/// <summary>Computes the scores before any assignment: symmetry, locations, stickiness, failures.</summary>
 internal sealed class BoardScores(Board board, ScoreState state)
 {
     public void Apply()
@@ -175,13 +172,15 @@ internal sealed class BoardScores(Board board, ScoreState state)
             bool isMeant = unit.Id == location.Resource || part.Id == location.Resource;
             if (isMeant)
             {
-                // Members of a group follow the first, so only that one has the score.
+                // Members follow the first one, so only that one has the score.
                 part.List(node, unit.Kind == UnitKind.Group && unit.Id == location.Resource && part != unit.First ? 0 : location.Value);
             }
         }
     }
 
-    /// <summary>What nobody moves wants to be where it is and nowhere else, whatever locations say: so it is for those that are bound to it.</summary>
+    /// <summary>
+    /// Fixes an unmanaged part to its current node, regardless of locations. This also affects its dependents.
+    /// </summary>
     private static void Stick(Part part)
     {
         if (part.IsUnmanaged)
@@ -207,11 +206,11 @@ internal sealed class BoardScores(Board board, ScoreState state)
     }
 }
 
-/// <summary>Ties parts by the colocations of the configuration and by those that hold a group together.</summary>
+/// <summary>Creates the colocation bonds of the configuration and those within groups.</summary>
 internal sealed class BondMaker(Board board)
 {
-    // A group hands its bonds on to its first or last member when its nodes are chosen. As each hand-over puts a bond before those of
-    // equal rank, those of a group end up in the order of the configuration and those of single resources in the opposite one.
+    // A group passes its bonds to its first or last member when it is assigned, and each is inserted before those of
+    // equal rank. Bonds of groups therefore end up in configuration order, those of single resources in reverse order.
     private readonly List<(Part Follower, Bond Bond)> _followsOfGroups = [];
     private readonly List<(Part Leader, Bond Bond)> _leadsOfGroups = [];
 
@@ -246,8 +245,8 @@ internal sealed class BondMaker(Board board)
 
     private void Tie(Unit follower, Unit leader, ScoreColocation colocation)
     {
-        // A clone follows and leads as one thing; its copies take over what concerns them when their nodes are chosen.
-        // The whole group must be where a follower must be; its first member decides where one would like to be.
+        // A clone follows and leads as a whole; its copies inherit the bonds when they are assigned. A mandatory leader
+        // must match the whole group; the first member decides an optional colocation.
         Part following = follower.Whole ?? Named(follower, colocation.Resource) ?? follower.First;
         Part last = leader.Whole ?? Named(leader, colocation.With) ?? leader.Last;
         Part leading = leader.Whole ?? Named(leader, colocation.With) ?? (colocation.Value >= Score.Infinity ? leader.Last : leader.First);

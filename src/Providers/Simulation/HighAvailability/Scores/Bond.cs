@@ -1,23 +1,23 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>A colocation between parts: one follows, one leads. Either may be a clone as one thing.</summary>
+/// <summary>Colocation of two parts, a follower and a leader. Either may be a whole clone.</summary>
 internal sealed record Bond(Part Follower, Part Leader, int Value)
 {
-    /// <summary>What the configuration names as leader and follower: bonds are heeded in the order of these.</summary>
+    /// <summary>Configured leader with its ID. Bonds are processed in the order of these.</summary>
     public required (Unit Unit, string Id) Led { get; init; }
 
     public required (Unit Unit, string Id) Following { get; init; }
 
-    /// <summary>The clone that leads; null when one part does.</summary>
+    /// <summary>The leading clone; null when the leader is a single part.</summary>
     public Unit? LeadingClone => Leader.Unit.Whole == Leader ? Leader.Unit : null;
 
-    /// <summary>What stands for the leader where wishes are summed up: of a group its first member.</summary>
+    /// <summary>Part that represents the leader when scores are merged: the first member of a group.</summary>
     public Part LedFace => Led.Unit.Kind == UnitKind.Group && Led.Id == Led.Unit.Id ? Led.Unit.First : Leader;
 
-    /// <summary>How much of the follower's scores its leader takes over.</summary>
+    /// <summary>Factor by which the scores of the follower are added to those of the leader.</summary>
     public double Share => Value / (double)Score.Infinity;
 
-    /// <summary>Higher priority first, clones before groups before single ones, then by id.</summary>
+    /// <summary>Orders by descending priority, then clones, groups and single resources, then by ID.</summary>
     public static int Compare((Unit Unit, string Id) left, (Unit Unit, string Id) right)
     {
         int byPriority = right.Unit.Priority.CompareTo(left.Unit.Priority);

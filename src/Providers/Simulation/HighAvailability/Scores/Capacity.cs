@@ -1,9 +1,11 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>Bans nodes that have no room for a part, together with those that must be with it when any node has room for all.</summary>
+/// <summary>
+/// Bans nodes with too little capacity for a part. Includes its mandatory colocations if any node can run all of them.
+/// </summary>
 internal sealed class Capacity(Board board)
 {
-    /// <summary>The node with most room, when none has room for all; else none.</summary>
+    /// <summary>Returns the node with the most free capacity when none can run all; otherwise none.</summary>
     public int Ban(Part part)
     {
         if (board.Options.Strategy == PlacementStrategy.Default)

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>Chooses nodes for the copies of a clone: at most one on each, first where they are.</summary>
+/// <summary>Assigns nodes to the copies of a clone: at most one copy per node, current nodes first.</summary>
 internal sealed class CopySpread(Board board, Merging merging, Action<Part, int> assign)
 {
     private readonly HashSet<int> _taken = [];
@@ -38,7 +38,9 @@ internal sealed class CopySpread(Board board, Merging merging, Action<Part, int>
         }
     }
 
-    /// <summary>Chooses the node of a copy; says whether it has one. With a node to prefer it gets that one or is left for later.</summary>
+    /// <summary>
+    /// Assigns a node and returns true if successful. With a preferred node, assigns that one or none.
+    /// </summary>
     private bool Place(Part copy, int prefer, bool isAnyLeftOver)
     {
         Bind(copy, isAnyLeftOver);
@@ -60,7 +62,9 @@ internal sealed class CopySpread(Board board, Merging merging, Action<Part, int>
         return copy.Node != Part.Nowhere && _taken.Add(copy.Node);
     }
 
-    /// <summary>What only prefers to be with the clone, or the clone with it, matters when not every node gets a copy. It does so each time that a node is chosen.</summary>
+    /// <summary>
+    /// Applies optional bonds only when some nodes get no copy. Repeated for every assignment, as in Pacemaker.
+    /// </summary>
     private static void Bind(Part copy, bool isAnyLeftOver)
     {
         Part whole = copy.Unit.Whole!;
@@ -68,7 +72,6 @@ internal sealed class CopySpread(Board board, Merging merging, Action<Part, int>
         whole.Followers.Where(bond => isAnyLeftOver || bond.Value < 0).ToList().ForEach(copy.Lead);
     }
 
-    /// <summary>A copy may be where the clone may, and where no other is.</summary>
     private void Limit(Part copy)
     {
         int[] allowed = copy.Unit.Whole!.Scores;
@@ -82,7 +85,9 @@ internal sealed class CopySpread(Board board, Merging merging, Action<Part, int>
     }
 }
 
-/// <summary>Which copy of a clone gets its node first: one that is where it may be, that runs, whose node works, that failed, whose bonds like its node.</summary>
+/// <summary>
+/// Order in which copies of a clone are assigned: allowed on the current node, running, node online, failed, bonds.
+/// </summary>
 internal sealed class CopyOrder(Board board, Merging merging, Unit clone) : IComparer<Part>
 {
     public int Compare(Part? x, Part? y)
@@ -110,7 +115,7 @@ internal sealed class CopyOrder(Board board, Merging merging, Unit clone) : ICom
 
     private static bool IsMisplaced(Part copy) => copy.Current != Part.Nowhere && copy.Scores[copy.Current] < 0;
 
-    /// <summary>What all that is bound to the clone thinks of a node.</summary>
+    /// <summary>Returns the score of a node from all bonds of the clone.</summary>
     private int Wish(int node)
     {
         int[] scores = [.. Enumerable.Range(0, board.Names.Length).Select(other => other == node ? 0 : Part.NotListed)];

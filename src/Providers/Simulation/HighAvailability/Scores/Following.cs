@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>What following something that has its node already makes of scores.</summary>
+/// <summary>Adjusts scores for a leader that has been assigned.</summary>
 internal static class Following
 {
     public static int[] OfPart(Board board, int[] scores, int leader, int value)
@@ -20,10 +20,10 @@ internal static class Following
         return Math.Abs(value) >= Score.Infinity || board.IsAnyAvailable(work) ? work : scores;
     }
 
-    /// <summary>What a node gets on which the leader is not: what must be together may be nowhere else.</summary>
+    /// <summary>Returns the score of nodes without the leader: a mandatory colocation allows no other node.</summary>
     private static int Apart(int leader, int value) => leader == Part.Nowhere || value >= Score.Infinity ? -value : 0;
 
-    /// <summary>What an interleaved copy makes of a clone: it follows the copy on the best node that it may have, and no other.</summary>
+    /// <summary>Restricts an interleaved copy to the copy of the leading clone on the best allowed node.</summary>
     public static int[] OfCopy(Board board, int[] scores, Unit clone, int value)
     {
         int[] available = [.. board.Listed.Where(node => board.IsAvailable(node, scores[node]))];

@@ -1,17 +1,17 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>What the others know of a node.</summary>
+/// <summary>Membership of a node, as the other nodes see it.</summary>
 public enum Membership
 {
-    /// <summary>It was never there.</summary>
+    /// <summary>The node was never a member.</summary>
     Unseen,
 
-    /// <summary>It is there.</summary>
+    /// <summary>The node is a member.</summary>
     Online,
 
-    /// <summary>It left in order, or was fenced.</summary>
+    /// <summary>The node left in a controlled way, or was fenced.</summary>
     Left,
 
-    /// <summary>It was there and is silent.</summary>
+    /// <summary>The node was a member and does not respond.</summary>
     Lost,
 }

@@ -1,27 +1,25 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>Takes the wishes of followers into the scores of what they follow, however far the chain of followers goes.</summary>
+/// <summary>Merges the scores of followers into those of their leaders, along the whole chain of followers.</summary>
 internal sealed class Merging(Board board)
 {
-    // Far below anything that a sum of scores can be.
+    // Far below any sum of scores.
     private const int Spoilt = -100 * Score.Infinity;
 
-    /// <summary>Scores of a part with those of a follower added in their share.</summary>
-    /// <param name="scores">The scores so far; they come back unchanged when the follower's leave no node.</param>
-    /// <param name="follower">Whose wishes are added.</param>
-    /// <param name="share">How much of them.</param>
+    /// <summary>Adds the scores of a follower, scaled by a factor.</summary>
+    /// <param name="scores">Current scores; returned unchanged when the follower leaves no allowed node.</param>
     public int[] Add(int[] scores, Part follower, double share) => Add(scores, follower, share, new Way());
 
-    /// <summary>As <see cref="Add(int[], Part, double)"/>, but nothing that is wanted becomes unwanted, as for the nodes of a clone that other copies may have.</summary>
-    /// <param name="follower">Whose wishes are added.</param>
-    /// <param name="share">How much of them.</param>
-    /// <param name="isCertain">Whether the wishes count even when they leave no node.</param>
+    /// <summary>As <see cref="Add(int[], Part, double)"/>, but a positive score never becomes negative.</summary>
+    /// <param name="isCertain">True to add the scores even when they leave no allowed node.</param>
     public int[] AddWanted(int[] scores, Part follower, double share, bool isCertain) => Add(scores, follower, share, new Way { IsGentle = true, IsCertain = isCertain });
 
-    /// <summary>As <see cref="Add(int[], Part, double)"/>, but the wishes count even when they leave no node.</summary>
+    /// <summary>
+    /// As <see cref="Add(int[], Part, double)"/>, but adds the scores even when they leave no allowed node.
+    /// </summary>
     public int[] AddCertain(int[] scores, Part follower, double share) => Add(scores, follower, share, new Way { IsCertain = true });
 
-    /// <summary>All wishes that a part has of itself and of what it follows; to find out which part goes first.</summary>
+    /// <summary>Returns the scores of a part merged with those of its leaders, to order parts.</summary>
     public int[] Wishes(Part part)
     {
         part.IsMerging = true;
@@ -48,7 +46,7 @@ internal sealed class Merging(Board board)
         {
             foreach (Bond bond in way.IsUpwards ? other.Follows : other.Followers)
             {
-                // Only the sign of the share goes on: each bond counts for itself.
+                // Passes only the sign of the factor on; each bond has its own factor.
                 Part next = way.IsUpwards ? bond.LedFace : bond.Follower;
                 work = Add(work, next, (share < 0 ? -1 : 1) * bond.Share, way with { IsCertain = false });
             }
@@ -69,7 +67,7 @@ internal sealed class Merging(Board board)
         {
             int wish = board.IsAvailable(node) && other.Scores[node] != Part.NotListed ? other.Scores[node] : -Score.Infinity;
 
-            // What wants to be apart must not pull the other to where it does not want to be itself.
+            // An anti-colocation must not attract the other part to a node that this part avoids.
             if (work[node] is Part.NotListed or Spoilt || (share < 0 && wish < 0))
             {
                 continue;
@@ -82,23 +80,22 @@ internal sealed class Merging(Board board)
         return work;
     }
 
-    /// <summary>Small wishes count for something, however small the share.</summary>
+    /// <summary>Rounds a nonzero score away from zero, whatever the factor.</summary>
     private static int Rounded(double share, int wish)
     {
         int value = (int)Math.Round(share * wish, MidpointRounding.AwayFromZero);
         return value == 0 && wish != 0 ? Math.Sign(share) : value;
     }
 
-    /// <summary>How wishes are added.</summary>
     private readonly record struct Way
     {
-        /// <summary>From what is followed, not from followers.</summary>
+        /// <summary>Merges from leaders instead of followers.</summary>
         public bool IsUpwards { get; init; }
 
-        /// <summary>Nothing that is wanted becomes unwanted.</summary>
+        /// <summary>A positive score never becomes negative.</summary>
         public bool IsGentle { get; init; }
 
-        /// <summary>They count even when they leave no node.</summary>
+        /// <summary>Scores count even when they leave no allowed node.</summary>
         public bool IsCertain { get; init; }
     }
 }

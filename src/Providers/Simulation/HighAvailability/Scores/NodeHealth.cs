@@ -1,17 +1,17 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>How a node counts.</summary>
+/// <summary>Health of a node.</summary>
 public enum NodeHealth
 {
-    /// <summary>A member that may run resources.</summary>
+    /// <summary>The node is a member and can run resources.</summary>
     Online,
 
-    /// <summary>No member, and known to run nothing.</summary>
+    /// <summary>The node is not a member and is known to run nothing.</summary>
     Offline,
 
-    /// <summary>A member that runs nothing.</summary>
+    /// <summary>The node is a member but runs nothing.</summary>
     Standby,
 
-    /// <summary>Nobody knows what it does: it must be fenced.</summary>
+    /// <summary>The state of the node is unknown, so it must be fenced.</summary>
     Unclean,
 }

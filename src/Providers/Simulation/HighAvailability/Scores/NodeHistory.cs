@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>What a node did with one resource.</summary>
-/// <param name="State">Whether it runs there.</param>
-/// <param name="FailCount">Failures since the last clean-up.</param>
+/// <summary>History of a resource on a node.</summary>
+/// <param name="State">State of the resource on the node.</param>
+/// <param name="FailCount">Number of failures since the last cleanup.</param>
 public sealed record NodeHistory(Running State, int FailCount = 0)
 {
     internal static NodeHistory None { get; } = new(Running.No);

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>Which of two nodes is better for a part: score, room, fewest parts, where it runs, name.</summary>
+/// <summary>Orders nodes for a part: score, free capacity, number of parts, current node, name.</summary>
 internal sealed class NodeOrder(Board board, int[] scores, int active) : IComparer<int>
 {
     public int Compare(int x, int y)

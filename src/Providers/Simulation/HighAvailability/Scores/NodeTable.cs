@@ -1,17 +1,18 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>
-/// Sorts nodes as Pacemaker does. Two nodes may each have more of one thing, so that "has more room" is no order of all nodes, and the result depends on where sorting
-/// begins: with a hash table of GLib by the nodes' numbers, which Corosync gives from 1 on.
+/// Sorts nodes as Pacemaker does. Free capacity is no total order, because each of two nodes may have more of one
+/// resource. The result therefore depends on the initial order: that of a GLib hash table by Corosync node IDs, which
+/// start at 1.
 /// </summary>
 internal static class NodeTable
 {
-    // GLib, ghash.c: a table has 8 places at first; the prime numbers below its powers of two; a small prime number spreads what is next to each other.
+    // GLib, ghash.c: 8 slots initially; largest primes below the powers of two; a small prime spreads adjacent keys.
     private const int SmallestShift = 3;
     private const uint Spread = 11;
     private static readonly uint[] Primes = [1, 2, 3, 7, 13, 31, 61, 127, 251, 509, 1021, 2039, 4093];
 
-    /// <summary>The order in which a table of all nodes lists its values: the last place first.</summary>
+    /// <summary>Returns the order in which a table of all nodes lists its values: the last slot first.</summary>
     public static int[] Listed(int count)
     {
         int shift = SmallestShift;
@@ -22,7 +23,7 @@ internal static class NodeTable
             int taken = node + 1;
             if (places.Length <= taken + (taken / 16))
             {
-                // Room for a third more.
+                // Capacity for a third more.
                 int[] moved = [.. places.Where(one => one != Part.Nowhere)];
                 shift = Math.Max(SmallestShift, (int)Math.Log2(taken * 1.333) + 1);
                 places = Empty(shift);
@@ -33,7 +34,7 @@ internal static class NodeTable
         return [.. places.Where(one => one != Part.Nowhere).Reverse()];
     }
 
-    /// <summary>GLib's sort of lists: merges halves, the second of which is the longer one; equals stay in their order.</summary>
+    /// <summary>Stable merge sort of GLib lists. The second half is the longer one.</summary>
     public static int[] Sorted(ReadOnlySpan<int> nodes, IComparer<int> order)
     {
         if (nodes.Length < 2)

@@ -1,12 +1,11 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>One thing that runs on one node, while its node is chosen.</summary>
+/// <summary>Resource instance that runs on one node, during assignment.</summary>
 internal sealed class Part(Unit unit, ScoreResource resource, PartMeta meta, int nodeCount)
 {
-    /// <summary>The score of a node that is not allowed at all, as in a cluster that is opted into.</summary>
+    /// <summary>Score of a node that is not allowed at all, for example in an opt-in cluster.</summary>
     public const int NotListed = int.MinValue;
 
-    /// <summary>No node.</summary>
     public const int Nowhere = -1;
 
     public string Id => resource.Id;
@@ -17,22 +16,21 @@ internal sealed class Part(Unit unit, ScoreResource resource, PartMeta meta, int
 
     public PartMeta Meta => meta;
 
-    /// <summary>Its place among the parts of its unit, from 0: copies of a clone are acted on in this order.</summary>
+    /// <summary>Zero-based position in the unit. Copies of a clone are acted on in this order.</summary>
     public int Number { get; init; }
 
-    /// <summary>By node.</summary>
+    /// <summary>Scores by node.</summary>
     public int[] Scores { get; set; } = new int[nodeCount];
 
-    /// <summary>The nodes on which it runs, in their order.</summary>
+    /// <summary>Nodes on which the part runs, in node order.</summary>
     public List<int> On { get; } = [];
 
-    /// <summary>Whether it is broken on one of them.</summary>
+    /// <summary>True if the part failed on one of these nodes.</summary>
     public bool IsFailed { get; set; }
 
-    /// <summary>Whether its stop failed and nothing can fence the node, so that it is not touched.</summary>
+    /// <summary>True if the stop failed and fencing is disabled, so the part is not touched.</summary>
     public bool IsBlocked { get; set; }
 
-    /// <summary>Whether somebody else decides whether it runs.</summary>
     public bool IsUnmanaged => !meta.IsManaged || IsBlocked;
 
     public bool IsLeftAlone { get; set; }
@@ -47,18 +45,17 @@ internal sealed class Part(Unit unit, ScoreResource resource, PartMeta meta, int
 
     public bool IsMerging { get; set; }
 
-    /// <summary>The chosen node.</summary>
     public int Node { get; set; } = Nowhere;
 
-    /// <summary>Whether a node had too little room when it was chosen.</summary>
+    /// <summary>True if a node had too little capacity during assignment.</summary>
     public bool LacksRoom { get; set; }
 
     public int Current => On.Count > 0 ? On[0] : Nowhere;
 
-    /// <summary>Takes up a bond in which it follows, in the order in which they are heeded: before those of equal rank.</summary>
+    /// <summary>Adds a bond as follower, before those of equal rank.</summary>
     public void Follow(Bond bond) => Insert(Follows, bond, other => Bond.Compare(bond.Led, other.Led));
 
-    /// <summary>Takes up a bond in which it is followed, in the same order.</summary>
+    /// <summary>Adds a bond as leader, before those of equal rank.</summary>
     public void Lead(Bond bond) => Insert(Followers, bond, other => Bond.Compare(bond.Following, other.Following));
 
     public void Add(int node, int value)
@@ -77,7 +74,7 @@ internal sealed class Part(Unit unit, ScoreResource resource, PartMeta meta, int
         }
     }
 
-    /// <summary>Adds to a node that may not be listed yet.</summary>
+    /// <summary>Adds to the score of a node that may not be allowed yet.</summary>
     public void List(int node, int value) => Scores[node] = Scores[node] == NotListed ? value : Score.Add(Scores[node], value);
 
     private static void Insert(List<Bond> bonds, Bond bond, Func<Bond, int> compare)

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>Meta attributes of one part, with those of its group or clone and the defaults.</summary>
+/// <summary>Meta attributes of a part, including those of its group or clone and the defaults.</summary>
 internal sealed record PartMeta(int Stickiness, int Threshold, bool IsManaged, bool IsStopped)
 {
-    /// <summary>An attribute of the first of several maps that has it; null when none has.</summary>
+    /// <summary>Returns the attribute from the first map that contains it, or null.</summary>
     public static string? Find(string name, params ReadOnlySpan<ValueMap<string>> maps)
     {
         foreach (ValueMap<string> map in maps)
@@ -19,7 +19,7 @@ internal sealed record PartMeta(int Stickiness, int Threshold, bool IsManaged, b
 
     public static PartMeta Of(ScoreResource part, ScoreResource unit, ScoreConfiguration configuration)
     {
-        // Copies of a clone stay where they are by default.
+        // Pacemaker's default stickiness of clones is 1.
         string? stickiness = Find("resource-stickiness", part.Meta, unit.Meta, configuration.Defaults) ?? (unit.CopyOf is null ? null : "1");
         string? threshold = Find("migration-threshold", part.Meta, unit.Meta, configuration.Defaults);
         string? managed = Find("is-managed", part.Meta, unit.Meta, configuration.Defaults);

@@ -1,35 +1,37 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>Kinds of reasons for a place.</summary>
+/// <summary>Kind of reason for a placement.</summary>
 public enum PlacementCause
 {
-    /// <summary>Its score is the best there.</summary>
+    /// <summary>The score is the best on this node.</summary>
     Score,
 
-    /// <summary>It shall not run.</summary>
+    /// <summary>The resource is configured as stopped.</summary>
     Stopped,
 
-    /// <summary>It is not managed, or nothing is in maintenance.</summary>
+    /// <summary>The resource is unmanaged, or the cluster is in maintenance mode.</summary>
     Unmanaged,
 
-    /// <summary>No node can fence, so nothing is touched.</summary>
+    /// <summary>No node can fence, so no resource is touched.</summary>
     NoFenceDevice,
 
-    /// <summary>The members are too few.</summary>
+    /// <summary>The cluster has no quorum.</summary>
     NoQuorum,
 
-    /// <summary>It may still run on a node that is silent or whose stop failed, and that cannot be fenced.</summary>
+    /// <summary>
+    /// The resource may still run on a node that does not respond or failed to stop it, and that cannot be fenced.
+    /// </summary>
     WaitingForFencing,
 
-    /// <summary>No node has room.</summary>
+    /// <summary>No node has enough capacity.</summary>
     NoCapacity,
 
-    /// <summary>Locations, failures or colocations leave no node.</summary>
+    /// <summary>Locations, failures or colocations leave no allowed node.</summary>
     Banned,
 
-    /// <summary>What it needs does not run.</summary>
+    /// <summary>A required resource does not run.</summary>
     NeedsOther,
 
-    /// <summary>No node is a member that may run anything.</summary>
+    /// <summary>No node can run resources.</summary>
     NoNode,
 }

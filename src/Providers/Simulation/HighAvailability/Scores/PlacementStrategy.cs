@@ -1,17 +1,17 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>How capacity counts.</summary>
+/// <summary>Strategy for using node capacity.</summary>
 public enum PlacementStrategy
 {
-    /// <summary>Not at all; nodes with fewer resources first.</summary>
+    /// <summary>Ignores capacity. Prefers nodes with fewer resources.</summary>
     Default,
 
-    /// <summary>Only nodes with room; nodes with fewer resources first.</summary>
+    /// <summary>Requires capacity. Prefers nodes with fewer resources.</summary>
     Utilization,
 
-    /// <summary>Only nodes with room; as few nodes as possible.</summary>
+    /// <summary>Requires capacity. Uses as few nodes as possible.</summary>
     Minimal,
 
-    /// <summary>Only nodes with room; nodes with more room first.</summary>
+    /// <summary>Requires capacity. Prefers nodes with more free capacity.</summary>
     Balanced,
 }

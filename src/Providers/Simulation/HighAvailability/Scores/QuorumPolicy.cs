@@ -1,20 +1,20 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>What nodes do that are too few to decide.</summary>
+/// <summary>Action of nodes without quorum.</summary>
 public enum QuorumPolicy
 {
-    /// <summary>They stop everything.</summary>
+    /// <summary>Stops all resources.</summary>
     Stop,
 
-    /// <summary>They keep what runs and start nothing.</summary>
+    /// <summary>Keeps running resources and starts none.</summary>
     Freeze,
 
-    /// <summary>They go on.</summary>
+    /// <summary>Continues as with quorum.</summary>
     Ignore,
 
-    /// <summary>They stop everything; what has a lesser role takes it, which nothing here has.</summary>
+    /// <summary>Stops all resources. Would demote promoted resources, which the model does not have.</summary>
     Demote,
 
-    /// <summary>They fence themselves.</summary>
+    /// <summary>Fences the nodes themselves.</summary>
     Suicide,
 }

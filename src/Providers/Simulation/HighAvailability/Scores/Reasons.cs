@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>Says why each part is where it is, from the choice that was made last.</summary>
+/// <summary>Explains the placement of each part from the last assignment.</summary>
 internal sealed class Reasons(ScoreState state, Board board)
 {
     public ValueList<PlacementReason> All() => board.Parts.DistinctBy(part => part.Id, StringComparer.Ordinal).OrderBy(part => part.Id, StringComparer.Ordinal).Select(Of).ToValueList();

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>Compares and takes what nodes have to offer.</summary>
+/// <summary>Compares and reserves node capacity.</summary>
 internal static class Rooms
 {
-    /// <summary>Below 0 when the first has more of more things.</summary>
+    /// <summary>Negative when the first has more of more resources.</summary>
     public static int Compare(Dictionary<string, int> first, Dictionary<string, int> second) =>
         first.Keys.Union(second.Keys, StringComparer.Ordinal).Sum(name => second.GetValueOrDefault(name).CompareTo(first.GetValueOrDefault(name)));
 
@@ -21,7 +21,6 @@ internal static class Rooms
         }
     }
 
-    /// <summary>What all of them need together.</summary>
     public static Dictionary<string, int> Sum(IEnumerable<Part> parts)
     {
         Dictionary<string, int> sum = new(StringComparer.Ordinal);

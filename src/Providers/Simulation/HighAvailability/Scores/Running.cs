@@ -1,20 +1,22 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>What the history of a node says of a resource.</summary>
+/// <summary>State of a resource in the history of a node.</summary>
 public enum Running
 {
-    /// <summary>It does not run there.</summary>
+    /// <summary>The resource is stopped.</summary>
     No,
 
-    /// <summary>It runs there.</summary>
+    /// <summary>The resource runs.</summary>
     Yes,
 
-    /// <summary>It was found broken, or its start failed.</summary>
+    /// <summary>A monitor failed, or the start failed.</summary>
     Failed,
 
-    /// <summary>Its stop failed: only fencing stops it, or a clean-up and another try.</summary>
+    /// <summary>The stop failed. Only fencing, or a cleanup and another attempt, stops the resource.</summary>
     Stuck,
 
-    /// <summary>A monitor did not find it running: it failed there where it is managed, and is just not there where it is not.</summary>
+    /// <summary>
+    /// A monitor found the resource stopped. A managed resource failed; an unmanaged one is just stopped.
+    /// </summary>
     Gone,
 }

@@ -1,14 +1,14 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>How much a resource wants a node: a whole number up to a million, which stands for infinity.</summary>
+/// <summary>Preference of a resource for a node, up to 1,000,000, which means infinity.</summary>
 public static class Score
 {
-    /// <summary>What nothing finite outweighs: must, or, negative, must not.</summary>
+    /// <summary>Mandatory, or, when negative, forbidden. No finite score outweighs it.</summary>
     public const int Infinity = 1_000_000;
 
-    /// <summary>The sum of two scores; minus infinity wins over infinity.</summary>
-    /// <param name="left">A score.</param>
-    /// <param name="right">A score.</param>
+    /// <summary>Adds two scores. Minus infinity takes precedence over infinity.</summary>
+    /// <param name="left">First score.</param>
+    /// <param name="right">Second score.</param>
     public static int Add(int left, int right)
     {
         if (left <= -Infinity || right <= -Infinity)
@@ -19,7 +19,7 @@ public static class Score
         return left >= Infinity || right >= Infinity ? Infinity : Math.Clamp(left + right, -Infinity, Infinity);
     }
 
-    /// <summary>Reads a score: a number, <c>INFINITY</c> or <c>-INFINITY</c>; what is none counts as 0.</summary>
+    /// <summary>Parses a score: a number, <c>INFINITY</c> or <c>-INFINITY</c>. Invalid text counts as 0.</summary>
     /// <param name="text">The text.</param>
     public static int Parse(string text) => text switch
     {

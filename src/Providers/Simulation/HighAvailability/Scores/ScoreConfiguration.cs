@@ -1,27 +1,27 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>What shall run and where it may. A value.</summary>
+/// <summary>Configuration of resources and constraints. Immutable.</summary>
 public sealed record ScoreConfiguration
 {
     /// <summary>The nodes.</summary>
     public ValueList<ScoreNode> Nodes { get; init; } = [];
 
-    /// <summary>The resources; those of equal priority get their nodes in this order.</summary>
+    /// <summary>The resources. Those of equal priority are assigned in this order.</summary>
     public ValueList<ScoreResource> Resources { get; init; } = [];
 
-    /// <summary>Which nodes resources want.</summary>
+    /// <summary>Location constraints.</summary>
     public ValueList<ScoreLocation> Locations { get; init; } = [];
 
-    /// <summary>Which resources want to be together or apart.</summary>
+    /// <summary>Colocation constraints.</summary>
     public ValueList<ScoreColocation> Colocations { get; init; } = [];
 
-    /// <summary>Which resources need others.</summary>
+    /// <summary>Order constraints.</summary>
     public ValueList<ScoreOrder> Orders { get; init; } = [];
 
-    /// <summary>Options of the whole cluster.</summary>
+    /// <summary>Options of the cluster.</summary>
     public ScoreOptions Options { get; init; } = new();
 
-    /// <summary>Meta attributes of every resource that has them not itself.</summary>
+    /// <summary>Default meta attributes of all resources.</summary>
     public ValueMap<string> Defaults { get; init; } = ValueMap.Empty<string>();
 
     internal bool HasFenceDevice => Resources.Any(resource => resource.All.Any(part => part.IsFenceDevice));

@@ -1,24 +1,24 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>One thing that happens to a cluster with scores.</summary>
-/// <param name="Kind">What.</param>
+/// <summary>Event of a cluster with scores.</summary>
+/// <param name="Kind">Kind of the event.</param>
 public sealed record ScoreEvent(ScoreEventKind Kind)
 {
-    /// <summary>The node; empty when it is about none.</summary>
+    /// <summary>Name of the node; empty when the event refers to none.</summary>
     public string Node { get; init; } = "";
 
-    /// <summary>The resource; empty when it is about none.</summary>
+    /// <summary>ID of the resource; empty when the event refers to none.</summary>
     public string Resource { get; init; } = "";
 
-    /// <summary>Name of the meta attribute or option; else empty.</summary>
+    /// <summary>Name of the meta attribute or option; otherwise empty.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>What the meta attribute or option becomes; else empty.</summary>
+    /// <summary>New value of the meta attribute or option; otherwise empty.</summary>
     public string Value { get; init; } = "";
 
-    /// <summary>For standby whether it begins, for quorum whether there is one.</summary>
+    /// <summary>For standby, true when it starts. For quorum, true when the cluster has it.</summary>
     public bool IsOn { get; init; }
 
-    /// <summary>The score of a location, or the result code of a failure.</summary>
+    /// <summary>Score of a location, or result code of a failure.</summary>
     public int Number { get; init; }
 }

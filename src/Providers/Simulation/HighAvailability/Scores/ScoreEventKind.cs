@@ -1,21 +1,21 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>What can happen to a cluster with scores.</summary>
+/// <summary>Kind of an event of a cluster with scores.</summary>
 public enum ScoreEventKind
 {
     /// <summary>A node joins.</summary>
     NodeUp,
 
-    /// <summary>A node leaves in order.</summary>
+    /// <summary>A node leaves in a controlled way.</summary>
     NodeDown,
 
-    /// <summary>A node goes silent.</summary>
+    /// <summary>A node stops responding.</summary>
     NodeFail,
 
-    /// <summary>A node shall run nothing, or may again.</summary>
+    /// <summary>A node enters or leaves standby.</summary>
     Standby,
 
-    /// <summary>The members become enough or too few.</summary>
+    /// <summary>The cluster gains or loses quorum.</summary>
     Quorum,
 
     /// <summary>A meta attribute of a resource changes.</summary>
@@ -24,13 +24,16 @@ public enum ScoreEventKind
     /// <summary>An option of the cluster changes.</summary>
     SetOption,
 
-    /// <summary>A location is added.</summary>
+    /// <summary>A location constraint is added.</summary>
     AddLocation,
 
-    /// <summary>Locations of a resource and a node are taken away: those that events added, or all when none did.</summary>
+    /// <summary>
+    /// Location constraints of a resource and a node are removed: those added by events, or all when there are no such
+    /// constraints.
+    /// </summary>
     RemoveLocation,
 
-    /// <summary>A resource is found broken on a node.</summary>
+    /// <summary>A monitor finds a resource failed on a node.</summary>
     MonitorFailure,
 
     /// <summary>The next start of a resource on a node fails.</summary>
@@ -39,6 +42,6 @@ public enum ScoreEventKind
     /// <summary>The next stop of a resource on a node fails.</summary>
     StopFailure,
 
-    /// <summary>Failures of a resource are forgotten.</summary>
+    /// <summary>The failures of a resource are cleared.</summary>
     Cleanup,
 }

@@ -1,11 +1,11 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>How much a resource wants a node.</summary>
-/// <param name="Resource">The resource, group or clone.</param>
-/// <param name="Node">The node.</param>
-/// <param name="Value">The score; minus infinity bans it.</param>
+/// <summary>Preference of a resource for a node.</summary>
+/// <param name="Resource">Resource, group or clone.</param>
+/// <param name="Node">Name of the node.</param>
+/// <param name="Value">Score. Minus infinity bans the node.</param>
 public sealed record ScoreLocation(string Resource, string Node, int Value)
 {
-    /// <summary>Whether an event added it: those are taken away first.</summary>
+    /// <summary>True if an event added the constraint. These are removed first.</summary>
     internal bool IsAdded { get; init; }
 }

@@ -1,16 +1,18 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>High availability as Pacemaker decides it: scores, groups, clones, order, fencing, quorum, capacity. Pure.</summary>
+/// <summary>
+/// Pacemaker model: scores, groups, clones, order, fencing, quorum, capacity. All methods are pure functions.
+/// </summary>
 public static class ScoreModel
 {
-    // More rounds than that come of no sequence of single failures.
+    // No sequence of single failures needs more iterations.
     private const int RoundsMax = 5;
 
-    /// <summary>Lets events happen together, and the cluster react until nothing is left to do.</summary>
-    /// <param name="state">The cluster.</param>
+    /// <summary>Applies events together, and the reactions of the cluster until it is stable.</summary>
+    /// <param name="state">State of the cluster.</param>
     /// <param name="events">The events.</param>
-    /// <returns>The cluster at rest, with the reason of every place.</returns>
-    /// <exception cref="ArgumentException">An event sets an option that the model does not have, or to a value that it does not take.</exception>
+    /// <returns>The stable state, with the reason of every placement.</returns>
+    /// <exception cref="ArgumentException">An event sets an unsupported option or an unsupported value.</exception>
     public static ScoreOutcome Apply(ScoreState state, ValueList<ScoreEvent> events)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -42,7 +44,7 @@ public static class ScoreModel
     }
 }
 
-/// <summary>Applies events to a cluster before it reacts: the configuration first, then members, then failures.</summary>
+/// <summary>Applies events before the cluster reacts: configuration, then members, then failures.</summary>
 internal static class Injection
 {
     // OCF resource agent API: exit code 7 is OCF_NOT_RUNNING.
@@ -94,7 +96,7 @@ internal static class Injection
         _ => Broken(node, happening),
     };
 
-    /// <summary>What a monitor found; a stop that failed before stays so.</summary>
+    /// <summary>Applies the result of a monitor. An earlier failed stop remains.</summary>
     private static ScoreNodeState Broken(ScoreNodeState node, ScoreEvent happening)
     {
         NodeHistory history = node.Of(happening.Resource);
@@ -114,7 +116,7 @@ internal static class Injection
         };
     }
 
-    /// <summary>What a probe finds after the history is forgotten: what a failed stop left running, and nothing of what a monitor did not find.</summary>
+    /// <summary>Returns the result of a probe after a cleanup. A resource whose stop failed still runs.</summary>
     private static NodeHistory Probed(NodeHistory history) => new(history.State switch
     {
         Running.Stuck => Running.Yes,

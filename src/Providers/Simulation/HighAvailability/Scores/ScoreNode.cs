@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>A node that may be a member.</summary>
-/// <param name="Name">Its name.</param>
+/// <summary>Node that may be a member.</summary>
+/// <param name="Name">Name of the node.</param>
 public sealed record ScoreNode(string Name)
 {
-    /// <summary>What it has to offer, as in memory: 8; only read by placement strategies other than default.</summary>
+    /// <summary>Capacity, for example memory: 8. Ignored by the default placement strategy.</summary>
     public ValueMap<int> Capacity { get; init; } = ValueMap.Empty<int>();
 }

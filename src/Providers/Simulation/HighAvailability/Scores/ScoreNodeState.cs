@@ -1,15 +1,15 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>A node at one instant.</summary>
+/// <summary>State of a node.</summary>
 public sealed record ScoreNodeState
 {
-    /// <summary>What the others know of it.</summary>
+    /// <summary>Membership, as the other nodes see it.</summary>
     public Membership Membership { get; init; }
 
-    /// <summary>Whether it shall run nothing though it is a member.</summary>
+    /// <summary>Indicates whether the node runs nothing although it is a member.</summary>
     public bool IsStandby { get; init; }
 
-    /// <summary>What it did, by resource.</summary>
+    /// <summary>History by resource.</summary>
     public ValueMap<NodeHistory> History { get; init; } = ValueMap.Empty<NodeHistory>();
 
     internal NodeHistory Of(string resource) => History.TryGetValue(resource, out NodeHistory? history) ? history : NodeHistory.None;

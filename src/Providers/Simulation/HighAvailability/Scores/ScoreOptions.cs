@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>Options of the whole cluster, with Pacemaker's defaults.</summary>
+/// <summary>Options of the cluster, with Pacemaker's defaults.</summary>
 public sealed record ScoreOptions
 {
     private static readonly string[] Names =
@@ -13,35 +13,38 @@ public sealed record ScoreOptions
     private static readonly string[] Yes = ["true", "on", "yes", "y", "1"];
     private static readonly string[] No = ["false", "off", "no", "n", "0"];
 
-    /// <summary>Whether nodes that are lost are fenced; default true.</summary>
+    /// <summary>Indicates whether lost nodes are fenced. Default true.</summary>
     public bool Fences { get; init; } = true;
 
-    /// <summary>Whether a node that was never seen counts as lost; default true.</summary>
+    /// <summary>Indicates whether a node that was never seen counts as lost. Default true.</summary>
     public bool FencesAtStart { get; init; } = true;
 
-    /// <summary>Whether a resource may run anywhere unless a location says no; default true. Else only where one says yes.</summary>
+    /// <summary>
+    /// Indicates whether resources may run on any node that no location bans. Default true. Otherwise, a location must
+    /// allow the node.
+    /// </summary>
     public bool IsSymmetric { get; init; } = true;
 
-    /// <summary>Whether nothing is started, stopped or moved; default false.</summary>
+    /// <summary>Indicates whether no resource is started, stopped or moved. Default false.</summary>
     public bool IsInMaintenance { get; init; }
 
-    /// <summary>Whether everything is stopped; default false.</summary>
+    /// <summary>Indicates whether all resources are stopped. Default false.</summary>
     public bool StopsAll { get; init; }
 
-    /// <summary>What nodes do without quorum; default stop.</summary>
+    /// <summary>Action of nodes without quorum. Default stop.</summary>
     public QuorumPolicy WithoutQuorum { get; init; }
 
-    /// <summary>How capacity counts; default not at all.</summary>
+    /// <summary>Strategy for using node capacity. Default: ignore capacity.</summary>
     public PlacementStrategy Strategy { get; init; }
 
     /// <summary>
-    /// Sets an option by Pacemaker's name: <c>fencing-enabled</c> (until Pacemaker 3 <c>stonith-enabled</c>), <c>startup-fencing</c>,
-    /// <c>symmetric-cluster</c>, <c>maintenance-mode</c>, <c>stop-all-resources</c>, <c>no-quorum-policy</c> or
-    /// <c>placement-strategy</c>.
+    /// Sets an option by Pacemaker's name: <c>fencing-enabled</c> (until Pacemaker 3 <c>stonith-enabled</c>),
+    /// <c>startup-fencing</c>, <c>symmetric-cluster</c>, <c>maintenance-mode</c>, <c>stop-all-resources</c>,
+    /// <c>no-quorum-policy</c> or <c>placement-strategy</c>.
     /// </summary>
-    /// <param name="name">As in <c>no-quorum-policy</c>.</param>
-    /// <param name="value">As in <c>freeze</c>; case does not matter.</param>
-    /// <exception cref="ArgumentException">The name is none of these, or the value is none that the option has.</exception>
+    /// <param name="name">Name of the option, for example <c>no-quorum-policy</c>.</param>
+    /// <param name="value">Value, for example <c>freeze</c>. Not case-sensitive.</param>
+    /// <exception cref="ArgumentException">The name or the value is not supported.</exception>
     public ScoreOptions With(string name, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -58,13 +61,13 @@ public sealed record ScoreOptions
         };
     }
 
-    /// <summary>Whether a meta attribute says yes, as Pacemaker reads it.</summary>
+    /// <summary>Returns true if a meta attribute is true, as Pacemaker parses it.</summary>
     internal static bool IsTrue(string value) => Yes.Contains(value, StringComparer.OrdinalIgnoreCase);
 
     private static bool ReadFlag(string name, string value) =>
         IsTrue(value) || (No.Contains(value, StringComparer.OrdinalIgnoreCase) ? false : throw Wrong(name, value, [.. Yes, .. No]));
 
-    // Pacemaker 3 has "fence" for what was "suicide" before.
+    // Pacemaker 3 renamed "suicide" to "fence".
     private static QuorumPolicy ReadPolicy(string name, string value) =>
         value.Equals("fence", StringComparison.OrdinalIgnoreCase) ? QuorumPolicy.Suicide : ReadWord<QuorumPolicy>(name, value);
 

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>A resource runs only while another does.</summary>
-/// <param name="First">What must run.</param>
-/// <param name="Then">What needs it.</param>
+/// <summary>Runs a resource only while another runs.</summary>
+/// <param name="First">Required resource.</param>
+/// <param name="Then">Dependent resource.</param>
 public sealed record ScoreOrder(string First, string Then);

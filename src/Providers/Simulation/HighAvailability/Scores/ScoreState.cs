@@ -1,33 +1,33 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>A cluster at one instant. A value.</summary>
+/// <summary>State of a cluster. Immutable.</summary>
 public sealed record ScoreState
 {
     private ScoreState(ScoreConfiguration configuration, ValueMap<ScoreNodeState> nodes) => (Configuration, Nodes) = (configuration, nodes);
 
-    /// <summary>What shall run.</summary>
+    /// <summary>Configuration of the cluster.</summary>
     public ScoreConfiguration Configuration { get; init; }
 
-    /// <summary>The nodes by name.</summary>
+    /// <summary>Nodes by name.</summary>
     public ValueMap<ScoreNodeState> Nodes { get; init; }
 
-    /// <summary>Whether the members are enough to decide; default true.</summary>
+    /// <summary>Indicates whether the cluster has quorum. Default true.</summary>
     public bool HasQuorum { get; init; } = true;
 
-    /// <summary>Whether there were members enough to decide at any time: those that never were do not fence themselves.</summary>
+    /// <summary>True if the cluster ever had quorum. Otherwise, its nodes do not fence themselves.</summary>
     internal bool HadQuorum { get; init; }
 
-    /// <summary>A cluster of which no node was seen yet.</summary>
-    /// <param name="configuration">What shall run.</param>
+    /// <summary>Creates the state of a cluster in which no node was seen yet.</summary>
+    /// <param name="configuration">The configuration.</param>
     public static ScoreState Of(ScoreConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         return new ScoreState(configuration, configuration.Nodes.Select(node => KeyValuePair.Create(node.Name, new ScoreNodeState())).ToValueMap());
     }
 
-    /// <summary>How a node counts.</summary>
-    /// <param name="name">The node.</param>
-    /// <exception cref="KeyNotFoundException">There is no such node.</exception>
+    /// <summary>Returns the health of a node.</summary>
+    /// <param name="name">Name of the node.</param>
+    /// <exception cref="KeyNotFoundException">The node does not exist.</exception>
     public NodeHealth HealthOf(string name)
     {
         ScoreNodeState node = Nodes[name];
@@ -42,12 +42,12 @@ public sealed record ScoreState
         };
     }
 
-    /// <summary>The nodes on which a resource, member or copy runs, by name.</summary>
-    /// <param name="resource">Its id.</param>
+    /// <summary>Returns the names of the nodes that run a resource, member or copy.</summary>
+    /// <param name="resource">ID of the resource.</param>
     public ValueList<string> PlacesOf(string resource) =>
         Nodes.Where(node => Counts(node.Value) && Runs(node.Value, resource)).Select(node => node.Key).ToValueList();
 
-    /// <summary>Whether something may start now: without quorum the policy says so.</summary>
+    /// <summary>Returns true if a part may start. Without quorum, the policy decides.</summary>
     internal bool MayStart(bool runsAlready) => HasQuorum || Configuration.Options.WithoutQuorum switch
     {
         QuorumPolicy.Ignore => true,
@@ -57,10 +57,11 @@ public sealed record ScoreState
 
     internal ScoreState With(string name, ScoreNodeState node) => this with { Nodes = Nodes.With(name, node) };
 
-    /// <summary>Whether the history of a node says what it runs: without fencing, a node that is lost runs nothing.</summary>
+    /// <summary>
+    /// Returns true if the history of a node is considered. Without fencing, a lost node runs nothing.
+    /// </summary>
     internal bool Counts(ScoreNodeState node) => node.Membership == Membership.Online || (Configuration.Options.Fences && node.Membership == Membership.Lost) || IsThoughtActive(node);
 
-    /// <summary>Whether the history of a node says that something runs there.</summary>
     internal bool Runs(ScoreNodeState node, string resource) => node.Of(resource).State switch
     {
         Running.No => false,
@@ -71,7 +72,7 @@ public sealed record ScoreState
     private bool IsManaged(string resource) =>
         Configuration.Resources.Any(unit => unit.All.Any(part => part.Id == resource && PartMeta.Of(part, unit, Configuration).IsManaged));
 
-    // A node that is off and of which something is heard all the same does not do what was thought: Pacemaker fences it once more.
+    // Pacemaker fences an offline node again when it reports resources as running.
     private bool IsThoughtActive(ScoreNodeState node) => Configuration.Options.Fences && node.Membership is Membership.Unseen or Membership.Left
         && Configuration.Resources.Any(unit => unit.All.Any(part => node.Of(part.Id).State != Running.No && PartMeta.Of(part, unit, Configuration).IsManaged));
 

@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>
-/// Carries out what was chosen: fences, stops and starts, and lets fail what is told to. A failure ends it: what is
-/// left to do is planned anew, as Pacemaker aborts a transition.
+/// Executes an assignment: fences, stops, starts, and injects the requested failures. Ends at the first failure, and
+/// the rest is planned again, as Pacemaker aborts a transition.
 /// </summary>
 internal sealed class Transition
 {
@@ -21,7 +21,6 @@ internal sealed class Transition
         _plan = new TransitionPlan(before, board, _fenced);
     }
 
-    /// <summary>The state after it, and who was fenced.</summary>
     public (ScoreState State, ValueList<string> Fenced) Run()
     {
         foreach (string node in _fenced)
@@ -38,7 +37,7 @@ internal sealed class Transition
         return (_state, _fenced);
     }
 
-    /// <summary>Stops what is to stop of a unit: first of those that need it; of a group the last first.</summary>
+    /// <summary>Stops the parts of a unit: dependents first, the last member of a group first.</summary>
     private void Stop(Unit unit)
     {
         if (!_stopped.Add(unit))
@@ -58,7 +57,7 @@ internal sealed class Transition
         }
     }
 
-    /// <summary>Starts what is to start of a unit: after its stops, and after the units that it needs.</summary>
+    /// <summary>Starts the parts of a unit, after its stops and after the units that it requires.</summary>
     private void Start(Unit unit)
     {
         if (!_started.Add(unit))
@@ -113,12 +112,10 @@ internal sealed class Transition
         _failures.Any(failure => failure.Kind == kind && failure.Resource == part.Id && failure.Node == node);
 }
 
-/// <summary>Which nodes are fenced now.</summary>
 internal static class Fencing
 {
     public static ValueList<string> Due(ScoreState state) => state.Nodes.Keys.Where(node => MustBe(state, node) && MayBe(state, node)).ToValueList();
 
-    /// <summary>Whether something can fence it.</summary>
     public static bool MayBe(ScoreState state, string node)
     {
         ScoreOptions options = state.Configuration.Options;
@@ -128,8 +125,8 @@ internal static class Fencing
 
     private static bool MustBe(ScoreState state, string node) => state.HealthOf(node) == NodeHealth.Unclean || MustFenceItself(state, node);
 
-    // Pacemaker Explained, cluster options, no-quorum-policy: "suicide: fence all nodes in the affected cluster partition".
-    // Its scheduler takes "stop" instead as long as the cluster "has never had quorum".
+    // Pacemaker Explained, cluster options, no-quorum-policy: "suicide: fence all nodes in the affected cluster
+    // partition". Its scheduler uses "stop" instead as long as the cluster "has never had quorum".
     private static bool MustFenceItself(ScoreState state, string node) =>
         state is { HasQuorum: false, HadQuorum: true } && state.Configuration.Options.WithoutQuorum == QuorumPolicy.Suicide && state.Nodes[node].Membership == Membership.Online;
 }

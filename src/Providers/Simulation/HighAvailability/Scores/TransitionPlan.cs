@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>
-/// Says of every part whether it stays, ends or starts in the next transition, as long as nothing fails.
-/// Source: Pacemaker's scheduler: what changes restarts all that is ordered after it; members of a group stop in
-/// reverse order, so that one that nobody stops holds those before it.
+/// Decides for every part whether it stays, stops or starts in the next transition, if nothing fails. Source:
+/// Pacemaker's scheduler. A change restarts all dependents. Members of a group stop in reverse order, so an unmanaged
+/// member blocks those before it.
 /// </summary>
 internal sealed class TransitionPlan
 {
@@ -24,17 +24,16 @@ internal sealed class TransitionPlan
         }
     }
 
-    /// <summary>What a part does next.</summary>
     public Next Of(Part part) => _next.GetValueOrDefault(part);
 
-    /// <summary>Whether a stop of a part on a node can succeed.</summary>
+    /// <summary>Returns true if a stop of a part on a node can succeed.</summary>
     public bool CanStop(Part part, string node) =>
         IsFenced(node)
         || (_state.Nodes[node] is { Membership: Membership.Online } at && at.Of(part.Id).State != Running.Stuck);
 
     public bool IsFenced(string node) => _fenced.Contains(node, StringComparer.Ordinal);
 
-    /// <summary>Decides for a unit, those first that it needs; says whether it runs at the end.</summary>
+    /// <summary>Decides for a unit, after the units that it requires. Returns true if it runs at the end.</summary>
     private bool Runs(Unit unit)
     {
         if (_runs.TryGetValue(unit, out bool known))
@@ -67,7 +66,7 @@ internal sealed class TransitionPlan
         ? first.Parts.Exists(copy => copy.Node == part.Node && Of(copy) != Next.End)
         : runs;
 
-    /// <summary>Whether anything changes that a part is ordered after.</summary>
+    /// <summary>Returns true if a unit that a part is ordered after changes.</summary>
     private bool IsChanged(Part part, Unit first)
     {
         bool isPaired = Unit.IsPaired(first, part.Unit);
@@ -92,7 +91,7 @@ internal sealed class TransitionPlan
 
         if (part.Unit is { Kind: UnitKind.Group, IsManaged: false } || IsHeldByMember(part))
         {
-            // A member that is managed by itself waits for its group, for which nothing is done.
+            // A managed member of an unmanaged group waits for the group.
             return IsLeft(part) ? Next.Stay : Next.End;
         }
 
@@ -105,7 +104,7 @@ internal sealed class TransitionPlan
         return mayRun && part.On.TrueForAll(node => CanStop(part, _board.Names[node])) ? Next.Start : Next.End;
     }
 
-    /// <summary>The units that run only while a unit does, by the orders of the configuration.</summary>
+    /// <summary>Returns the units that require a unit, by the order constraints.</summary>
     public IEnumerable<Unit> ThenOf(Unit first) =>
         _state.Configuration.Orders.Where(order => _board.Find(order.First) == first)
             .Select(order => _board.Find(order.Then))
@@ -113,7 +112,7 @@ internal sealed class TransitionPlan
 
     private bool IsLeft(Part part) => part.On.Exists(node => !IsFenced(_board.Names[node]));
 
-    /// <summary>Whether the members after it, one running after the other, come to one that nobody stops.</summary>
+    /// <summary>Returns true if a later member that runs without interruption cannot be stopped.</summary>
     private bool IsHeldByMember(Part part) =>
         part.Unit.Kind == UnitKind.Group
         && part.Unit.Parts.SkipWhile(other => other != part)
@@ -121,13 +120,14 @@ internal sealed class TransitionPlan
             .TakeWhile(IsLeft)
             .Any(other => other.IsLeftAlone || other.On.Exists(node => !CanStop(other, _board.Names[node])));
 
-    /// <summary>Whether it runs where nothing can stop it: what it needs then goes on as well.</summary>
+    /// <summary>
+    /// Returns true if the unit runs where it cannot be stopped, so the units that it requires continue, too.
+    /// </summary>
     private bool IsHeld(Unit unit, int depth) =>
         unit.Parts.Exists(part => part.On.Exists(node => !CanStop(part, _board.Names[node])))
         || (depth > 0 && unit.Parts.Exists(part => part.On.Count > 0)
             && ThenOf(unit).Any(then => IsHeld(then, depth - 1)));
 
-    /// <summary>What a part does.</summary>
     internal enum Next
     {
         End,
@@ -137,14 +137,13 @@ internal sealed class TransitionPlan
 }
 
 /// <summary>
-/// Finds the parts that have a node and may not start on it: what they need first does not run, or they must be with something that
-/// may not start itself. Source: Pacemaker's scheduler: a start that cannot run blocks those of mandatory colocations with it.
+/// Finds assigned parts that cannot start: a required unit does not run, or a mandatory colocation cannot start.
+/// Source: Pacemaker's scheduler. A start that cannot run blocks those of its mandatory colocations.
 /// </summary>
 internal sealed class BlockedStarts(Board board, ScoreState state)
 {
     private readonly HashSet<Part> _blocked = [];
 
-    /// <summary>Finds them all, until no more follow.</summary>
     public HashSet<Part> Find()
     {
         bool isMore = true;
@@ -178,14 +177,19 @@ internal sealed class BlockedStarts(Board board, ScoreState state)
 
     private bool Runs(Part part) => part.IsLeftAlone ? part.On.Count > 0 : part.Node != Part.Nowhere && !_blocked.Contains(part);
 
-    /// <summary>The units outside of its own that it, or its whole unit, must be with.</summary>
+    /// <summary>
+    /// Returns the other units with which a part or its whole unit is colocated by a mandatory constraint.
+    /// </summary>
     private static IEnumerable<Unit> MandatoryLeaders(Part part) => part.Unit.Scored
         .Where(other => part.Unit.Kind == UnitKind.Group || other == part || other == part.Unit.Whole)
         .SelectMany(other => other.Follows)
         .Where(bond => bond.Value >= Score.Infinity && bond.Leader.Unit != part.Unit)
         .Select(bond => bond.Leader.Unit);
 
-    /// <summary>Dependents are blocked only where a unit has nodes and none of its parts can start.</summary>
+    /// <summary>
+    /// Returns true if the unit has assigned nodes and none of its parts can start. Only then its dependents are
+    /// blocked.
+    /// </summary>
     private bool IsBlocked(Unit leader) =>
         leader.Parts.Exists(HasStart)
         && leader.Parts.TrueForAll(part => part.Node == Part.Nowhere || (HasStart(part) && _blocked.Contains(part)));

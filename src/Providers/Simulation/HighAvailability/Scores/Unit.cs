@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>A resource of the configuration while nodes are chosen: one part, the members of a group, or the copies of a clone.</summary>
+/// <summary>
+/// Resource of the configuration during assignment: a single part, the members of a group or the copies of a clone.
+/// </summary>
 internal sealed class Unit(string id, UnitKind kind, int priority, int copiesMax, bool isInterleaved)
 {
     public string Id => id;
@@ -9,21 +11,22 @@ internal sealed class Unit(string id, UnitKind kind, int priority, int copiesMax
 
     public int Priority => priority;
 
-    /// <summary>How many copies a clone may have.</summary>
     public int CopiesMax => copiesMax;
 
-    /// <summary>Whether a copy of a clone needs only the copy on its own node of a clone that it follows or starts after.</summary>
+    /// <summary>True if a copy depends only on the copy of the other clone on its own node.</summary>
     public bool IsInterleaved => isInterleaved;
 
-    /// <summary>Whether the cluster decides of it as a whole; members may have a setting of their own.</summary>
+    /// <summary>True if the unit as a whole is managed; members may have their own setting.</summary>
     public bool IsManaged { get; init; } = true;
 
     public List<Part> Parts { get; } = [];
 
-    /// <summary>A clone as one thing: where copies may be, what they follow and what follows them; null when it is no clone.</summary>
+    /// <summary>
+    /// The clone as a whole, with the allowed nodes and bonds of its copies; null when it is no clone.
+    /// </summary>
     public Part? Whole { get; set; }
 
-    /// <summary>Whether an order between two units is one between their copies on the same node.</summary>
+    /// <summary>Returns true if an order constraint of two clones applies to copies on the same node.</summary>
     public static bool IsPaired(Unit first, Unit then) =>
         first.Kind == UnitKind.Clone && then is { Kind: UnitKind.Clone, IsInterleaved: true };
 
@@ -31,22 +34,21 @@ internal sealed class Unit(string id, UnitKind kind, int priority, int copiesMax
 
     public bool IsDone { get; set; }
 
-    /// <summary>The part that follows others on behalf of all, and that others follow when they only prefer to.</summary>
+    /// <summary>Part that follows other units on behalf of the whole unit. Optional followers follow it.</summary>
     public Part First => Parts[0];
 
     public Part Last => Parts[^1];
 
-    /// <summary>Where its wishes are summed up from: the last member of a group follows all others.</summary>
+    /// <summary>Part whose scores are merged for the unit. The last member of a group follows all others.</summary>
     public Part Face => Whole ?? Last;
 
-    /// <summary>The parts in the order in which they are acted on, whichever got its node first.</summary>
+    /// <summary>Parts in the order in which they are acted on.</summary>
     public IEnumerable<Part> Numbered => Parts.OrderBy(part => part.Number);
 
-    /// <summary>All that has scores: the parts, and a clone as one thing.</summary>
+    /// <summary>Parts with scores, including the clone as a whole.</summary>
     public IEnumerable<Part> Scored => Whole is null ? Parts : [Whole, .. Parts];
 }
 
-/// <summary>How the parts of a unit belong together.</summary>
 internal enum UnitKind
 {
     Single,
