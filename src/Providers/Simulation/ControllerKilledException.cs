@@ -1,9 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>
-/// Thrown when a fault kills the running program, for example by a power loss. Nothing was unwound; run the program
-/// again to test its recovery.
-/// </summary>
+/// <summary>Thrown when a fault kills the running program. Nothing of it was unwound; run it again.</summary>
 public sealed class ControllerKilledException : Exception
 {
     internal ControllerKilledException(string controller, TimeSpan at)

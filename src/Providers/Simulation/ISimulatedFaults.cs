@@ -6,8 +6,7 @@ public interface ISimulatedFaults : IProviderCapability<ISimulatedFaults>
     /// <summary>Injects a fault now, during or between runs.</summary>
     /// <param name="fault">The fault. A network fault may name hosts that do not exist yet and applies once they do.
     /// All other faults affect what exists.</param>
-    /// <exception cref="ProviderException">A value is out of range, or a target does not exist. Nothing was
-    /// injected.</exception>
+    /// <exception cref="ProviderException">A value or target is invalid. Nothing was injected.</exception>
     void Inject(Fault fault);
 
     /// <inheritdoc/>

@@ -3,10 +3,7 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>Relation between virtual time and real time.</summary>
 public enum Pace
 {
-    /// <summary>
-    /// Each run is executed as fast as possible on the calling thread. Time is paused between runs. The same seed
-    /// produces the same trace.
-    /// </summary>
+    /// <summary>Runs as fast as possible on the calling thread, and is paused between runs. Deterministic.</summary>
     Alone,
 
     /// <summary>
@@ -15,9 +12,6 @@ public enum Pace
     /// </summary>
     Demand,
 
-    /// <summary>
-    /// The simulation has its own thread, and programs may start on any other. Virtual time advances at the rate of
-    /// real time.
-    /// </summary>
+    /// <summary>Has its own thread; other threads may start programs. Time advances as in reality.</summary>
     Real,
 }

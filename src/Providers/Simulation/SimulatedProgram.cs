@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>
-/// Program that runs on simulated nodes. Uses plain <c>await</c>, and waits only with the clock of its context.
-/// </summary>
+/// <summary>Program of simulated nodes. Uses plain <c>await</c> and waits with the clock of its context.</summary>
 /// <param name="call">Context of the call.</param>
 /// <param name="cancellationToken">Kills the program.</param>
 /// <returns>Exit code, 0 to 255.</returns>

@@ -3,10 +3,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>
-/// Options of a simulation. Immutable. By default, any number of nodes can be created, and they boot in 30 seconds and
-/// never fail.
-/// </summary>
+/// <summary>Options of a simulation. Immutable. Default: unlimited nodes, boot in 30 seconds, no failures.</summary>
 public sealed record SimulationOptions
 {
     /// <summary>
@@ -39,9 +36,7 @@ public sealed record SimulationOptions
     /// <summary>Additional programs of nodes, by name. A program replaces a built-in one of the same name.</summary>
     public ValueMap<SimulatedProgram> Programs { get; init; } = ValueMap<SimulatedProgram>.Empty;
 
-    /// <summary>
-    /// Services of node agents besides commands and files. Default none. Each start of an agent creates its own.
-    /// </summary>
+    /// <summary>Services of node agents besides commands and files, created at each start. Default none.</summary>
     public ServiceSet Services { get; init; } = ServiceSet.Empty;
 
     /// <summary>Timeout for opening a connection to a node. Default 10 seconds.</summary>
@@ -52,9 +47,7 @@ public sealed record SimulationOptions
     /// </summary>
     public int OrdersMax { get; init; } = 1_000;
 
-    /// <summary>
-    /// Maximum number of events kept per node for <see cref="SimulationProvider.LastEventsOf"/>, 0 or more. Default 16.
-    /// </summary>
+    /// <summary>Number of events kept for each node, 0 or more. Default 16.</summary>
     public int EventsKept { get; init; } = 16;
 
     /// <summary>Wall clock time at the start. Default 2000-01-01 UTC.</summary>
@@ -70,9 +63,7 @@ public sealed record SimulationOptions
     /// <summary>Maximum number of steps of a run, 1 or more. Default unlimited.</summary>
     public long StepsMax { get; init; } = long.MaxValue;
 
-    /// <summary>
-    /// Indicates whether each step is added to <see cref="SimulationProvider.TraceHash"/>. Default false.
-    /// </summary>
+    /// <summary>True to add steps to <see cref="SimulationProvider.TraceHash"/>. Default false.</summary>
     public bool HashSteps { get; init; }
 
     /// <summary>

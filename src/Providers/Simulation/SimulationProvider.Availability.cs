@@ -15,8 +15,7 @@ public sealed partial class SimulationProvider
     /// </summary>
     /// <param name="group">The nodes and resources. Nodes may be created later.</param>
     /// <returns>This provider.</returns>
-    /// <exception cref="ProviderException">The group is inconsistent, or its name is in use. All problems are
-    /// reported.</exception>
+    /// <exception cref="ProviderException">The group is inconsistent or exists. Lists all problems.</exception>
     public SimulationProvider WithHighAvailability(HaGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -25,9 +24,7 @@ public sealed partial class SimulationProvider
         return this;
     }
 
-    /// <summary>
-    /// Returns the nodes that run the resources of a group, by label. The list of a stopped resource is empty.
-    /// </summary>
+    /// <summary>Returns the nodes that run the resources of a group, by label; empty for stopped ones.</summary>
     /// <param name="group">Name of the group.</param>
     /// <exception cref="ProviderException">The group does not exist.</exception>
     public ValueMap<ValueList<string>> PlacesOf(string group)
@@ -36,9 +33,7 @@ public sealed partial class SimulationProvider
         return World.Availability.Of(group).Places;
     }
 
-    /// <summary>
-    /// Applies an event to a group with two nodes per resource: start, stop, failover, failback, standby.
-    /// </summary>
+    /// <summary>Applies an event such as failover or standby to a group with two nodes per resource.</summary>
     /// <param name="group">Name of the group.</param>
     /// <param name="happening">The event.</param>
     /// <returns>The outcome, also when the event was rejected.</returns>

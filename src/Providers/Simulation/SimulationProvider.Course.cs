@@ -11,10 +11,7 @@ public sealed partial class SimulationProvider
     /// <summary>Number of steps executed.</summary>
     public long Steps => World.Kernel.Steps;
 
-    /// <summary>
-    /// Hash of the trace. Equal for two runs with the same trace when <see cref="SimulationOptions.HashSteps"/> is
-    /// enabled.
-    /// </summary>
+    /// <summary>Hash of the trace, equal for equal traces, with <see cref="SimulationOptions.HashSteps"/>.</summary>
     public TraceHash TraceHash => World.Kernel.TraceHash;
 
     /// <summary>Cost of all nodes until now.</summary>

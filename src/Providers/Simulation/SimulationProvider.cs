@@ -92,15 +92,12 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
     /// program directly. With a <see cref="SimulationOptions.Pace"/>, may be called from any thread and while other
     /// programs run. The program then runs on the thread of the simulation.
     /// </summary>
-    /// <param name="program">The program. It uses plain <c>await</c>; any code that leaves the thread ends the
-    /// run.</param>
+    /// <param name="program">The program. Uses plain <c>await</c>; code that leaves the thread ends the run.</param>
     /// <param name="cancellationToken">Requests that the program stop. May be canceled from any thread.</param>
     /// <exception cref="SimulationStalledException">No events are left, but the program has not completed.</exception>
     /// <exception cref="SimulationEscapedException">The program left the thread of the simulation.</exception>
-    /// <exception cref="SimulationRunawayException">The run took more steps than
-    /// <see cref="SimulationOptions.StepsMax"/>.</exception>
-    /// <exception cref="SimulationBusyException">Another thread runs a program in this world. That run is not
-    /// affected.</exception>
+    /// <exception cref="SimulationRunawayException">Exceeded <see cref="SimulationOptions.StepsMax"/>.</exception>
+    /// <exception cref="SimulationBusyException">Another thread runs a program, which continues.</exception>
     /// <exception cref="ControllerKilledException">A fault killed the program.</exception>
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
     {

@@ -1,9 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>
-/// Thrown when two runs of a seed differ because the program uses an external source, for example the clock or random
-/// source of the machine.
-/// </summary>
+/// <summary>Failure of a seed whose runs differ, because the program uses the machine's clock or randomness.</summary>
 public sealed class DifferentCourseException : Exception
 {
     internal DifferentCourseException(TraceHash first, TraceHash second)

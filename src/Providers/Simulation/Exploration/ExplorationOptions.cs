@@ -9,9 +9,7 @@ public sealed record ExplorationOptions
     /// <summary>Options of the simulation. Its faults take effect before the generated ones.</summary>
     public SimulationOptions Place { get; init; } = new();
 
-    /// <summary>
-    /// Number of threads that run seeds, 1 or more. Default one per processor. Does not affect the result.
-    /// </summary>
+    /// <summary>Number of threads, 1 or more. Default one per processor. Does not affect the result.</summary>
     public int ThreadCount { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Ratio of seeds that are run twice to verify determinism, 0 to 1. Default 0.05.</summary>
@@ -26,10 +24,7 @@ public sealed record ExplorationOptions
     /// <summary>Virtual-time limit for each run of the program under faults, above 0. Default 6 hours.</summary>
     public TimeSpan FaultyMax { get; init; } = TimeSpan.FromHours(6);
 
-    /// <summary>
-    /// Virtual-time limit for the program and for the check, each, after all faults are reverted. Above 0, default 2
-    /// hours.
-    /// </summary>
+    /// <summary>Virtual-time limit for program and check, each, without faults. Above 0, default 2 hours.</summary>
     public TimeSpan HealedMax { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>
@@ -38,9 +33,7 @@ public sealed record ExplorationOptions
     /// </summary>
     public int FailuresMax { get; init; } = 1;
 
-    /// <summary>
-    /// Maximum number of runs spent on minimizing the faults of a failing seed, 0 or more. Default 300.
-    /// </summary>
+    /// <summary>Maximum number of runs for minimizing the faults of a failing seed, 0 or more. Default 300.</summary>
     public int ShrinkRunsMax { get; init; } = 300;
 
     internal ExplorationOptions Checked()

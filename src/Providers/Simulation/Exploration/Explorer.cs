@@ -46,9 +46,7 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
 
     private bool IsRepeated(int index) => Math.Floor((index + 1) * options.RepeatedShare) > Math.Floor(index * options.RepeatedShare);
 
-    /// <summary>
-    /// Compares two runs of a seed. Returns an escaped run as it is, because its order is not deterministic.
-    /// </summary>
+    /// <summary>Compares two runs of a seed. Returns an escaped run as is; its order is not deterministic.</summary>
     public static SeedRun Compared(SeedRun first, SeedRun second) => first.Failure is SimulationEscapedException ? first
         : second.Failure is SimulationEscapedException ? first with { Failure = second.Failure }
         : first.TraceHash == second.TraceHash && first.Failure?.GetType() == second.Failure?.GetType()

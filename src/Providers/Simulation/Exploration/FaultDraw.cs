@@ -17,9 +17,7 @@ public sealed record FaultDraw
     /// <summary>Probability that a kind is enabled for a seed, 0 to 1. Default 0.4.</summary>
     public double KindChance { get; init; } = 0.4;
 
-    /// <summary>
-    /// Names of the nodes that the faults refer to. Exploration fails when no seed ever had one of them.
-    /// </summary>
+    /// <summary>Names of the nodes that faults refer to. Exploration fails when a node exists in no seed.</summary>
     public ValueList<string> Nodes { get; init; } = [];
 
     /// <summary>Maximum number of faults of an enabled kind, 1 or more. Default 3.</summary>
@@ -31,10 +29,7 @@ public sealed record FaultDraw
     /// <summary>Maximum duration of a fault. Default 3 minutes.</summary>
     public TimeSpan DurationMax { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>
-    /// Creates a generator of all faults that a cluster must tolerate: faults of nodes, calls, links, the controller
-    /// and its disk.
-    /// </summary>
+    /// <summary>Creates a generator of faults of nodes, calls, links, and the controller with its disk.</summary>
     /// <param name="nodes">Names of the nodes for node and link faults. Empty for no such faults.</param>
     /// <exception cref="ArgumentException">A name is null or empty.</exception>
     public static FaultDraw Swarm(params ReadOnlySpan<string> nodes)
@@ -71,10 +66,7 @@ public sealed record FaultDraw
         return new FaultSchedule(drawn.OrderBy(fault => fault.At).ToValueList());
     }
 
-    /// <summary>
-    /// Returns a time in whole milliseconds. Half of the times are uniform and half are log-uniform, because many
-    /// events occur at the start.
-    /// </summary>
+    /// <summary>Returns whole milliseconds, half uniform and half log-uniform: much happens at the start.</summary>
     private static TimeSpan DrawTime(StableRandom chance, TimeSpan longest)
     {
         double part = chance.NextDouble();

@@ -5,9 +5,7 @@ internal static class SeedThreads
     // Deep call chains of synchronously completed tasks need more stack than a pool thread has.
     private const int StackBytes = 16 * 1024 * 1024;
 
-    /// <summary>
-    /// Calls <paramref name="call"/> for each index in ascending order until all are done or canceled.
-    /// </summary>
+    /// <summary>Calls <paramref name="call"/> for each index in ascending order until done or canceled.</summary>
     public static async Task RunAsync(int threads, int count, Action<int> call, CancellationToken mayBegin)
     {
         int next = -1;

@@ -3,9 +3,7 @@ using Scalewright.Providers.Simulation.Exploration;
 
 namespace Scalewright;
 
-/// <summary>
-/// Finds bugs of a program by running it in many simulations with different random numbers and faults.
-/// </summary>
+/// <summary>Finds bugs of a program by running it in many simulations with different seeds and faults.</summary>
 public static class Simulation
 {
     /// <summary>Runs a program once for each seed, on all processors.</summary>
@@ -13,14 +11,11 @@ public static class Simulation
     /// <param name="program">The program. When a fault kills it, it is run again and must resume from
     /// <see cref="SimulationProvider.Files"/>. Under faults it may fail with a <see cref="ScalewrightException"/>. It
     /// is then run again without faults and must succeed.</param>
-    /// <param name="faults">Generator of the faults, independent of all other random numbers; null for no
-    /// faults.</param>
-    /// <param name="check">Verifies the final state after all faults are reverted; null to check only that the program
-    /// succeeded.</param>
+    /// <param name="faults">Generator of the faults, independent of other random numbers; null for none.</param>
+    /// <param name="check">Verifies the final state, without faults; null to check only for success.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Starts no more seeds when canceled.</param>
-    /// <returns>The report. Read <see cref="ExplorationReport.Failures"/> or call
-    /// <see cref="ExplorationReport.ThrowIfFailed"/>.</returns>
+    /// <returns>The report. Call <see cref="ExplorationReport.ThrowIfFailed"/> to throw on failures.</returns>
     public static Task<ExplorationReport> ExploreAsync(
         int seeds,
         Func<SimulationProvider, CancellationToken, Task> program,
@@ -29,9 +24,7 @@ public static class Simulation
         ExplorationOptions? options = null,
         CancellationToken cancellationToken = default) => ExploreAsync(seeds, static provider => provider, program, faults, check, options, cancellationToken);
 
-    /// <summary>
-    /// Runs a program once for each seed, with state that all runs of one seed share and that survives kills.
-    /// </summary>
+    /// <summary>Runs a program once for each seed, with state that the runs share and that survives kills.</summary>
     /// <typeparam name="T">Type of the shared state.</typeparam>
     /// <param name="seeds">Number of seeds, 1 or more, starting at <see cref="ExplorationOptions.FirstSeed"/>.</param>
     /// <param name="begin">Creates the shared state outside of the simulation, once for each run of a seed. Disposed

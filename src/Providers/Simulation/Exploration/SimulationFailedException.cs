@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>
-/// Thrown when a seed failed. The message contains the replay string, the faults and the last events of the nodes.
-/// </summary>
+/// <summary>Thrown when a seed failed. The message has the replay string, faults and last node events.</summary>
 public sealed class SimulationFailedException : Exception
 {
     /// <summary>Creates the exception for a failing seed.</summary>

@@ -52,9 +52,7 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
     }
 }
 
-/// <summary>
-/// Shortens a timeline to the calls around faults, around phases and before the end, and counts the others.
-/// </summary>
+/// <summary>Shortens a timeline to the calls around faults and phases and before the end, and counts others.</summary>
 internal static class TimelineSelection
 {
     private const int CallsBeside = 2;

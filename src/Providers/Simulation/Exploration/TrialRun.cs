@@ -68,9 +68,7 @@ internal sealed class TrialRun(SimulationProvider provider, ExplorationOptions o
         }
     }
 
-    /// <summary>
-    /// Runs the program under faults, again after each kill. Returns false when it failed or was killed too often.
-    /// </summary>
+    /// <summary>Runs the program under faults, also after kills. Returns false on failure or too many kills.</summary>
     private bool TryRun(Func<CancellationToken, Task> program)
     {
         Enter(SeedPhase.UnderFaults, "the program starts, under faults");
@@ -105,9 +103,7 @@ internal sealed class TrialRun(SimulationProvider provider, ExplorationOptions o
 
     private void Note(string what) => _world.Timeline?.Add(TimelineKind.Phase, what);
 
-    /// <summary>
-    /// Returns the type and the first line of the message; if that introduces a list, also the first item.
-    /// </summary>
+    /// <summary>Returns the type and first message line; if that introduces a list, also the first item.</summary>
     private static string NameOf(Exception exception)
     {
         string[] lines = exception.Message.Split('\n', StringSplitOptions.TrimEntries);

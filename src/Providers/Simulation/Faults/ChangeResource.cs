@@ -2,9 +2,7 @@ using Scalewright.Planning;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>
-/// Simulates a change of a resource by another program: its ownership tag then contains another digest.
-/// </summary>
+/// <summary>Simulates that another program changes a resource and the digest in its ownership tag.</summary>
 /// <param name="Name">Name of the resource.</param>
 /// <param name="Digest">New digest in the ownership tag.</param>
 public sealed record ChangeResource(string Name, string Digest) : Fault

@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>
-/// Stops the agent of a node and the programs that it started. The agent restarts when the fault ends.
-/// </summary>
+/// <summary>Stops the agent of a node and the programs that it started. It restarts when the fault ends.</summary>
 /// <param name="Node">Name of the node.</param>
 public sealed record CrashAgent(string Node) : Fault
 {

@@ -5,9 +5,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="To">Another host.</param>
 public sealed record CutLink(string From, string To) : Fault
 {
-    /// <summary>
-    /// Indicates whether only the direction from <see cref="From"/> to <see cref="To"/> is cut. Default false.
-    /// </summary>
+    /// <summary>True to cut only the direction from <see cref="From"/> to <see cref="To"/>. Default false.</summary>
     public bool OneWay { get; init; }
 
     private protected override string Words => $"the link {Printable.Escape(From)} {(OneWay ? "→" : "↔")} {Printable.Escape(To)} is cut{(OneWay ? " one way" : "")}{Time}";

@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>
-/// Flips bits of a byte on the controllers' disk. Has no effect when the file does not exist or is shorter.
-/// </summary>
+/// <summary>Flips bits of a byte on the controllers' disk. Has no effect if the file is missing or shorter.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Offset">Offset in the file, 0 or more.</param>
 /// <param name="Bits">Bits to flip.</param>

@@ -9,9 +9,7 @@ public sealed record FailBoots : Fault
     /// <summary>Probability for each machine, 0 to 1. Default 1.</summary>
     public double Chance { get; init; } = 1;
 
-    /// <summary>
-    /// Indicates whether the cloud terminates the failed machines. Default false: they remain, as failed.
-    /// </summary>
+    /// <summary>Indicates whether the cloud terminates the failed machines. Default false: they remain.</summary>
     public bool Vanish { get; init; }
 
     /// <summary>Name of the random stream. A different text changes the traces of all seeds.</summary>

@@ -7,9 +7,7 @@ public sealed record FailCalls(CallFailure Failure) : Fault
     /// <summary>Kinds of the affected calls. Default those that change resources.</summary>
     public CallKinds Kinds { get; init; } = CallKinds.Steps;
 
-    /// <summary>
-    /// Cloud of the affected calls. Default null: any cloud. Empty: the cloud of nodes that name none.
-    /// </summary>
+    /// <summary>Affected cloud. Default null: any cloud. Empty: the cloud of nodes that name none.</summary>
     public string? Cloud { get; init; }
 
     /// <summary>Maximum number of affected calls, 1 or more. Default unlimited.</summary>
@@ -18,10 +16,7 @@ public sealed record FailCalls(CallFailure Failure) : Fault
     /// <summary>Probability that a call fails, 0 to 1. Default 1.</summary>
     public double Chance { get; init; } = 1;
 
-    /// <summary>
-    /// Retry delay returned with <see cref="CallFailure.Throttled"/> and <see cref="CallFailure.Busy"/>. Default null:
-    /// none is returned.
-    /// </summary>
+    /// <summary>Retry delay of throttled and busy responses. Default null: none is returned.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Name of the random stream. A different text changes the traces of all seeds.</summary>

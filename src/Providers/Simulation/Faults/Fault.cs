@@ -28,9 +28,7 @@ public abstract record Fault
         CheckValues(check);
     }
 
-    /// <summary>
-    /// Indicates whether the fault may name hosts that do not exist yet. It then applies once they exist.
-    /// </summary>
+    /// <summary>True if the fault may name hosts that do not exist yet. It applies once they exist.</summary>
     internal virtual bool WaitsForHosts => false;
 
     /// <summary>Checks values that do not depend on the state of the world: numbers, lengths, clouds.</summary>

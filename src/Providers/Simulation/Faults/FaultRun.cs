@@ -35,8 +35,7 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
         return faults;
     }
 
-    /// <exception cref="ProviderException">Some faults could not be reverted. The inner exception is the one that ended
-    /// the run.</exception>
+    /// <exception cref="ProviderException">Faults remain. Contains the exception that ended the run.</exception>
     private async Task HealAfterAsync(Exception ended)
     {
         try

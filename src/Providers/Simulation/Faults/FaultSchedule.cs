@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>
-/// Faults and their times. Immutable. Removing a fault does not change the times or random numbers of the others.
-/// </summary>
+/// <summary>Faults and their times. Immutable. Removing one changes no times or random numbers of the others.</summary>
 /// <param name="Faults">The faults, in any order. Faults at the same time start in the given order.</param>
 public sealed record FaultSchedule(ValueList<TimedFault> Faults)
 {
@@ -26,9 +24,7 @@ public sealed record FaultSchedule(ValueList<TimedFault> Faults)
         return new FaultSchedule([.. Faults.AsSpan()[..start], .. Faults.AsSpan()[(start + count)..]]);
     }
 
-    /// <summary>
-    /// Returns all problems that do not depend on existing targets. Empty when the schedule is valid.
-    /// </summary>
+    /// <summary>Returns all problems that do not depend on existing targets. Empty when valid.</summary>
     public ValueList<Problem> Check() => Problems(new SimulationOptions());
 
     /// <exception cref="ProviderException">Values are out of range. All problems are reported.</exception>

@@ -1,9 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>
-/// Blocks the removal of nodes that is requested meanwhile. The nodes stay in the deleting state and keep their
-/// capacity.
-/// </summary>
+/// <summary>Blocks removals that are requested meanwhile. The nodes stay in deletion and keep their capacity.</summary>
 public sealed record HangRemovals : Fault
 {
     /// <summary>Cloud of the affected nodes. Default null: all clouds.</summary>

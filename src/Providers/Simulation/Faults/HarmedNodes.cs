@@ -2,10 +2,7 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>
-/// Injects faults into the nodes of a cluster. Schedules run one after another, and permanent faults stay active
-/// between them.
-/// </summary>
+/// <summary>Runs schedules on the nodes of a cluster. Permanent faults stay active between schedules.</summary>
 /// <remarks>
 /// On real nodes, disposing this object reverts all faults, also after a failed or canceled schedule. In a simulation,
 /// faults are injected and remain.
@@ -19,8 +16,7 @@ internal sealed class HarmedNodes : IAsyncDisposable
     private HarmedNodes(Cluster cluster, FaultRun? run) => (_cluster, _run) = (cluster, run);
 
     /// <summary>Starts without faults: reverts those that an earlier program left on the nodes.</summary>
-    /// <exception cref="ProviderException">The provider does not support faults on nodes, or some faults could not be
-    /// reverted.</exception>
+    /// <exception cref="ProviderException">Node faults are unsupported, or some remain.</exception>
     public static async Task<HarmedNodes> OpenAsync(Cluster cluster, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);
@@ -35,8 +31,7 @@ internal sealed class HarmedNodes : IAsyncDisposable
     }
 
     /// <summary>Runs a schedule that starts now, and returns after its last fault.</summary>
-    /// <exception cref="ProviderException">The provider does not support the schedule, which is reported before any
-    /// fault is injected. Or a node is missing, or a fault could not be injected or reverted.</exception>
+    /// <exception cref="ProviderException">As <see cref="RealFaults.RunAsync"/>.</exception>
     public Task PlayAsync(FaultSchedule schedule, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(schedule);

@@ -1,9 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>
-/// Kills the program of a controller at its current await. <see cref="SimulationProvider.RunAsync"/> throws a
-/// <see cref="ControllerKilledException"/>.
-/// </summary>
+/// <summary>Kills the program of a controller. Its run throws <see cref="ControllerKilledException"/>.</summary>
 public sealed record KillController : Fault
 {
     /// <summary>Name of the controller. Default <c>controller</c>.</summary>

@@ -10,7 +10,6 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
     /// <summary>Faults to inject into nodes while it is active.</summary>
     public ValueList<(string Node, NodeHarm Harm)> Harms { get; init; } = [];
 
-    /// <summary>Node whose programs are killed; null for none.</summary>
     public string? Kills { get; init; }
 
     /// <summary>Node that is off while the fault is active and appears restarted afterward; null for none.</summary>
@@ -19,7 +18,6 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
     /// <summary>Node that is paused while the fault is active; null for none.</summary>
     public string? Freezes { get; init; }
 
-    /// <summary>Indicates whether the fault removes all network cuts.</summary>
     public bool Heals { get; init; }
 
     /// <summary>Indicates whether removing the network cuts ends the fault.</summary>
@@ -109,10 +107,7 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
     private static double Either(double one, double other) => one == 0 ? other : other == 0 ? one : 1 - ((1 - one) * (1 - other));
 }
 
-/// <summary>
-/// Converts a link of the simulation to faults at both nodes. They apply to inbound packets, so each direction is
-/// affected once.
-/// </summary>
+/// <summary>Converts a link of the simulation to faults of inbound packets at both nodes, once per direction.</summary>
 internal static class LinkHarm
 {
     public const string Refusal = "times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is drawn";

@@ -37,9 +37,7 @@ public static class RealFaults
         return new FaultRun(place, cluster.Provider, cluster.Owner).RunAsync(schedule, cancellationToken);
     }
 
-    /// <summary>
-    /// Returns the problems of a fault on real nodes before it is injected. Empty when the provider supports it.
-    /// </summary>
+    /// <summary>Returns the problems of a fault on real nodes. Empty when the provider supports it.</summary>
     /// <param name="timed">The fault.</param>
     /// <param name="check">Returns the problems of a node fault, as <see cref="IHarmsNodes.CheckHarm"/> does.</param>
     public static ValueList<Problem> CheckOnNodes(this TimedFault timed, Func<NodeHarm, ValueList<Problem>> check)

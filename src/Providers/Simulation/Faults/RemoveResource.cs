@@ -2,9 +2,7 @@ using Scalewright.Planning;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>
-/// Simulates that a resource is removed by another program or lost. Nodes of a removed group continue to run.
-/// </summary>
+/// <summary>Simulates the removal or loss of a resource. Nodes of a removed group continue to run.</summary>
 /// <param name="Name">Name of the resource.</param>
 public sealed record RemoveResource(string Name) : Fault
 {

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Each page of a list links to itself as the next page.</summary>
+/// <summary>Makes each page of a list link to itself as the next page.</summary>
 public sealed record RepeatPages : Fault
 {
     private protected override string Words => $"pages of lists lead back to themselves{Time}";

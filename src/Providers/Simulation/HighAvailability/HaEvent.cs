@@ -17,9 +17,7 @@ public sealed record HaEvent
     /// <summary>For a configuration, true for the primary node. For standby, true when it starts.</summary>
     public bool IsOn { get; }
 
-    /// <summary>
-    /// Device path, ID and mount point of the target, for a configuration that creates its record; otherwise null.
-    /// </summary>
+    /// <summary>Device path, ID and mount point, for a configuration that creates the target; else null.</summary>
     public HaTarget? Record { get; init; }
 
     /// <summary>Creates an event: a node joins.</summary>

@@ -15,9 +15,7 @@ public sealed record HaTarget
     /// <summary>Current node; null when the target is stopped.</summary>
     public string? Place { get; init; }
 
-    /// <summary>
-    /// Indicates whether the target was started and not stopped since. The compat rules do not keep it.
-    /// </summary>
+    /// <summary>Indicates whether the target was started and not stopped since. Unused by the compat rules.</summary>
     public bool IsWanted { get; init; }
 
     /// <summary>Path of the device; empty when the target has no disk.</summary>

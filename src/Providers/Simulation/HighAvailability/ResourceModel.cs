@@ -26,7 +26,7 @@ internal static class CompatRules
         HaEventKind.Configure => new HaOutcome(Configure(state, happening), HaRefusal.None, []),
         HaEventKind.Clear => new HaOutcome(state with { Targets = ValueMap.Empty<HaTarget>() }, HaRefusal.None, []),
 
-        // The reference ignores standby, and searches the wrong collection for targets to remove.
+        // The reference ignores standby, and its lookup of a target to remove never finds one.
         HaEventKind.Standby or HaEventKind.Unconfigure => new HaOutcome(state, HaRefusal.None, []),
         _ => state.Targets.TryGetValue(happening.Label, out HaTarget? target)
             ? Move(state, target, PlaceAfter(target, happening.Kind), "it was asked for")

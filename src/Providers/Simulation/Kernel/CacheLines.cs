@@ -12,9 +12,7 @@ internal struct CacheLines
     private Waiting _waiting;
     private int _count;
 
-    /// <summary>
-    /// Prefetches the target of an event; for a delegate, also its target as soon as the delegate is loaded.
-    /// </summary>
+    /// <summary>Prefetches the target of an event, and the target of a delegate once that is loaded.</summary>
     public void Fetch(object target)
     {
         if (!Sse.IsSupported)

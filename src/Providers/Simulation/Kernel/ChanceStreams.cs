@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>
-/// Named random streams of one seed. Streams are independent: reading from one does not affect another.
-/// </summary>
+/// <summary>Named, independent random streams of one seed. Reading from one does not affect another.</summary>
 /// <param name="seed">Seed of all streams.</param>
 public sealed class ChanceStreams(long seed)
 {
@@ -34,10 +32,7 @@ public sealed class ChanceStreams(long seed)
         }
     }
 
-    /// <summary>
-    /// Creates the stream of a name from its start, without storing it. For many streams that are read only a few
-    /// times.
-    /// </summary>
+    /// <summary>Creates a stream from its start without storing it, for streams that are read only rarely.</summary>
     /// <param name="name">Any text.</param>
     public StableRandom Draw(string name) => new(SeedOf(name));
 

@@ -5,15 +5,12 @@ namespace Scalewright.Providers.Simulation.Kernel;
 /// <param name="Origin">Calling user method, or the async method that resumed; empty when unknown.</param>
 internal sealed record Escape(string Stack, string Origin)
 {
-    /// <summary>
-    /// The call that started the run; empty when <see cref="Origin"/> is a call of the program itself.
-    /// </summary>
+    /// <summary>Call that started the run; empty when <see cref="Origin"/> is a call of the program.</summary>
     public string Start { get; init; } = "";
 
     /// <summary>Pending waits of the program, when traced.</summary>
     public ValueList<PendingWait> Waits { get; init; } = [];
 
-    /// <summary>True if the calling user method is known, with its line.</summary>
     public bool IsCall { get; private init; }
 
     /// <summary>Captures the current thread.</summary>

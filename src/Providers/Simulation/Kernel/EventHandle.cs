@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>
-/// Handle of a scheduled event, for <see cref="SimulationKernel.Cancel"/>. Ignored after the event has fired.
-/// </summary>
+/// <summary>Scheduled event, for <see cref="SimulationKernel.Cancel"/>. Ignored after the event has fired.</summary>
 /// <param name="Index">Index in the queue, which is reused.</param>
 /// <param name="Generation">Distinguishes events with the same index.</param>
 public readonly record struct EventHandle(int Index, int Generation)

@@ -9,9 +9,7 @@ public sealed record KernelOptions
     /// <summary>Wall clock time at tick 0. Default 2000-01-01 UTC.</summary>
     public DateTimeOffset Epoch { get; init; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>
-    /// Indicates whether each step is added to <see cref="SimulationKernel.TraceHash"/>. Default false.
-    /// </summary>
+    /// <summary>True to add steps to <see cref="SimulationKernel.TraceHash"/>. Default false: no overhead.</summary>
     public bool HashSteps { get; init; }
 
     /// <summary>

@@ -1,9 +1,7 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
 /// <summary>Program on the loop that can be paused, resumed and killed at any await.</summary>
-/// <remarks>
-/// All plain awaits of the program resume through its context. A killed program never resumes and is not unwound.
-/// </remarks>
+/// <remarks>Plain awaits resume through its context. A killed program never resumes or unwinds.</remarks>
 internal sealed class ProcessContext(SimulationKernel kernel) : SynchronizationContext
 {
     private readonly Queue<ProcessCall> _held = new();

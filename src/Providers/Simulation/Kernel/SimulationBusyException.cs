@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>
-/// Thrown when a run is started while another thread runs the same simulation. That run is not affected.
-/// </summary>
+/// <summary>Thrown when a run starts while another thread runs the simulation. That run is not affected.</summary>
 public sealed class SimulationBusyException : InvalidOperationException
 {
     internal SimulationBusyException()

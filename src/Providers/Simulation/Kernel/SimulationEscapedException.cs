@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>
-/// Thrown when the simulated program resumed off the kernel's loop, so its order is not deterministic.
-/// </summary>
+/// <summary>Thrown when the program resumed off the kernel's loop, so its order is not deterministic.</summary>
 /// <remarks>
 /// Indicates a bug of the program: it used <c>Task.Run</c>, <c>ConfigureAwait(false)</c>, <c>Task.WhenEach</c>,
 /// <c>Parallel</c>, a thread or real I/O. The simulation cannot be used afterward: all later calls throw this exception

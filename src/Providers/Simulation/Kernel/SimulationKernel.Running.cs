@@ -12,8 +12,7 @@ public sealed partial class SimulationKernel
     private object? _interrupt;
 
     /// <summary>Starts an async program immediately and returns its task, which the caller must await.</summary>
-    /// <param name="body">The program. Runs on the calling thread until its first await, and on the loop
-    /// afterward.</param>
+    /// <param name="body">The program. Runs synchronously until its first await, and then on the loop.</param>
     public Task Start(Func<Task> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -61,9 +60,7 @@ public sealed partial class SimulationKernel
         _now = Math.Max(_now, end);
     }
 
-    /// <summary>
-    /// Runs a program until it completes, and rethrows its exception. Other scheduled events remain scheduled.
-    /// </summary>
+    /// <summary>Runs a program until it completes, and rethrows its exception. Keeps other events scheduled.</summary>
     /// <param name="program">The program. Runs entirely on the loop.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <param name="line">Supplied by the compiler.</param>
@@ -93,9 +90,7 @@ public sealed partial class SimulationKernel
         async Task KeepAsync() => result = await program();
     }
 
-    /// <summary>
-    /// Calls back on the loop after the current step; dropped when the run ends. Thread-safe, unlike all other members.
-    /// </summary>
+    /// <summary>Calls back after the current step; dropped when the run ends. Any thread may call it.</summary>
     internal void CallSoon(Action action) => Interrupt(action);
 
     /// <summary>Returns from the loop after the current step.</summary>

@@ -48,10 +48,7 @@ public sealed partial class SimulationKernel
         }
     }
 
-    /// <summary>
-    /// Returns true if the program left the loop. Virtual time is faster than a real thread, so waits for an escape to
-    /// show.
-    /// </summary>
+    /// <summary>Returns true if the program left the loop. Waits, since real threads lag virtual time.</summary>
     internal bool HasEscaped() => AwaitEscape() is not null;
 
     /// <summary>

@@ -2,9 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>
-/// Single-threaded discrete-event simulation. Orders events by (time, sequence); time is in ticks of 100 ns.
-/// </summary>
+/// <summary>Single-threaded discrete-event simulation, ordered by (time, sequence), with ticks of 100 ns.</summary>
 /// <remarks>
 /// During a run, only its own loop may call it. Any other thread gets a <see cref="SimulationEscapedException"/>, and
 /// so does the run. Before and after a run, one thread at a time may call it. Kernels share no state and may run in
@@ -58,9 +56,7 @@ public sealed partial class SimulationKernel
     /// <summary>Number of events that are scheduled.</summary>
     public int PendingCount => _wheel.Count;
 
-    /// <summary>
-    /// Number of scheduled events that do not keep a run alive. When only these are left, the simulation is idle.
-    /// </summary>
+    /// <summary>Number of scheduled events that do not keep a run alive.</summary>
     internal int BackgroundCount { get; set; }
 
     /// <summary>Hash of the trace so far. See <see cref="Trace"/> and <see cref="KernelOptions.HashSteps"/>.</summary>

@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>
-/// Thrown when no events are left, but the program has not completed. Indicates a bug of the program.
-/// </summary>
+/// <summary>Thrown when no events are left, but the program is still waiting: a bug of the program.</summary>
 public sealed class SimulationStalledException : InvalidOperationException
 {
     internal SimulationStalledException(TimeSpan at, ValueList<PendingWait> waits, bool traced)

@@ -3,9 +3,7 @@ using System.Numerics;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>
-/// Seeded random source with the same numbers on every machine and runtime: xoshiro256**, seeded by splitmix64.
-/// </summary>
+/// <summary>Random source with the same numbers on every machine: xoshiro256**, seeded by splitmix64.</summary>
 /// <remarks>
 /// Source: Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators"; reference code at prng.di.unimi.it.
 /// Ranges are drawn by multiplication, with a bias below 2^-32 for all <see cref="int"/> ranges.

@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>Formats stack traces.</summary>
 internal static class StackLines
 {
     private const string Kernel = $"{nameof(Scalewright)}.{nameof(Providers)}.{nameof(Simulation)}.{nameof(Kernel)}.";

@@ -30,9 +30,7 @@ internal sealed class TimingWheel
     /// <summary>Number of events, without the canceled ones.</summary>
     public int Count { get; private set; }
 
-    /// <summary>
-    /// Tick before which no event is due, at most the time of the first event; <see cref="long.MaxValue"/> when empty.
-    /// </summary>
+    /// <summary>Lower bound of the next due tick; <see cref="long.MaxValue"/> when empty.</summary>
     public long Earliest
     {
         get
@@ -269,9 +267,7 @@ internal sealed class TimingWheel
         _free = index;
     }
 
-    /// <summary>
-    /// Removes all tombstones. Called when they outnumber live events, so the cost per cancellation is constant.
-    /// </summary>
+    /// <summary>Removes all tombstones. Called when they outnumber live events: constant amortized cost.</summary>
     private void Sweep()
     {
         for (int level = 0; level < WheelSlots.Levels; level++)

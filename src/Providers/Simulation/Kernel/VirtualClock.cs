@@ -22,8 +22,7 @@ public sealed class VirtualClock : TimeProvider
     public override DateTimeOffset GetUtcNow() => _epoch + _kernel.Elapsed;
 
     /// <summary>Creates a timer whose callback runs on the simulation's loop.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A time is negative and not
-    /// <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A time is negative and not infinite.</exception>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);

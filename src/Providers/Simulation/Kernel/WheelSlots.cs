@@ -56,10 +56,7 @@ internal struct WheelSlots()
         return (position >> (shift + BitsPerLevel) << (shift + BitsPerLevel)) | (inLevel << shift);
     }
 
-    /// <summary>
-    /// Marks the slot of a time as occupied. Returns true if it was empty. The caller sets its last entry, and its
-    /// first when it was empty.
-    /// </summary>
+    /// <summary>Occupies a slot. Returns true if it was empty; the caller then sets its first and last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Occupy(int level, long time, out int slotIndex)
     {

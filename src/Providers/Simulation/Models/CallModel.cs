@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>
-/// Model of calls to clouds. Immutable. By default, responses take 50 ms and changes are visible at once.
-/// </summary>
+/// <summary>Model of calls to clouds. Immutable. Default: responses after 50 ms, changes visible at once.</summary>
 public sealed record CallModel
 {
     /// <summary>Model with responses after 50 ms and immediately visible changes.</summary>
@@ -11,9 +9,7 @@ public sealed record CallModel
     /// <summary>Time from request to response, half of it in each direction. Default 50 ms.</summary>
     public DurationModel Latency { get; init; } = DurationModel.Fixed(TimeSpan.FromMilliseconds(50));
 
-    /// <summary>
-    /// Timeout of a call, above 0. Default 30 seconds. A request that times out may still be executed.
-    /// </summary>
+    /// <summary>Timeout of a call, above 0. Default 30 seconds. The request may still be executed.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Maximum number of concurrent steps, 1 or more. Default 100.</summary>
@@ -28,9 +24,7 @@ public sealed record CallModel
     /// <summary>Maximum time until a change appears in lists, drawn for each change. 0 or more, default 0.</summary>
     public TimeSpan ConsistencyWindow { get; init; }
 
-    /// <summary>
-    /// Number of resources per page of a list, 1 or more. Default 1,000. Time passes between two pages.
-    /// </summary>
+    /// <summary>Number of resources per page, 1 or more. Default 1,000. Time passes between two pages.</summary>
     public int PageItems { get; init; } = 1_000;
 
     /// <summary>Number of pages after which a list counts as endless, 1 or more. Default 10,000.</summary>

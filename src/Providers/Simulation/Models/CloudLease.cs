@@ -49,10 +49,7 @@ internal sealed class CloudLease
     }
 }
 
-/// <summary>
-/// Receives the state changes of a machine and its lease. One object replaces three delegates, which saves memory with
-/// a million nodes.
-/// </summary>
+/// <summary>Receives changes of a machine and its lease. One object instead of three delegates saves memory.</summary>
 internal interface IMachineWatcher
 {
     void Changed(SimulatedMachine machine, MachineState before);

@@ -21,9 +21,7 @@ public sealed record CloudModel
     /// <summary>Lifetime of a spot node. Default null: reclaimed only on request.</summary>
     public DurationModel? SpotLife { get; init; }
 
-    /// <summary>
-    /// Time between notice and termination of a spot node. Default 120 seconds; zero means no notice.
-    /// </summary>
+    /// <summary>Time between notice and termination of a spot node. Default 120 seconds; zero: no notice.</summary>
     public TimeSpan SpotNotice { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Indicates whether all nodes of the cloud are spot nodes. Default false.</summary>

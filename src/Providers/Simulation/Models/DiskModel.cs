@@ -6,7 +6,7 @@ public sealed record DiskModel
     /// <summary>Fast disk without limits or faults.</summary>
     public static DiskModel Default { get; } = new();
 
-    /// <summary>Total size of all files in bytes, 0 or more. Default null: unlimited.</summary>
+    /// <summary>Maximum total size of all files in bytes, 0 or more. Default null: unlimited.</summary>
     public long? CapacityBytes { get; init; }
 
     /// <summary>Latency of each read or write. Default 20 µs.</summary>
@@ -30,9 +30,6 @@ public sealed record DiskModel
     /// <summary>Probability that a write fails, 0 to 1. Default 0. A prefix of it may have been written.</summary>
     public double WriteFailure { get; init; }
 
-    /// <summary>
-    /// Probability that a flush fails, 0 to 1. Default 0. Its data never becomes durable, even if later flushes
-    /// succeed.
-    /// </summary>
+    /// <summary>Probability that a flush fails, 0 to 1. Default 0. Its data never becomes durable.</summary>
     public double FlushFailure { get; init; }
 }

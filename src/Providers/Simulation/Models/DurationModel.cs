@@ -29,13 +29,10 @@ public abstract record DurationModel
 
     /// <summary>Returns a log-normal distribution, which is typical of boot times.</summary>
     /// <param name="median">Median, above 0.</param>
-    /// <param name="sigma">Standard deviation of the logarithm, 0 to 4. With 0.25, two thirds are within a quarter of
-    /// the median.</param>
+    /// <param name="sigma">Log standard deviation, 0 to 4. At 0.25, 2/3 are within 25 % of the median.</param>
     public static DurationModel LogNormal(TimeSpan median, double sigma) => new LogNormalDuration(median, sigma);
 
-    /// <summary>
-    /// Returns an exponential distribution, for times between rare independent events such as failures.
-    /// </summary>
+    /// <summary>Returns an exponential distribution, for times between rare, independent events.</summary>
     /// <param name="mean">Mean, above 0.</param>
     public static DurationModel Exponential(TimeSpan mean) => new ExponentialDuration(mean);
 

@@ -21,7 +21,7 @@ public sealed record MachineModel
     /// <summary>Duration of a freeze. Default 10 seconds.</summary>
     public DurationModel Frozen { get; init; } = DurationModel.Fixed(TimeSpan.FromSeconds(10));
 
-    /// <summary>Absolute offset of the wall clock, equally likely ahead or behind. Default zero.</summary>
+    /// <summary>Offset of the wall clock, equally likely ahead or behind. Default zero.</summary>
     public DurationModel Skew { get; init; } = DurationModel.Zero;
 
     /// <summary>Drift rate of the clock in parts per million. Default 0.</summary>

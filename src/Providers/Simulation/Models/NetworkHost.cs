@@ -54,9 +54,7 @@ internal sealed class NetworkHost(string name)
         }
     }
 
-    /// <summary>
-    /// Adds a cut from all other hosts, in one or both directions. Returns the action that removes this cut.
-    /// </summary>
+    /// <summary>Adds a cut from all hosts, in one or both directions. Returns the action that removes it.</summary>
     public Action Cut(bool inbound, bool outbound)
     {
         _inCutCount += inbound ? 1 : 0;

@@ -1,9 +1,7 @@
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>One direction between two hosts: its model, its cuts, and when it is free again.</summary>
-/// <remarks>
-/// Has its own random streams, so that traffic on one link does not affect another. Most links need none.
-/// </remarks>
+/// <remarks>Has its own random streams, so that traffic on one link does not affect another.</remarks>
 internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, NetworkHost to)
 {
     private LinkModel? _model;
@@ -64,8 +62,7 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     }
 
     /// <summary>Sends a packet. Returns the tick of arrival, or null when it is lost.</summary>
-    /// <param name="again">True for a retransmission, which uses the random stream of faults so that first attempts do
-    /// not change.</param>
+    /// <param name="again">True for a retransmission; its stream of faults keeps first attempts unchanged.</param>
     public long? Carry(int bytes, bool again = false)
     {
         LinkModel model = Model;
@@ -93,9 +90,7 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
         model.BytesPerSecond is { } rate ? (long)((Int128)bytes * TimeSpan.TicksPerSecond / rate) : 0;
 }
 
-/// <summary>
-/// Segments that wait at their sender until the link is free, as in a network card. Lost segments precede new ones.
-/// </summary>
+/// <summary>Segments that wait at their sender until the link is free. Lost segments precede new ones.</summary>
 /// <remarks>Queued segments are not in flight: a broken stream removes its own, so they delay no others.</remarks>
 internal sealed class LinkQueue(SimulationKernel kernel, NetworkLink link) : KernelEvent
 {

@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>
-/// Stream options of the hosts of a network. The defaults are those of TCP on Linux where it has them.
-/// </summary>
+/// <summary>Stream options of the hosts of a network. Defaults are those of TCP on Linux where available.</summary>
 public sealed record NetworkOptions
 {
     /// <summary>Delay before the first retransmission; doubles each time. Default 200 ms.</summary>

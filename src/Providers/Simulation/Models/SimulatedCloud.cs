@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>
-/// Allocates nodes within its capacity and the user's quota, computes their cost and reclaims spot nodes.
-/// </summary>
+/// <summary>Allocates nodes within capacity and quota, computes their cost and reclaims spot nodes.</summary>
 internal sealed class SimulatedCloud
 {
     private readonly SimulationKernel _kernel;
@@ -65,9 +63,7 @@ internal sealed class SimulatedCloud
         return true;
     }
 
-    /// <summary>
-    /// Reclaims spot nodes, youngest first: notice now, termination after <see cref="CloudModel.SpotNotice"/>.
-    /// </summary>
+    /// <summary>Reclaims spot nodes, youngest first, after <see cref="CloudModel.SpotNotice"/>.</summary>
     /// <param name="count">Maximum number of nodes.</param>
     /// <returns>Number of nodes that are reclaimed.</returns>
     public int Reclaim(int count)

@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>
-/// Open file of a simulated disk. Remains usable when the file is renamed or deleted, and fails after a crash.
-/// </summary>
+/// <summary>Open file of a simulated disk. Usable after a rename or deletion, but not after a crash.</summary>
 internal sealed class SimulatedFile
 {
     private readonly SimulatedDisk _disk;
@@ -45,7 +43,6 @@ internal sealed class SimulatedFile
     }
 
     /// <summary>Makes the content durable. For the name, see <see cref="SimulatedDisk.FlushFolderAsync"/>.</summary>
-    /// <exception cref="IOException">The flush failed. A crash then loses the earlier writes, even if a later flush
-    /// succeeds.</exception>
+    /// <exception cref="IOException">The flush failed. Later flushes do not make its data durable.</exception>
     public ValueTask FlushAsync() => _disk.FlushAsync(_file, _epoch);
 }

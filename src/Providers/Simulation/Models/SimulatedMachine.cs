@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>
-/// Machine that boots, fails and freezes according to its model, with a separate clock for each boot.
-/// </summary>
+/// <summary>Machine that boots, fails and freezes according to its model, with a new clock for each boot.</summary>
 internal sealed class SimulatedMachine
 {
     private readonly SimulationKernel _kernel;

@@ -76,9 +76,7 @@ internal sealed partial class SimulatedNetwork
         return new SimulatedStream(end);
     }
 
-    /// <summary>
-    /// Takes a host down immediately. Its streams and listeners vanish without notice to their peers.
-    /// </summary>
+    /// <summary>Takes a host down: its streams and listeners vanish without notice to their peers.</summary>
     public void Crash(string host) => HostOf(host).Crash();
 
     /// <summary>Restarts a crashed host without listeners. It responds to earlier streams with a reset.</summary>

@@ -3,9 +3,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>
-/// Delivers calls to the clouds and their responses. Runs on the kernel's loop, independent of the caller.
-/// </summary>
+/// <summary>Delivers calls to the clouds and responses on the kernel's loop, independent of the caller.</summary>
 internal sealed class CallLine(World world)
 {
     private readonly CallBudget? _budget = world.Options.Calls.PerSecondMax is { } max ? new CallBudget(max) : null;
@@ -136,9 +134,7 @@ internal sealed class CallLine(World world)
     };
 }
 
-/// <summary>
-/// Rate limit of an account: a number of calls per second, and a burst of the same size after a pause.
-/// </summary>
+/// <summary>Rate limit of an account: calls per second, and a burst of the same size after a pause.</summary>
 internal sealed class CallBudget(int perSecondMax)
 {
     private readonly long _cost = Math.Max(1, TimeSpan.TicksPerSecond / perSecondMax);

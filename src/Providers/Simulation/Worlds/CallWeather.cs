@@ -3,9 +3,7 @@ using Scalewright.Providers.Simulation.Models;
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Current faults of calls to clouds and of their lists.</summary>
-/// <remarks>
-/// Each call has its own random stream, from subject and time, so removing a fault does not affect other calls.
-/// </remarks>
+/// <remarks>Each call has its own random stream, so removing a fault does not affect other calls.</remarks>
 internal sealed class CallWeather(World world)
 {
     private readonly List<ActiveFailure> _failures = [];

@@ -30,9 +30,7 @@ internal sealed class CloudSet(SimulationKernel kernel, SimulationOptions option
         return cloud;
     }
 
-    /// <summary>
-    /// Changes a cloud temporarily. Returns the action that reverts the change, or null for an unknown cloud.
-    /// </summary>
+    /// <summary>Changes a cloud temporarily. Returns the action that reverts it; null for an unknown cloud.</summary>
     public Action? Change(string name, Func<CloudModel, CloudModel> change)
     {
         if (Find(name) is not { } cloud)

@@ -3,9 +3,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>
-/// Host of programs. Can be frozen. After its program is killed, the next program is another process.
-/// </summary>
+/// <summary>Host of programs. Can be frozen. After a kill, the next program is another process.</summary>
 internal sealed class Controller
 {
     private readonly World _world;
@@ -178,9 +176,7 @@ internal sealed class ControllerClock : TimeProvider, IBackgroundClock
     }
 }
 
-/// <summary>
-/// Timer that never fires, for callers off the loop or of an abandoned simulation that cannot get an exception.
-/// </summary>
+/// <summary>Timer that never fires, for callers off the loop that cannot get an exception.</summary>
 internal sealed class StillTimer : ITimer
 {
     public bool Change(TimeSpan dueTime, TimeSpan period) => throw new OutsideSimulationException("A timer of its clock");

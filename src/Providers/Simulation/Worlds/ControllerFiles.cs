@@ -3,9 +3,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>
-/// Controllers' disk as a file system. Locks are released with the file or with the process that acquired them.
-/// </summary>
+/// <summary>Controllers' disk as a file system. Locks end with the file or the process that acquired them.</summary>
 internal sealed class ControllerFiles(World world, Controller controller) : IFileSystem
 {
     // More than any state needs, without overflow in additions.

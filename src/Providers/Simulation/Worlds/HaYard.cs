@@ -72,9 +72,7 @@ internal sealed class HaYard(World world)
         Fence(name, fenced);
     }
 
-    /// <summary>
-    /// Powers off machines in an unknown state. A booting machine runs nothing yet and is not affected.
-    /// </summary>
+    /// <summary>Powers off machines in an unknown state, except booting ones, which run nothing yet.</summary>
     public void Fence(string group, ValueList<string> nodes)
     {
         foreach (string name in nodes)

@@ -3,14 +3,10 @@ namespace Scalewright.Providers.Simulation.Worlds;
 /// <summary>Running nodes of a group, and which of them reach each other.</summary>
 /// <param name="Running">Nodes whose machines run.</param>
 /// <param name="Stopped">Nodes that were shut down or never created.</param>
-/// <param name="Largest">Largest set of nodes that reach each other in both directions; the first of equal
-/// ones.</param>
+/// <param name="Largest">Largest set of nodes that reach each other in both directions.</param>
 internal sealed record MemberView(ValueList<string> Nodes, ValueList<string> Running, ValueList<string> Stopped, ValueList<string> Largest)
 {
-    /// <summary>
-    /// True if <see cref="Largest"/> is a majority of the running nodes. Nodes that are off are fenced and have no
-    /// vote.
-    /// </summary>
+    /// <summary>True if <see cref="Largest"/> is a majority of running nodes: those off are fenced.</summary>
     public bool IsMostOfRunning => 2 * Largest.Count > Running.Count || Running.Count == 0;
 
     /// <summary>

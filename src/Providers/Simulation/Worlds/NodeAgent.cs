@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>Agent of a node: a process of its machine that keeps no state.</summary>
+/// <summary>Agent of a node: a process of its machine, which loses its state when it exits.</summary>
 internal sealed class NodeAgent
 {
     public const int Port = 4100;

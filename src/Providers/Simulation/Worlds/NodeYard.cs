@@ -123,9 +123,7 @@ internal sealed class NodeYard(World world)
         return node.Disk;
     }
 
-    /// <summary>
-    /// Limits a disk to its used size until all such faults have ended. Returns the action that ends this one.
-    /// </summary>
+    /// <summary>Limits a disk to its used size until all such faults end. Returns the action to end this one.</summary>
     public Action FillDisk(HeldNode node)
     {
         node.DiskFullCount++;
@@ -151,9 +149,7 @@ internal sealed class NodeYard(World world)
         return () => node.AgentDownCount--;
     }
 
-    /// <summary>
-    /// Stops the agent of a node and each one that starts. Returns the action that allows one to run.
-    /// </summary>
+    /// <summary>Stops the agent and each one that starts. Returns the action that allows one to run.</summary>
     public Action FailAgent(HeldNode node)
     {
         Action end = CrashAgent(node);

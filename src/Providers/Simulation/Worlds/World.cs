@@ -122,8 +122,7 @@ internal sealed class World
     public bool IsController(string name) => name == SimulationProvider.FirstController || _controllers.ContainsKey(name);
 
     /// <summary>Injects a fault now, for a caller who can fix its problems.</summary>
-    /// <exception cref="ProviderException">Values are out of range or targets do not exist. All problems are
-    /// reported.</exception>
+    /// <exception cref="ProviderException">Values or targets are invalid. Lists all problems.</exception>
     public void Inject(Fault fault)
     {
         Kernel.CheckThread();
@@ -142,9 +141,7 @@ internal sealed class World
         Begin(fault);
     }
 
-    /// <summary>
-    /// Starts a fault for its duration. Unknown targets are only recorded: the node of a generated fault may be gone.
-    /// </summary>
+    /// <summary>Starts a fault for its duration. Records unknown targets: generated faults may be late.</summary>
     public void Begin(Fault fault)
     {
         Kernel.CheckThread();
@@ -172,9 +169,7 @@ internal sealed class World
         }
     }
 
-    /// <summary>
-    /// Ends all active faults and the schedule. Failed machines stay failed; lists are up to date again.
-    /// </summary>
+    /// <summary>Ends all faults and the schedule. Failed machines stay failed; lists are current again.</summary>
     public void Heal()
     {
         _isHealed = true;

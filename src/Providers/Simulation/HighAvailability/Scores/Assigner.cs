@@ -126,7 +126,7 @@ internal sealed class Assigner(Board board)
     }
 }
 
-/// <summary>Order of units when capacity counts: priority, score for the current node, best other score.</summary>
+/// <summary>Order of units when capacity counts: priority, score on the current node, other scores.</summary>
 internal static class UnitOrder
 {
     public static List<Unit> Sorted(Board board, Merging merging)

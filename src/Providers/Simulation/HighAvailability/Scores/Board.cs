@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>
-/// State of the node assignment: nodes by index, their free capacity, and the units with their parts.
-/// </summary>
+/// <summary>State of the node assignment: nodes by index, their free capacity, and units with their parts.</summary>
 internal sealed class Board
 {
     private readonly ScoreState _state;
@@ -31,7 +29,7 @@ internal sealed class Board
     /// <summary>Free capacity by node and name.</summary>
     public Dictionary<string, int>[] Room { get; }
 
-    /// <summary>All nodes in the order of Pacemaker's allowed-nodes table.</summary>
+    /// <summary>All nodes in the order in which the allowed ones of a part are iterated.</summary>
     public int[] Listed { get; }
 
     public int[] Load { get; }
@@ -178,9 +176,7 @@ internal sealed class BoardScores(Board board, ScoreState state)
         }
     }
 
-    /// <summary>
-    /// Fixes an unmanaged part to its current node, regardless of locations. This also affects its dependents.
-    /// </summary>
+    /// <summary>Fixes an unmanaged part to its current node regardless of locations; affects dependents.</summary>
     private static void Stick(Part part)
     {
         if (part.IsUnmanaged)
@@ -245,8 +241,8 @@ internal sealed class BondMaker(Board board)
 
     private void Tie(Unit follower, Unit leader, ScoreColocation colocation)
     {
-        // A clone follows and leads as a whole; its copies inherit the bonds when they are assigned. A mandatory leader
-        // must match the whole group; the first member decides an optional colocation.
+        // A clone follows and leads as a whole; its copies inherit the bonds when they are assigned.
+        // A mandatory follower must be with the whole group, hence its last member; an optional one follows the first.
         Part following = follower.Whole ?? Named(follower, colocation.Resource) ?? follower.First;
         Part last = leader.Whole ?? Named(leader, colocation.With) ?? leader.Last;
         Part leading = leader.Whole ?? Named(leader, colocation.With) ?? (colocation.Value >= Score.Infinity ? leader.Last : leader.First);

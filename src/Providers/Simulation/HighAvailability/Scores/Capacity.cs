@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>
-/// Bans nodes with too little capacity for a part. Includes its mandatory colocations if any node can run all of them.
-/// </summary>
+/// <summary>Bans nodes without capacity for a part, and for its mandatory colocations if any node has it.</summary>
 internal sealed class Capacity(Board board)
 {
     /// <summary>Returns the node with the most free capacity when none can run all; otherwise none.</summary>

@@ -38,9 +38,7 @@ internal sealed class CopySpread(Board board, Merging merging, Action<Part, int>
         }
     }
 
-    /// <summary>
-    /// Assigns a node and returns true if successful. With a preferred node, assigns that one or none.
-    /// </summary>
+    /// <summary>Assigns a node and returns true if successful; with a preferred node, that one or none.</summary>
     private bool Place(Part copy, int prefer, bool isAnyLeftOver)
     {
         Bind(copy, isAnyLeftOver);
@@ -62,9 +60,7 @@ internal sealed class CopySpread(Board board, Merging merging, Action<Part, int>
         return copy.Node != Part.Nowhere && _taken.Add(copy.Node);
     }
 
-    /// <summary>
-    /// Applies optional bonds only when some nodes get no copy. Repeated for every assignment, as in Pacemaker.
-    /// </summary>
+    /// <summary>Adds preferred colocations if some nodes get no copy. Each attempt adds them again.</summary>
     private static void Bind(Part copy, bool isAnyLeftOver)
     {
         Part whole = copy.Unit.Whole!;
@@ -85,9 +81,7 @@ internal sealed class CopySpread(Board board, Merging merging, Action<Part, int>
     }
 }
 
-/// <summary>
-/// Order in which copies of a clone are assigned: allowed on the current node, running, node online, failed, bonds.
-/// </summary>
+/// <summary>Order of copies during assignment: allowed on its node, running, node online, failed, bonds.</summary>
 internal sealed class CopyOrder(Board board, Merging merging, Unit clone) : IComparer<Part>
 {
     public int Compare(Part? x, Part? y)

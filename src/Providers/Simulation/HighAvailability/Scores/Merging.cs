@@ -14,9 +14,7 @@ internal sealed class Merging(Board board)
     /// <param name="isCertain">True to add the scores even when they leave no allowed node.</param>
     public int[] AddWanted(int[] scores, Part follower, double share, bool isCertain) => Add(scores, follower, share, new Way { IsGentle = true, IsCertain = isCertain });
 
-    /// <summary>
-    /// As <see cref="Add(int[], Part, double)"/>, but adds the scores even when they leave no allowed node.
-    /// </summary>
+    /// <summary>As <see cref="Add(int[], Part, double)"/>, even when no allowed node is left.</summary>
     public int[] AddCertain(int[] scores, Part follower, double share) => Add(scores, follower, share, new Way { IsCertain = true });
 
     /// <summary>Returns the scores of a part merged with those of its leaders, to order parts.</summary>
@@ -80,7 +78,7 @@ internal sealed class Merging(Board board)
         return work;
     }
 
-    /// <summary>Rounds a nonzero score away from zero, whatever the factor.</summary>
+    /// <summary>A nonzero score counts at least 1, however small the factor.</summary>
     private static int Rounded(double share, int wish)
     {
         int value = (int)Math.Round(share * wish, MidpointRounding.AwayFromZero);

@@ -18,9 +18,7 @@ public enum PlacementCause
     /// <summary>The cluster has no quorum.</summary>
     NoQuorum,
 
-    /// <summary>
-    /// The resource may still run on a node that does not respond or failed to stop it, and that cannot be fenced.
-    /// </summary>
+    /// <summary>It may still run on a node that is unresponsive or failed to stop it, and cannot be fenced.</summary>
     WaitingForFencing,
 
     /// <summary>No node has enough capacity.</summary>

@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>Explains the placement of each part from the last assignment.</summary>
 internal sealed class Reasons(ScoreState state, Board board)
 {
     public ValueList<PlacementReason> All() => board.Parts.DistinctBy(part => part.Id, StringComparer.Ordinal).OrderBy(part => part.Id, StringComparer.Ordinal).Select(Of).ToValueList();

@@ -15,8 +15,6 @@ public enum Running
     /// <summary>The stop failed. Only fencing, or a cleanup and another attempt, stops the resource.</summary>
     Stuck,
 
-    /// <summary>
-    /// A monitor found the resource stopped. A managed resource failed; an unmanaged one is just stopped.
-    /// </summary>
+    /// <summary>A monitor found the resource stopped. This is a failure only if it is managed.</summary>
     Gone,
 }

@@ -27,10 +27,7 @@ public enum ScoreEventKind
     /// <summary>A location constraint is added.</summary>
     AddLocation,
 
-    /// <summary>
-    /// Location constraints of a resource and a node are removed: those added by events, or all when there are no such
-    /// constraints.
-    /// </summary>
+    /// <summary>Location constraints of a resource and node are removed: those added, or all if none were.</summary>
     RemoveLocation,
 
     /// <summary>A monitor finds a resource failed on a node.</summary>

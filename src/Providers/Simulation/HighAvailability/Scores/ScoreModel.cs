@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>
-/// Pacemaker model: scores, groups, clones, order, fencing, quorum, capacity. All methods are pure functions.
-/// </summary>
+/// <summary>Pacemaker model as pure functions: scores, groups, clones, order, fencing, quorum, capacity.</summary>
 public static class ScoreModel
 {
     // No sequence of single failures needs more iterations.
@@ -116,7 +114,7 @@ internal static class Injection
         };
     }
 
-    /// <summary>Returns the result of a probe after a cleanup. A resource whose stop failed still runs.</summary>
+    /// <summary>Probes after a cleanup. Finds what a failed stop left running, not what a monitor missed.</summary>
     private static NodeHistory Probed(NodeHistory history) => new(history.State switch
     {
         Running.Stuck => Running.Yes,

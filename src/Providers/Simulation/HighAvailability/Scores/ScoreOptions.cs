@@ -19,10 +19,7 @@ public sealed record ScoreOptions
     /// <summary>Indicates whether a node that was never seen counts as lost. Default true.</summary>
     public bool FencesAtStart { get; init; } = true;
 
-    /// <summary>
-    /// Indicates whether resources may run on any node that no location bans. Default true. Otherwise, a location must
-    /// allow the node.
-    /// </summary>
+    /// <summary>True to allow nodes unless a location bans them; false for the opposite. Default true.</summary>
     public bool IsSymmetric { get; init; } = true;
 
     /// <summary>Indicates whether no resource is started, stopped or moved. Default false.</summary>

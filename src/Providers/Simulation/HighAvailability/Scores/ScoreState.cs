@@ -57,9 +57,7 @@ public sealed record ScoreState
 
     internal ScoreState With(string name, ScoreNodeState node) => this with { Nodes = Nodes.With(name, node) };
 
-    /// <summary>
-    /// Returns true if the history of a node is considered. Without fencing, a lost node runs nothing.
-    /// </summary>
+    /// <summary>Returns true if the node's history counts. Without fencing, a lost node runs nothing.</summary>
     internal bool Counts(ScoreNodeState node) => node.Membership == Membership.Online || (Configuration.Options.Fences && node.Membership == Membership.Lost) || IsThoughtActive(node);
 
     internal bool Runs(ScoreNodeState node, string resource) => node.Of(resource).State switch

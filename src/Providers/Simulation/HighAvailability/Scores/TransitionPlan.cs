@@ -120,9 +120,7 @@ internal sealed class TransitionPlan
             .TakeWhile(IsLeft)
             .Any(other => other.IsLeftAlone || other.On.Exists(node => !CanStop(other, _board.Names[node])));
 
-    /// <summary>
-    /// Returns true if the unit runs where it cannot be stopped, so the units that it requires continue, too.
-    /// </summary>
+    /// <summary>Returns true if the unit cannot be stopped, so the units that it requires continue.</summary>
     private bool IsHeld(Unit unit, int depth) =>
         unit.Parts.Exists(part => part.On.Exists(node => !CanStop(part, _board.Names[node])))
         || (depth > 0 && unit.Parts.Exists(part => part.On.Count > 0)
@@ -177,19 +175,14 @@ internal sealed class BlockedStarts(Board board, ScoreState state)
 
     private bool Runs(Part part) => part.IsLeftAlone ? part.On.Count > 0 : part.Node != Part.Nowhere && !_blocked.Contains(part);
 
-    /// <summary>
-    /// Returns the other units with which a part or its whole unit is colocated by a mandatory constraint.
-    /// </summary>
+    /// <summary>Returns the other units that a part or its whole unit must be colocated with.</summary>
     private static IEnumerable<Unit> MandatoryLeaders(Part part) => part.Unit.Scored
         .Where(other => part.Unit.Kind == UnitKind.Group || other == part || other == part.Unit.Whole)
         .SelectMany(other => other.Follows)
         .Where(bond => bond.Value >= Score.Infinity && bond.Leader.Unit != part.Unit)
         .Select(bond => bond.Leader.Unit);
 
-    /// <summary>
-    /// Returns true if the unit has assigned nodes and none of its parts can start. Only then its dependents are
-    /// blocked.
-    /// </summary>
+    /// <summary>Returns true if the unit has nodes but no part can start, which blocks its dependents.</summary>
     private bool IsBlocked(Unit leader) =>
         leader.Parts.Exists(HasStart)
         && leader.Parts.TrueForAll(part => part.Node == Part.Nowhere || (HasStart(part) && _blocked.Contains(part)));

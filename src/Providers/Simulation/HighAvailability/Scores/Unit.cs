@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>
-/// Resource of the configuration during assignment: a single part, the members of a group or the copies of a clone.
-/// </summary>
+/// <summary>Resource during assignment: a single part, the members of a group or the copies of a clone.</summary>
 internal sealed class Unit(string id, UnitKind kind, int priority, int copiesMax, bool isInterleaved)
 {
     public string Id => id;
@@ -21,9 +19,7 @@ internal sealed class Unit(string id, UnitKind kind, int priority, int copiesMax
 
     public List<Part> Parts { get; } = [];
 
-    /// <summary>
-    /// The clone as a whole, with the allowed nodes and bonds of its copies; null when it is no clone.
-    /// </summary>
+    /// <summary>The whole clone, with the allowed nodes and bonds of its copies; null if not a clone.</summary>
     public Part? Whole { get; set; }
 
     /// <summary>Returns true if an order constraint of two clones applies to copies on the same node.</summary>
