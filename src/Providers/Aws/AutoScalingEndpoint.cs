@@ -40,7 +40,6 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// <exception cref="StateException">The folder is held by another, or damaged, or the disk failed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of the options is outside of its range.</exception>
     /// <exception cref="DecisionException">The placement policy of the options cannot be used.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The endpoint disposes of it.")]
     public static async Task<AutoScalingEndpoint> OpenAsync(
         Cluster cluster, EndpointOptions options, string? folder = null, CancellationToken cancellationToken = default)
     {

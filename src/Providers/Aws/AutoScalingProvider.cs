@@ -30,7 +30,6 @@ public sealed class AutoScalingProvider : IProvider
     /// <param name="options">Where and who.</param>
     /// <param name="logger">Takes what becomes of instances, calls and their repetitions; null: nobody.</param>
     /// <exception cref="ArgumentException">An option cannot be.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The HTTP client disposes of it.")]
     public AutoScalingProvider(AutoScalingOptions options, ILogger<AutoScalingProvider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -31,7 +31,6 @@ public sealed class AutoScalingServer : IAsyncDisposable
     /// <param name="cancellationToken">Ends the starting.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit of the options is below 1.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The server disposes of it.")]
     public static async Task<AutoScalingServer> StartAsync(
         AutoScalingEndpoint endpoint, ServerOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -16,7 +15,6 @@ public sealed class ManagerClient : IDisposable
 
     /// <param name="address">With a trailing slash.</param>
     /// <param name="handler">Disposed with the client. Must not store cookies.</param>
-    [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of with the client.")]
     public ManagerClient(Uri address, HttpMessageHandler handler, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(address);

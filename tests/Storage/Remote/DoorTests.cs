@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -64,7 +63,6 @@ public sealed class DoorTests : IAsyncLifetime
         return response.StatusCode;
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The stream disposes of its socket.")]
     private SocketsHttpHandler Handler(bool isSocket) => isSocket
         ? new SocketsHttpHandler
         {

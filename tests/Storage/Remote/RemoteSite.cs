@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Listeners;
 using Scalewright.Storage.Fleet;
 using Scalewright.Storage.Managing;
@@ -10,7 +9,6 @@ namespace Storage.Remote.Tests;
 /// <summary>The manager is here, behind HTTP, and each server is a program on a node.</summary>
 internal static class RemoteSite
 {
-    [SuppressMessage("Reliability", "CA2000", Justification = "The client disposes of its handler.")]
     public static async Task RunAsync(StorageSite site, RemotePlace place, Func<IStorageOperations, Task> test, Func<ManagerOptions, ManagerOptions>? change)
     {
         PacedClock clock = new(place.Speed);

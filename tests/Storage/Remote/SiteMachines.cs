@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Ssh;
@@ -15,7 +14,6 @@ internal sealed class SiteMachines : IAsyncDisposable
 
     private SiteMachines(ISiteNodes nodes, string[] hosts) => (_nodes, _hosts) = (nodes, hosts);
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The machines dispose of their nodes.")]
     public static async Task<SiteMachines> OpenAsync(StorageSite site, RemotePlace place, Door door, CancellationToken cancellationToken)
     {
         string[] hosts = [.. site.Servers.Select(server => server.Fqdn), .. site.Workers.Select(worker => worker.Fqdn), .. site.Clients];
@@ -98,7 +96,6 @@ internal sealed class SshNodes(RemotePlace place) : ISiteNodes
 {
     private readonly Stack<IAsyncDisposable> _open = [];
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "Each is disposed of with this object.")]
     public async Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, Door door, CancellationToken cancellationToken)
     {
         List<(INodeConnection, Uri)> nodes = [];

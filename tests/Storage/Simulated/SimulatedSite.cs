@@ -16,7 +16,6 @@ internal static class SimulatedSite
     }
 
     [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
-    [SuppressMessage("Reliability", "CA2000", Justification = "The operations dispose of their client, and it of its handler.")]
     private static async Task RunAsync(SimulationKernel kernel, StorageSite site, Func<IStorageOperations, Task> test, Func<ManagerOptions, ManagerOptions>? change)
     {
         // No port leads to it.
@@ -46,7 +45,6 @@ internal sealed class SimulatedOperations : PlayedOperations, IDisposable
     private readonly HttpLine _way;
     private readonly FaultyLine _line;
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of with this object.")]
     public SimulatedOperations(StorageSite site, StorageCluster cluster, ManagerHandler handler, string password)
         : base(site, cluster, new ManagerClient(Address, handler, cluster.Clock) { SitePassword = password }, new HostFiles())
     {

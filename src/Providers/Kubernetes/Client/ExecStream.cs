@@ -31,7 +31,6 @@ internal sealed class ExecStream : TwoWayStream
     /// <summary>Starts a program.</summary>
     /// <exception cref="ApiException">The server refuses, and says why.</exception>
     /// <exception cref="WebSocketException">The server does not answer, or not as it should.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The stream disposes of the socket; on failure it is disposed here.")]
     public static async Task<ExecStream> OpenAsync(
         Uri address, string token, string serverName, ApiConnection api, CancellationToken cancellationToken)
     {

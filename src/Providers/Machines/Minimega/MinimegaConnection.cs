@@ -10,7 +10,6 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
     /// <summary>Connects to a socket.</summary>
     /// <exception cref="SocketException">Nobody listens there.</exception>
     /// <exception cref="ArgumentException">The path is too long for a socket.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The connection owns the stream, and the stream the socket.")]
     public static async Task<MinimegaConnection> OpenAsync(string path, CancellationToken cancellationToken)
     {
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

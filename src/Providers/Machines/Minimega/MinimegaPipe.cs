@@ -6,13 +6,11 @@ internal sealed class MinimegaPipe : IAsyncDisposable
     private readonly NetworkStream _stream;
     private readonly StreamReader _reader;
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The pipe owns the reader.")]
     private MinimegaPipe(NetworkStream stream) => (_stream, _reader) = (stream, new StreamReader(stream, Encoding.UTF8));
 
     /// <summary>Joins a pipe. The server does not acknowledge it: what others write at once may be missed.</summary>
     /// <param name="name">Name of the pipe with its namespace, as in <c>wind//updates</c>.</param>
     /// <exception cref="SocketException">Nobody listens there.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The pipe owns the stream, and the stream the socket.")]
     public static async Task<MinimegaPipe> JoinAsync(string path, string name, CancellationToken cancellationToken)
     {
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

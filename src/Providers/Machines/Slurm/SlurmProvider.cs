@@ -111,7 +111,6 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
     }
 
     /// <inheritdoc/>
-    [SuppressMessage("Reliability", "CA2000", Justification = "An entrance holds nothing, and is the connection's as long as that lives.")]
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);

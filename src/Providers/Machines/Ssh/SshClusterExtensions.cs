@@ -22,7 +22,6 @@ public static class SshClusterExtensions
         /// <param name="file">The file; what is wrong with other hosts stands in its problems.</param>
         /// <param name="options">How the machines are used; null: the defaults.</param>
         /// <exception cref="ProviderException">No host can be used.</exception>
-        [SuppressMessage("Reliability", "CA2000", Justification = "The builder leaves it to the cluster.")]
         public static ClusterBuilder FromFile(HostFile file, SshProviderOptions? options = null)
         {
             ArgumentNullException.ThrowIfNull(file);

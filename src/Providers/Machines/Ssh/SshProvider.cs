@@ -138,7 +138,6 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
     }
 
     /// <inheritdoc/>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The connection is given to the caller, or disposed when the node is not there.")]
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);

@@ -53,7 +53,6 @@ internal sealed class SshStream : TwoWayStream
     /// <param name="script">Its line for a POSIX shell; <see cref="SudoScript.Prefix"/> in it makes it root's.</param>
     /// <exception cref="LoginException">The machine cannot be logged in to, or its login shell starts no program.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The session is the stream's.")]
     public static async Task<SshStream> StartAsync(SshLink link, string script, CancellationToken cancellationToken)
     {
         string secret = Secrets.Draw();

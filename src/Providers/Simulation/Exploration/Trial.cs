@@ -22,7 +22,6 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
             : run;
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "Disposing it only drops the world, which is dropped anyway.")]
     public SeedRun Run(long seed, FaultSchedule faults, bool tracesWaits = false)
     {
         SimulationOptions place = options.Place with

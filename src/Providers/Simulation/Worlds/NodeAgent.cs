@@ -10,7 +10,6 @@ internal sealed class NodeAgent
 
     private readonly ProcessContext _process;
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "An agent that ends is not unwound: its process is.")]
     public NodeAgent(World world, HeldNode node)
     {
         NodeFiles files = new(world.Nodes.DiskOf(node), call => world.Timeline?.Add(TimelineKind.Call, $"{call} on {node.Name}"));
@@ -37,7 +36,6 @@ internal sealed class NodeAgent
 
     public void End() => _process.End();
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The stream belongs to the host that serves it.")]
     private static async Task ServeAllAsync(AgentHost host, NetworkListener listener)
     {
         try

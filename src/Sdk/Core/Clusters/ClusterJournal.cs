@@ -54,7 +54,6 @@ internal sealed class ClusterJournal : IAsyncDisposable
     /// <summary>Opens or creates a state. A new one gets the name; without a name the state must exist.</summary>
     /// <param name="name">Name of the cluster; null accepts any name.</param>
     /// <param name="earlier">Problems found by an earlier opening.</param>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The journal owns the store; when there is none, it is disposed.")]
     public static async Task<ClusterJournal> OpenAsync(
         IFileSystem files, string folder, string? name, DurableStoreOptions options, ValueList<Problem> earlier, CancellationToken cancellationToken)
     {

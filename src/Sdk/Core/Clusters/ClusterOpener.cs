@@ -7,7 +7,6 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-[SuppressMessage("Reliability", "CA2000", Justification = "The cluster owns its journal; when there is none, it is disposed.")]
 internal static class ClusterOpener
 {
     public static async Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken)

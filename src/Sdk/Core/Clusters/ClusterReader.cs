@@ -8,7 +8,6 @@ using Scalewright.Topologies;
 namespace Scalewright.Clusters;
 
 /// <summary>Inspects clusters without taking them over: reads their state and queries the provider.</summary>
-[SuppressMessage("Reliability", "CA2000", Justification = "The provider stays its owner's to dispose.")]
 internal static class ClusterReader
 {
     public static async Task<ClusterInspection> InspectAsync(

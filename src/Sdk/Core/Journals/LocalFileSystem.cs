@@ -183,7 +183,6 @@ public sealed class LocalFileSystem : IFileSystem
     public string? FindForeignOwner(string path) =>
         LocalFile.DescribePath(path) is { } found ? FileOwner.FindFault(found.Owner) : null;
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The file owns its handle; a handle that is not valid holds nothing.")]
     private static LocalFile OpenAny(string path, int flags)
     {
         // Non-blocking: a named pipe instead of a file must not block the caller.

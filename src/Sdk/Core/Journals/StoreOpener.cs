@@ -95,7 +95,6 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         return new OpenedState(journal, watermark, none, new StoreOpening(mark, IsNew: true, WasClosed: true, WasOlder: false, 0, []));
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The journal is handed to the store, which closes it.")]
     private async ValueTask<OpenedState> RecoverAsync(FoundFiles found, StoreLock held, CancellationToken cancellationToken)
     {
         Refuse(found.Problems.Where(problem => problem.Code == ProblemCode.StateFromFuture));

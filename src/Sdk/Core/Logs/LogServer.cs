@@ -47,7 +47,6 @@ public sealed class LogServer : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">A limit is below 1, or a timeout is below a millisecond or above
     /// 49 days, the maximum of a timer.</exception>
     /// <exception cref="SocketException">Listening failed, for example because the port is in use.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The server owns its socket.")]
     public static LogServer Start(ILogSink sink, LogServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(sink);
@@ -96,7 +95,6 @@ public sealed class LogServer : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(deadline, DeadlineMax, name);
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "It is disposed where it cannot listen, and given away otherwise.")]
     private static Socket Listen(LogServerOptions options)
     {
         Socket listener = new(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);

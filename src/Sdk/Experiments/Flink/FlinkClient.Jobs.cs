@@ -10,7 +10,6 @@ internal sealed partial class FlinkClient
     /// <param name="name">Its file name; ends with <c>.jar</c>.</param>
     /// <returns>The id to run it by.</returns>
     /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The request disposes of it.")]
     public async Task<string> UploadJarAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

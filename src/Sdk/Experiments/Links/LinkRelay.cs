@@ -34,7 +34,6 @@ public sealed class LinkRelay : IAsyncDisposable
     /// <param name="clock">Time; null: the system's.</param>
     /// <exception cref="ExperimentException">The rule cannot be, or a stream of bytes cannot have it.</exception>
     /// <exception cref="SocketException">It cannot listen there.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The relay is given to the caller, and the socket with it.")]
     public static LinkRelay Start(LinkRule rule, IPEndPoint listen, IPEndPoint target, int seed, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(rule);

@@ -33,7 +33,6 @@ public sealed class MetricsEndpoint : IAsyncDisposable
     /// <param name="token">The token; null, the default: a new one, see <see cref="Token"/>.</param>
     /// <exception cref="ArgumentException">The host or the token is empty.</exception>
     /// <exception cref="IOException">The port is taken, this program may not use it, or the host has no address here.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The endpoint disposes of it.")]
     public static MetricsEndpoint Start(LiveMetrics metrics, int port = 0, string host = "127.0.0.1", ValueList<string>? allowedHosts = null, string? token = null)
     {
         ArgumentNullException.ThrowIfNull(metrics);

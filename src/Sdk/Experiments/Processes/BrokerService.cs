@@ -14,7 +14,6 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
     private readonly SemaphoreSlim _turn = new(1);
     private RunningBroker? _running;
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "What runs has all of it, and ends it.")]
     public async Task<BrokerPlace> BeginAsync(BrokerPlan plan, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -123,7 +122,6 @@ internal sealed class RunningBroker : IAsyncDisposable
         _ending.Dispose();
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The agent has the stream from then on.")]
     private async Task AcceptAsync(CancellationToken cancellationToken)
     {
         try

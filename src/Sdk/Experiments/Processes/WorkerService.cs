@@ -182,7 +182,6 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
     private static T Bind<T>(IServiceCaller caller)
         where T : class, IAgentService<T> => T.Contract.Bind(caller);
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The stream has the socket, or it is disposed.")]
     private static async Task<Stream> ConnectAsync(BrokerPlace place, CancellationToken cancellationToken)
     {
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

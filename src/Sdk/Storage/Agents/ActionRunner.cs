@@ -89,7 +89,6 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
         }
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes of it after the action.")]
     private (ActionRequest Request, CancellationTokenSource Stop)? Next()
     {
         lock (_gate)

@@ -22,7 +22,6 @@ public sealed class HttpLine : IManagerLine, IDisposable
     /// <param name="handler">What sends requests; disposed of with the line.</param>
     /// <param name="clock">Time; null: the system's.</param>
     /// <param name="timeout">How long an answer may take; null: 60 seconds, twice as long as a manager holds a question.</param>
-    [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of with this object.")]
     public HttpLine(Uri manager, HttpMessageHandler handler, TimeProvider? clock = null, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(manager);
@@ -72,7 +71,6 @@ public sealed class HttpLine : IManagerLine, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _invoker.Dispose();
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The request disposes of its content.")]
     private async Task<byte[]> SendAsync(
         HttpMethod method, string path, string fqdn, byte[]? body, HttpStatusCode wanted, string adviceWhenLate, CancellationToken cancellationToken)
     {

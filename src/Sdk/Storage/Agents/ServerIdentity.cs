@@ -23,7 +23,6 @@ public sealed class ServerIdentity : IDisposable
     /// <summary>A server with a new key on the curve P-256.</summary>
     /// <param name="fqdn">Its full name.</param>
     /// <exception cref="StorageException">The name is that of every machine without a name.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of with the identity.")]
     public static ServerIdentity Create(string fqdn)
     {
         ArgumentException.ThrowIfNullOrEmpty(fqdn);
@@ -36,7 +35,6 @@ public sealed class ServerIdentity : IDisposable
     /// <param name="fqdn">Its full name.</param>
     /// <param name="keyPem">What <see cref="KeyPem"/> gave.</param>
     /// <exception cref="StorageException">That is no key.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of with the identity.")]
     public static ServerIdentity Load(string fqdn, string keyPem)
     {
         ECDsa key = ECDsa.Create();

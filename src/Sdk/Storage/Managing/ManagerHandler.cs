@@ -7,7 +7,6 @@ namespace Scalewright.Storage.Managing;
 public sealed class ManagerHandler(StorageManager manager) : HttpMessageHandler
 {
     /// <inheritdoc/>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The reply disposes of its content.")]
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

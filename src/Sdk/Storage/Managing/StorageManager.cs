@@ -44,7 +44,6 @@ public sealed class StorageManager : IAsyncDisposable
     /// <exception cref="ArgumentException">The password is empty.</exception>
     /// <exception cref="Journals.StateException">The folder is held by another, or damaged, or the disk failed.</exception>
     /// <exception cref="StorageException">The folder holds something else or a newer version, and stays as it is; or what it holds does not read.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The manager closes the book.")]
     public static async Task<StorageManager> StartAsync(ManagerOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -11,7 +11,6 @@ namespace Scalewright.Testing.Running;
 [SuppressMessage("Performance", "CA1812", Justification = "xunit makes it, by the name in the attribute.")]
 internal sealed class SimulationFactDiscoverer(IMessageSink sink) : IXunitTestCaseDiscoverer
 {
-    [SuppressMessage("Reliability", "CA2000", Justification = "xunit disposes of its test cases.")]
     public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
         [new SimulationTestCase(sink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod)];
 }

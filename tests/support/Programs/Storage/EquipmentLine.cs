@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using Scalewright.Storage.Agents;
@@ -90,7 +89,6 @@ internal sealed class EquipmentLine(NodeOrder order, HttpMessageInvoker invoker)
         return response.StatusCode == HttpStatusCode.OK ? kept.ToArray() : throw new HttpRequestException($"answered with {(int)response.StatusCode}");
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The request disposes of its content.")]
     private HttpRequestMessage Request(HttpMethod method, string path)
     {
         HttpRequestMessage request = new(method, new Uri(order.Door, $"{Root}/{path}"));

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 
 namespace TestPrograms.Storage;
@@ -7,7 +6,6 @@ internal sealed class TokenHandler : DelegatingHandler
 {
     private readonly AuthenticationHeaderValue _authorization;
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of with this object.")]
     public TokenHandler(string token)
         : base(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) =>
         _authorization = new AuthenticationHeaderValue("Bearer", token);

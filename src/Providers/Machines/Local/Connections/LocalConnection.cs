@@ -26,7 +26,6 @@ internal sealed class LocalConnection : INodeConnection, IServiceCaller
 
     public string BootId => _connection.BootId;
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The connection owns the agent and both ends of the stream; on failure they are disposed.")]
     public static async Task<INodeConnection> OpenAsync(
         string id, LocalNode node, NodeFolders folders, INodeIsolation isolation, LocalProviderOptions options, CancellationToken cancellationToken)
     {

@@ -13,7 +13,6 @@ internal sealed class NodeEntrance(string id, LocalNode node, string files, INod
 
     public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) => connect(cancellationToken);
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The stream ends the process.")]
     public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default)
     {
         ValueList<string> entered = isolation.Enter(id, node, ["/bin/sh", "-c", Start, "sh", .. words]);

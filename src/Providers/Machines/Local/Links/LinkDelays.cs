@@ -97,7 +97,6 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
         }
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The relay owns its link; on failure it is disposed.")]
     private async Task StartAsync(string id, LinkWays ways)
     {
         Stop(id);

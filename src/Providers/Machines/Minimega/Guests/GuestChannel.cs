@@ -51,7 +51,6 @@ internal sealed class GuestChannel : IAsyncDisposable
     /// <summary>Starts a shell in a guest.</summary>
     /// <exception cref="IOException">It does not start in time, or the guest is gone.</exception>
     /// <exception cref="MinimegaException">The server refused, or cannot be asked.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The channel owns both pipes; on failure they are disposed.")]
     public static async Task<GuestChannel> OpenAsync(PlaceVm vm, Space space, MinimegaProviderOptions options, CancellationToken cancellationToken)
     {
         string name = $"scalewright-{Lineage.Draw(options.Chance)}";

@@ -26,7 +26,6 @@ internal sealed class GuestConnection : INodeConnection, IServiceCaller
     /// <summary>Waits until the guest says hello, and opens the way.</summary>
     /// <exception cref="AgentException">It does not say hello in time.</exception>
     /// <exception cref="MinimegaException">The server refused, or cannot be asked.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The connection owns the agent and both ends of the stream; on failure they are disposed.")]
     public static async Task<INodeConnection> OpenAsync(PlaceVm vm, Space space, MinimegaProviderOptions options, CancellationToken cancellationToken)
     {
         ResourceMark mark = vm.Mark!;

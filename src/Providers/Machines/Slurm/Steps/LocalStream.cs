@@ -12,7 +12,6 @@ internal static class LocalStream
 
     /// <summary>Starts a program.</summary>
     /// <exception cref="IOException">There is no shell to start it.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The stream ends the process.")]
     public static Task<Stream> OpenAsync(ValueList<string> words, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

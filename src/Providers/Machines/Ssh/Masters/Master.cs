@@ -42,7 +42,6 @@ internal sealed class Master : IDisposable
 
     /// <summary>Logs in.</summary>
     /// <exception cref="LoginException">It did not come about.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "It is given to the caller, or disposed when it is not ready.")]
     public static async Task<Master> StartAsync(SshOptions options, NodeAddress address, ControlFolder folder, CancellationToken cancellationToken)
     {
         string control = folder.NextPath();

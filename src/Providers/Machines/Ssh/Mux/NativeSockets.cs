@@ -20,7 +20,6 @@ internal static partial class NativeSockets
         return (Own(pair[0]), Own(pair[1]));
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The handle belongs to the socket.")]
     private static Socket Own(int descriptor) => new(new SafeSocketHandle(descriptor, ownsHandle: true));
 
     [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]

@@ -27,7 +27,6 @@ internal sealed class RemoteSession : IDisposable
     /// <exception cref="SessionRefusedException">The server opens no further session.</exception>
     /// <exception cref="IOException">The master is gone.</exception>
     /// <exception cref="SocketException">The master is gone.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The session owns the conversation, and a failure ends it.")]
     public static async Task<RemoteSession> OpenAsync(string controlPath, string command, CancellationToken cancellationToken)
     {
         MuxClient client = await MuxClient.ConnectAsync(controlPath, cancellationToken);

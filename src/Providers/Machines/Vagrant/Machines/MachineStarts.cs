@@ -20,7 +20,6 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
     }
 
     /// <summary>Begins to start a VM, unless that is under way.</summary>
-    [SuppressMessage("Reliability", "CA2000", Justification = "It is disposed of when its start is over and looked at.")]
     public void Begin(string cluster, string name)
     {
         lock (_gate)

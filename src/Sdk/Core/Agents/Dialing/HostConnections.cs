@@ -16,7 +16,6 @@ internal sealed class HostConnections(INameResolver names, DialOptions? options 
     private HostDialer DialerOf(int port) =>
         _dialers.GetOrAdd(port, key => new HostDialer(names, (address, token) => OpenAsync(new IPEndPoint(address, key), token), options));
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the socket; without one it is disposed.")]
     private static async Task<Stream> OpenAsync(IPEndPoint place, CancellationToken cancellationToken)
     {
         Socket socket = new(place.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -67,7 +67,6 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
             : throw new IOException($"the kernel gave no random numbers: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "What serves a socket ends it.")]
     private static async Task AcceptAsync(AgentHost host, Socket listener, CancellationToken cancellationToken)
     {
         while (true)

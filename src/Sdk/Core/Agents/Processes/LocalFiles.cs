@@ -3,7 +3,6 @@ using Scalewright.Journals;
 namespace Scalewright.Agents.Processes;
 
 /// <summary>Files of this machine.</summary>
-[SuppressMessage("Reliability", "CA2000", Justification = "The streams are given to the caller.")]
 public sealed class LocalFiles : INodeFiles
 {
     // fcntl(2): AT_FDCWD; statx(2): STATX_BASIC_STATS.

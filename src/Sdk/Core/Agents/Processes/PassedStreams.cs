@@ -14,7 +14,6 @@ internal sealed class PassedStreams : TwoWayStream
     private PassedStreams(AnonymousPipeClientStream input, AnonymousPipeClientStream output) => (_input, _output) = (input, output);
 
     /// <summary>Receives the streams of a process; null if it passes none, or some that are not pipes.</summary>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The streams own what they are made of; where they are not made, the handles are closed.")]
     public static async Task<PassedStreams?> TakeAsync(Socket process, CancellationToken cancellationToken)
     {
         await process.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
@@ -34,7 +33,6 @@ internal sealed class PassedStreams : TwoWayStream
     /// <remarks>A stream over the descriptor itself would not own it. The framework hangs when such a stream is closed
     /// after a write.</remarks>
     /// <exception cref="IOException">The descriptor is closed, or neither a pipe nor a socket.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The stream ends the handle.")]
     public static AnonymousPipeClientStream Copy(PipeDirection direction, int descriptor)
     {
         int copy = LinuxCalls.Duplicate(descriptor);

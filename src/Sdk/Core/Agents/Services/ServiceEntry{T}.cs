@@ -3,7 +3,6 @@ namespace Scalewright.Agents.Services;
 internal sealed class ServiceEntry<T>(AgentContract<T> contract, Func<ServiceContext, T> make) : ServiceEntry
     where T : class, IAgentService<T>
 {
-    [SuppressMessage("Reliability", "CA2000", Justification = "Whoever has the handler disposes of it.")]
     public override ServiceHandler Start(ServiceContext context)
     {
         ServiceInstance<T> service = new(() => make(context));

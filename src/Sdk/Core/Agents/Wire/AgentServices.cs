@@ -3,7 +3,6 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Dispatches each request to its service. A failure in a call is the response of that call.</summary>
 internal sealed class AgentServices(int callsMax, CommandService commands, FileService files, ServiceDesk services)
 {
-    [SuppressMessage("Reliability", "CA2000", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
     public void Begin(Controller controller, Call call, Request request)
     {
         CancellationTokenSource gone = new();

@@ -16,7 +16,6 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
 
     /// <summary>Performs the handshake over a stream, which the connection then owns.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the stream throws is why the node cannot be reached.")]
-    [SuppressMessage("Reliability", "CA2000", Justification = "The finally clause disposes of what was not handed on.")]
     public async Task<OpenLink> OpenAsync(Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(options.AnswerDeadline, options.Clock);

@@ -103,7 +103,6 @@ internal sealed class StateReap : IAsyncDisposable
 
     private StateReap(IProvider provider, ReapRequest request, Cluster cluster) => (_provider, _request, _cluster) = (provider, request, cluster);
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "What is returned owns the cluster.")]
     public static async Task<StateReap> OpenAsync(string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {
         // Attempts are counted here, so that failures that the provider reports as permanent are retried as well.

@@ -33,6 +33,5 @@ internal static class WatchdogPipe
     }
 
     // The descriptors stay open, so that no other file gets their numbers.
-    [SuppressMessage("Reliability", "CA2000", Justification = "The handle owns nothing.")]
     private static FileStream Standard(int number, FileAccess access) => new(new SafeFileHandle(number, ownsHandle: false), access, bufferSize: 0);
 }

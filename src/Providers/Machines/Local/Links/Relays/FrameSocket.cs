@@ -55,7 +55,6 @@ internal sealed unsafe class FrameSocket : IDisposable
     }
 
     /// <exception cref="LinkException">The link is not there, or this kernel has no such sockets.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "What is returned owns it; on failure it is disposed.")]
     public static FrameSocket Open(string link)
     {
         int number = NumberOf(link);

@@ -25,7 +25,6 @@ internal sealed unsafe class FrameTap : IDisposable
     public bool IsGone { get; private set; }
 
     /// <exception cref="LinkException">It cannot be made.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "What is returned owns it; on failure it is disposed.")]
     public static FrameTap Open(string name)
     {
         SafeFileHandle file = LinuxNetwork.Open(Device, LinuxNetwork.ReadWrite | LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec);

@@ -50,7 +50,6 @@ internal sealed unsafe class LinkRelay : IDisposable
     /// <param name="tap">The link that is tied to the bridge in its place; belongs to the relay from now on, also when that cannot be made.</param>
     /// <param name="ways">How the link shall behave.</param>
     /// <exception cref="LinkException">It cannot be made.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "What is returned owns it; on failure it is disposed.")]
     public static LinkRelay Start(string link, FrameTap tap, LinkWays ways)
     {
         FrameSocket? socket = null;
