@@ -2,7 +2,6 @@ using Scalewright.Experiments.Types;
 
 namespace Scalewright.Experiments;
 
-/// <summary>What the steps of a deployment must keep to.</summary>
 internal static class DeploymentRules
 {
     public static void Check(Experiment experiment, HashSet<string> nodes, FieldChecks checks)
@@ -20,11 +19,10 @@ internal static class DeploymentRules
         }
     }
 
-    /// <summary>What runs of a kind cannot do of the steps of an experiment.</summary>
+    /// <summary>Problems with deployment steps that runs of this type cannot carry out.</summary>
     public static IEnumerable<Problem> Check(ExperimentType type, Experiment experiment) => Placed(experiment)
         .SelectMany(placed => type.CheckDeployment(experiment, placed.Step).Select(problem => problem with { Field = problem.Field.Length > 0 ? $"{placed.Path}.{problem.Field}" : placed.Path }));
 
-    /// <summary>The steps with their paths below the definition.</summary>
     public static IEnumerable<(DeploymentStep Step, string Path)> Placed(Experiment experiment) =>
         experiment.Deployment.Zip(FieldChecks.PathsOf("deployment", experiment.Deployment.Select(step => step.Name)));
 

@@ -1,25 +1,32 @@
 namespace Scalewright.Experiments;
 
-/// <summary>Something that is put on the machines before the load begins. A simulation waits as long as it takes; elsewhere what it says is done, the playbook first.</summary>
-/// <param name="Name">What: <c>orchestration/setup</c>, <c>tune</c>.</param>
-/// <param name="Takes">How long it takes in a simulation, 0 to 31 days.</param>
+/// <summary>
+/// A step that runs on the machines before the load starts. A simulation only waits for its duration. Real runs execute
+/// the playbook first, then the command.
+/// </summary>
+/// <param name="Name">Name of the step, for example <c>orchestration/setup</c> or <c>tune</c>.</param>
+/// <param name="Takes">Duration of the step in a simulation, 0 to 31 days.</param>
 public sealed record DeploymentStep(string Name, TimeSpan Takes)
 {
-    /// <summary>All machines, in <see cref="On"/>.</summary>
+    /// <summary>Value of <see cref="On"/> that selects all machines.</summary>
     public const string All = "all";
 
-    /// <summary>The playbook that is deployed, as <c>application/consul</c>, and deleted at the end unless it was deployed before; empty, the default: none.</summary>
+    /// <summary>Playbook to deploy. Deleted at the end unless it was deployed before. Default empty: none.</summary>
     public string Playbook { get; init; } = "";
 
-    /// <summary>The words of the command that is run on machines; default none.</summary>
+    /// <summary>Command to run on the machines, as a list of arguments. Default empty.</summary>
     public ValueList<string> Command { get; init; } = [];
 
-    /// <summary>The machines that <see cref="Command"/> and <see cref="Undo"/> are run on: a kind of them, one of them, or <c>all</c>, the default, which are those besides <see cref="Experiment.Nodes"/> too.</summary>
+    /// <summary>
+    /// Machines on which <see cref="Command"/> and <see cref="Undo"/> run: the name of a machine or of a kind of
+    /// machines, or <c>all</c>. Default <c>all</c>, which includes machines that are not in
+    /// <see cref="Experiment.Nodes"/>.
+    /// </summary>
     public string On { get; init; } = All;
 
-    /// <summary>The words of the command that undoes the step at the end of the run, however that comes, also when the step failed; default none.</summary>
+    /// <summary>Command that reverts the step at the end of every run, even if it failed. Default empty.</summary>
     public ValueList<string> Undo { get; init; } = [];
 
-    /// <summary>Whether it says what is to be done where machines are real.</summary>
+    /// <summary>Indicates whether the step has an action for real machines.</summary>
     public bool IsReal => Playbook.Length > 0 || Command.Count > 0 || Undo.Count > 0;
 }

@@ -5,93 +5,95 @@ using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments;
 
-/// <summary>One repeatable experiment: machines, a job, loads, what goes wrong, how it is scaled, and how long it is looked at. A value.</summary>
-/// <param name="Name">Its name: lower-case letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, since folders are named after it.</param>
+/// <summary>Describes a repeatable experiment: machines, job, loads, faults, scaling and duration. A value.</summary>
+/// <param name="Name">Name of the experiment, used for folders: lower-case letters, digits, <c>-</c>, <c>_</c> and
+/// <c>.</c>.</param>
 public sealed record Experiment(string Name)
 {
-    /// <summary>The kind of experiment; default <c>simple</c>.</summary>
+    /// <summary>Name of the experiment type. Default <c>simple</c>.</summary>
     public string Type { get; init; } = "simple";
 
-    /// <summary>What the kind wants to know, as it was written; default nothing.</summary>
+    /// <summary>Options of the experiment type, as written in the definition. Default empty.</summary>
     public DocumentMap Options { get; init; } = DocumentMap.Empty;
 
-    /// <summary>The seed of all chance; each run has another one that follows from it. Default 0.</summary>
+    /// <summary>Seed of all random numbers. Each run derives its own seed from it. Default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>How often it is run, 1 to 1,000; default 1.</summary>
+    /// <summary>Number of runs, 1 to 1,000. Default 1.</summary>
     public int Runs { get; init; } = 1;
 
-    /// <summary>How long the load lasts, above 0; default 10 minutes.</summary>
+    /// <summary>Duration of the load, more than 0. Default 10 minutes.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Time from the beginning of the load, and after each scaling, that does not count in statistics; default 30 s.</summary>
+    /// <summary>Time after the start and after each scaling that statistics exclude. Default 30 seconds.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time before each scaling and before the end that does not count in statistics; default none.</summary>
+    /// <summary>Time before each scaling and before the end that statistics exclude. Default zero.</summary>
     public TimeSpan CoolDown { get; init; }
 
-    /// <summary>Time between two samples, a second or more; default 5 s.</summary>
+    /// <summary>Time between two samples, at least 1 second. Default 5 seconds.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The machines; at least one.</summary>
+    /// <summary>Classes of machines. At least one.</summary>
     public ValueList<NodeClass> Nodes { get; init; } = [];
 
-    /// <summary>Machines that are farther from each other than a local network.</summary>
+    /// <summary>Links between machines that are farther apart than in a local network.</summary>
     public ValueList<SiteLink> Links { get; init; } = [];
 
-    /// <summary>What is put on the machines before the load begins, in order.</summary>
+    /// <summary>Deployment steps that run before the load starts, in order.</summary>
     public ValueList<DeploymentStep> Deployment { get; init; } = [];
 
-    /// <summary>The job.</summary>
+    /// <summary>The streaming job.</summary>
     public StreamJob Job { get; init; } = new("job");
 
-    /// <summary>The operator that is scaled; empty: the last one.</summary>
+    /// <summary>Name of the operator to scale. Default empty: the last operator.</summary>
     public string Task { get; init; } = "";
 
-    /// <summary>How many task managers there are at the beginning, 1 or more; default 1.</summary>
+    /// <summary>Number of task managers at the start, at least 1. Default 1.</summary>
     public int TaskManagers { get; init; } = 1;
 
-    /// <summary>What a task manager is when nothing else is said; its name and machine do not count.</summary>
+    /// <summary>Default properties of a task manager. Its name and machine are ignored.</summary>
     public TaskManager Template { get; init; } = new("", "");
 
-    /// <summary>The loads; at least one.</summary>
+    /// <summary>Load sources. At least one.</summary>
     public ValueList<LoadSource> Loads { get; init; } = [];
 
-    /// <summary>How the job is scaled; null: not at all.</summary>
+    /// <summary>Scaling strategy; null, the default, for no scaling.</summary>
     public IScalingStrategy? Scaling { get; init; }
 
-    /// <summary>Time between two decisions, a second or more; default 60 s.</summary>
+    /// <summary>Time between two scaling decisions, at least 1 second. Default 60 seconds.</summary>
     public TimeSpan ScalingInterval { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>What goes wrong, from the beginning of the load on.</summary>
+    /// <summary>Faults to inject, timed from the start of the load.</summary>
     public FaultSchedule Faults { get; init; } = FaultSchedule.Empty;
 
-    /// <summary>What a Prometheus is asked with each sample of a run on real machines; null: nothing. Runs of the simulation ask nobody.</summary>
+    /// <summary>Prometheus queries for runs on real machines; null for none. Simulated runs ignore them.</summary>
     public MetricQueries? Metrics { get; init; }
 
-    /// <summary>When a run ends before its time; null: never.</summary>
+    /// <summary>Condition that ends a run early; null for none.</summary>
     public StopRule? Stop { get; init; }
 
-    /// <summary>What distinguishes it from others of one sweep: names with their values.</summary>
+    /// <summary>Parameters, by name, that distinguish this experiment from the others of a sweep.</summary>
     public ValueMap<string> Parameters { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>The operator that is scaled.</summary>
+    /// <summary>Name of the operator to scale, with the default resolved.</summary>
     public string ScaledTask => Task.Length > 0 || Job.Operators.Count == 0 ? Task : Job.Operators[^1].Name;
 
     /// <summary>
-    /// Its values as a name for a folder: <c>cpu=500,memory=2048</c>; <c>base</c> without any. At most 200 letters; values that do not fit, or have letters
-    /// that no folder should, are told apart by digits behind a <c>~</c>.
+    /// Folder name made from the parameters, for example <c>cpu=500,memory=2048</c>, or <c>base</c> without parameters.
+    /// At most 200 characters. Values that are too long or contain characters that are unsafe in a folder name end in
+    /// <c>~</c> and digits that distinguish them.
     /// </summary>
     public string PointName => Parameters.Count == 0 ? "base" : Experiments.PointName.Of(Parameters);
 
-    /// <summary>Begins to describe an experiment.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Creates a builder for an experiment.</summary>
+    /// <param name="name">Name of the experiment.</param>
     public static ExperimentBuilder Create(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return new ExperimentBuilder(new Experiment(name));
     }
 
-    /// <summary>All that is wrong with it; empty when nothing is.</summary>
+    /// <summary>Returns all problems of the experiment; empty if it is valid.</summary>
     public ValueList<Problem> Check() => ExperimentRules.Check(this);
 }

@@ -2,7 +2,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Experiments;
 
-/// <summary>What an experiment is described by, or the platforms it runs on, cannot be used.</summary>
+/// <summary>Thrown when an experiment, its definition or its platforms cannot be used.</summary>
 public sealed class ExperimentException : ProviderException
 {
     internal ExperimentException(ValueList<Problem> problems, Exception? inner = null)

@@ -6,7 +6,6 @@ using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments;
 
-/// <summary>What an experiment must keep to, whatever its type.</summary>
 internal static partial class ExperimentRules
 {
     public const int RunsMax = 1_000;
@@ -141,10 +140,9 @@ internal static partial class ExperimentRules
     private static partial Regex KindForm();
 }
 
-/// <summary>What the faults of an experiment must keep to.</summary>
 internal static class FaultRules
 {
-    // The simulation: the host that is no machine of the experiment.
+    // The host of a simulation that is not a machine of the experiment.
     private const string Controller = "controller";
 
     public static void Check(FaultSchedule faults, HashSet<string> nodes, FieldChecks checks)

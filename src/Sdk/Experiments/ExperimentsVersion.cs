@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments;
 
-/// <summary>The version of this library, as its package says and <c>provenance.json</c> names it; a test holds the two together. The commit is <c>BuildCommit</c>, which the build writes.</summary>
+/// <summary>Library version, for <c>provenance.json</c>. A test keeps it equal to the package version.</summary>
 internal static class ExperimentsVersion
 {
     public const string Text = "0.1.0";

@@ -3,15 +3,14 @@ using Scalewright.Experiments.Reading;
 
 namespace Scalewright.Experiments;
 
-/// <summary>Notes what is wrong with the fields of a model, in the same words everywhere.</summary>
+/// <summary>Collects the problems of a model's fields, with consistent messages.</summary>
 internal sealed class FieldChecks
 {
-    /// <summary>No time of an experiment is longer: 31 days.</summary>
+    /// <summary>Upper limit of every duration of an experiment: 31 days.</summary>
     public static readonly TimeSpan LongestMax = TimeSpan.FromDays(31);
 
     private readonly ProblemList _problems = new();
 
-    /// <summary>How many problems there are so far.</summary>
     public int Count => _problems.ToValueList().Count;
 
     public ValueList<Problem> ToList() => _problems.ToValueList();
@@ -22,14 +21,14 @@ internal sealed class FieldChecks
         return this;
     }
 
-    /// <summary>Adds a problem between fields: it stands at the first that is written.</summary>
+    /// <summary>Adds a problem of several fields, located at the first field that exists.</summary>
     public FieldChecks AddBetween(ProblemCode code, ValueList<string> fields, string found, string advice)
     {
         _problems.Add(new Problem(code, found, advice) { Field = fields[0], RelatedFields = [.. fields.Skip(1)] });
         return this;
     }
 
-    /// <summary>Adds what is wrong with a part; its fields are told below a path, if one is given.</summary>
+    /// <summary>Adds the problems of a nested part, with their fields prefixed by the path if one is given.</summary>
     public FieldChecks Add(string path, ValueList<Problem> found)
     {
         foreach (Problem problem in found)
@@ -56,24 +55,19 @@ internal sealed class FieldChecks
     public FieldChecks AtLeast0(string field, TimeSpan value) =>
         value >= TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below 0", "use 0 or more");
 
-    /// <summary>A value between two others.</summary>
-    /// <param name="field">The field that has it.</param>
-    /// <param name="bound">The field that the upper bound comes from; empty: none.</param>
+    /// <summary>Requires a value between two bounds.</summary>
+    /// <param name="bound">The field that supplies the upper bound; empty for a constant bound.</param>
     public FieldChecks Within<T>(string field, T value, T least, T most, string bound = "")
         where T : IComparable<T>, IFormattable =>
         value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
             ? this
             : AddBetween(ProblemCode.OutOfRange, bound.Length > 0 ? [field, bound] : [field], $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
 
-    /// <summary>A finite number from 0 that a load can be.</summary>
     public FieldChecks Rate(string field, double value) =>
         MetricReading.IsSane(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is no rate", "use a number from 0");
 
-    /// <summary>A time that may be 0.</summary>
     public FieldChecks Time(string field, TimeSpan value) => Within(field, value, TimeSpan.Zero, LongestMax);
 
-    /// <summary>Names of which each is one's own.</summary>
-    /// <returns>The names.</returns>
     public HashSet<string> Names(string field, IEnumerable<string> names)
     {
         HashSet<string> known = new(StringComparer.Ordinal);
@@ -90,7 +84,7 @@ internal sealed class FieldChecks
         return known;
     }
 
-    /// <summary>The paths of the entries of a list: each by its name, those that share one by their numbers.</summary>
+    /// <summary>Returns a path for each entry of a list: by name, or by index for entries that share a name.</summary>
     public static string[] PathsOf(string field, IEnumerable<string> names)
     {
         string[] all = [.. names];
@@ -98,11 +92,8 @@ internal sealed class FieldChecks
         return [.. all.Select((name, index) => $"{field}.{(shared.Contains(name) ? index.ToString(CultureInfo.InvariantCulture) : name)}")];
     }
 
-    /// <summary>A name that is none of those that are known.</summary>
-    /// <param name="field">The field that has the name.</param>
-    /// <param name="where">Where it is looked for, for the message.</param>
-    /// <param name="otherwise">The advice where no known name is like it.</param>
-    /// <param name="among">The field that has the known names; empty: none.</param>
+    /// <summary>Adds a problem for an unknown name.</summary>
+    /// <param name="otherwise">Advice if no known name is similar.</param>
     public FieldChecks Unknown(string field, string name, IEnumerable<string> known, string where = "", string otherwise = "use a name that there is", string among = "") =>
         AddBetween(
             ProblemCode.UnknownReference,

@@ -1,14 +1,11 @@
 namespace Scalewright.Experiments;
 
-/// <summary>What the links of an experiment must keep to.</summary>
 internal static class LinkRules
 {
-    /// <summary>What would be accepted instead of a link of a machine with itself.</summary>
     public const string NameAnother = "name another machine";
 
     private const int RateMin = 1_000;
 
-    /// <summary>What is wrong with a link of a machine with itself.</summary>
     public static string ToItself(string name) => $"'{Printable.Escape(name)}' would have a link to itself";
 
     public static void Check(ValueList<SiteLink> links, HashSet<string> nodes, FieldChecks checks)
@@ -28,7 +25,7 @@ internal static class LinkRules
                 checks.Add(ProblemCode.Conflict, $"{path}.to", ToItself(link.Second), NameAnother);
             }
 
-            // A link goes either way: how it is written does not matter.
+            // Links are bidirectional, so the order of the two machines does not matter.
             SiteLink ordered = string.CompareOrdinal(link.First, link.Second) <= 0 ? link : link with { First = link.Second, Second = link.First };
             if (!pairs.TryAdd((ordered.First, ordered.Second), ordered) && pairs[(ordered.First, ordered.Second)] != ordered)
             {
@@ -44,7 +41,7 @@ internal static class LinkRules
         }
     }
 
-    /// <summary>What runs of a kind cannot do of the links of an experiment.</summary>
+    /// <summary>Problems with links that runs of this type cannot create.</summary>
     public static IEnumerable<Problem> Check(Types.ExperimentType type, Experiment experiment) =>
         experiment.Links.SelectMany((link, index) => type.CheckLink(experiment, link).Select(problem => problem with { Field = problem.Field.Length > 0 ? $"{PathOf(index)}.{problem.Field}" : PathOf(index) }));
 

@@ -1,22 +1,31 @@
 namespace Scalewright.Experiments;
 
-/// <summary>Like machines of an experiment. Several classes may have one kind: other machines of it, whose numbers go on after those of the class before.</summary>
-/// <param name="Kind">Their kind, which begins their names: <c>pico-1</c>, <c>pico-2</c>.</param>
-/// <param name="Count">How many, 1 to 10,000.</param>
+/// <summary>
+/// A class of identical machines of an experiment. Classes may share a kind: the numbers of the second class continue
+/// after those of the first.
+/// </summary>
+/// <param name="Kind">Kind of the machines and prefix of their names: <c>pico-1</c>, <c>pico-2</c>.</param>
+/// <param name="Count">Number of machines, 1 to 10,000.</param>
 public sealed record NodeClass(string Kind, int Count)
 {
     internal const int CountMax = 10_000;
 
-    /// <summary>Processor cores of each, 1 or more; default 4.</summary>
+    /// <summary>Processor cores of each machine, at least 1. Default 4.</summary>
     public int Cores { get; init; } = 4;
 
-    /// <summary>Memory of each in MiB, 1 or more; default 8192.</summary>
+    /// <summary>Memory of each machine in MiB, at least 1. Default 8192.</summary>
     public int MemoryMiB { get; init; } = 8192;
 
-    /// <summary>How large each is, by cores times GiB as Scalehub has it: <c>small</c> up to 32, <c>medium</c> up to 256, <c>large</c> up to 1024, else <c>x-large</c>.</summary>
+    /// <summary>
+    /// Size class of a machine by cores times GiB, as in Scalehub: <c>small</c> up to 32, <c>medium</c> up to 256,
+    /// <c>large</c> up to 1024, otherwise <c>x-large</c>.
+    /// </summary>
     public string Size => MachineSize.Of(Cores, MemoryMiB);
 
-    /// <summary>The machines of classes, in their order: the first class of a kind has <c>KIND-1</c> and on, the next one of that kind the numbers behind. A class whose count cannot be has none.</summary>
+    /// <summary>
+    /// Expands classes to machines, in order. The first class of a kind starts at <c>KIND-1</c>; later classes of the
+    /// kind continue the numbers. A class with an invalid count has no machines.
+    /// </summary>
     /// <param name="classes">The classes.</param>
     public static ValueList<StreamNode> MachinesOf(IEnumerable<NodeClass> classes)
     {
@@ -34,7 +43,7 @@ public sealed record NodeClass(string Kind, int Count)
     }
 }
 
-/// <summary>How large a machine is, as Scalehub has it: by cores times GiB.</summary>
+/// <summary>Size class of a machine by cores times GiB, as in Scalehub.</summary>
 internal static class MachineSize
 {
     public static string Of(double cores, int memoryMiB) => (cores * (memoryMiB / 1024.0)) switch { <= 32 => "small", <= 256 => "medium", <= 1024 => "large", _ => "x-large" };

@@ -2,7 +2,7 @@ using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments;
 
-/// <summary>What real runs say of a step of the deployment before anything is made.</summary>
+/// <summary>Checks whether real runs can carry out the deployment steps, before anything is created.</summary>
 internal static class PlaybookRules
 {
     public static ValueList<Problem> Check(DeploymentStep step, RunTools? tools) =>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Scalewright.Experiments;
 
-/// <summary>Names for the folders of points: other parameters give another name.</summary>
+/// <summary>Creates folder names for points. Different parameters result in different names.</summary>
 internal static class PointName
 {
     private const int LengthMax = 200;

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Scalewright.Experiments;
 
-/// <summary>Whole numbers as Python's <c>int()</c> takes them: blanks around, a sign, leading zeros, single underscores between digits.</summary>
+/// <summary>Parses integers like Python's <c>int()</c>: blanks, a sign, leading zeros, single underscores.</summary>
 internal static class PythonInteger
 {
     private const int DigitsMax = 4300;

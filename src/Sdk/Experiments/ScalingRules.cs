@@ -2,7 +2,7 @@ using Scalewright.Experiments.Strategies;
 
 namespace Scalewright.Experiments;
 
-/// <summary>What a strategy must find among the machines of an experiment.</summary>
+/// <summary>Checks the machines that a scaling strategy requires.</summary>
 internal static class ScalingRules
 {
     public static void Check(Experiment experiment, FieldChecks checks)
@@ -18,7 +18,7 @@ internal static class ScalingRules
             CheckSteps(steps.Steps, experiment.Nodes, checks);
         }
 
-        // What is no machine or no task manager is told elsewhere, and needs no room.
+        // Invalid machines and task managers are reported elsewhere and need no capacity here.
         TaskManager one = experiment.Template;
         bool isSound = experiment.Nodes.Count > 0 && experiment.Nodes.All(nodes => nodes is { Count: > 0 and <= NodeClass.CountMax, Cores: > 0, MemoryMiB: > 0 })
             && one is { MemoryMiB: > 0, Cpus: > 0 and < double.PositiveInfinity } && experiment.TaskManagers is > 0 and <= ExperimentRules.CountMax;
@@ -28,7 +28,7 @@ internal static class ScalingRules
         }
     }
 
-    /// <returns>Whether the first task managers have room.</returns>
+    /// <returns>True if the first task managers have capacity.</returns>
     private static bool CheckFirst(Experiment experiment, FieldChecks checks)
     {
         TaskManager one = experiment.Template;
@@ -57,7 +57,7 @@ internal static class ScalingRules
         return most >= experiment.TaskManagers;
     }
 
-    /// <summary>Goes through the steps as a run does where all machines work.</summary>
+    /// <summary>Simulates the steps as in a run in which all machines work.</summary>
     private static void CheckRoom(Experiment experiment, FieldChecks checks)
     {
         ValueList<ScalingStep> steps = (experiment.Scaling as StepStrategy)?.Steps ?? [];
@@ -83,7 +83,7 @@ internal static class ScalingRules
         }
     }
 
-    /// <summary>A step is a machine that no step before it had.</summary>
+    /// <summary>Requires that each step uses a machine that no earlier step used.</summary>
     private static void CheckSteps(ValueList<ScalingStep> steps, ValueList<NodeClass> classes, FieldChecks checks)
     {
         string[] paths = FieldChecks.PathsOf("scaling.steps", steps.Select(step => step.Kind));

@@ -1,9 +1,9 @@
 namespace Scalewright.Experiments;
 
-/// <summary>Numbers that have nothing in common but where they come from, the same on every machine: SplitMix64 (Steele, Lea, Flood 2014).</summary>
+/// <summary>Derives independent numbers from one seed: SplitMix64 (Steele, Lea, Flood 2014).</summary>
 internal static class SplitMix
 {
-    /// <summary>The number of a place in the sequence of a seed, from 1.</summary>
+    /// <summary>Returns the number at a position, from 1, of the sequence of a seed.</summary>
     public static ulong Of(ulong seed, ulong place)
     {
         ulong value = seed + (0x9E3779B97F4A7C15 * place);

@@ -1,17 +1,17 @@
 namespace Scalewright.Experiments;
 
-/// <summary>When a run ends before its time: it is complete all the same.</summary>
+/// <summary>Condition that ends a run early. Such a run still counts as completed.</summary>
 public sealed record StopRule
 {
-    /// <summary>Ends when more records than this wait in topics for <see cref="For"/>; null: never.</summary>
+    /// <summary>Ends the run if more records are queued for <see cref="For"/>; null for no limit.</summary>
     public double? LagAbove { get; init; }
 
-    /// <summary>Ends when the latency is above this for <see cref="For"/>; null: never.</summary>
+    /// <summary>Ends the run if the latency is higher for <see cref="For"/>; null for no limit.</summary>
     public TimeSpan? LatencyAbove { get; init; }
 
-    /// <summary>Ends when the strategy will change nothing more, and the interval after its last change is over; default false.</summary>
+    /// <summary>Ends the run when scaling is finished and its last interval has elapsed. Default false.</summary>
     public bool WhenScalingIsOver { get; init; }
 
-    /// <summary>How long it must be so, 0 or more; default 30 s.</summary>
+    /// <summary>Time for which a condition must hold, at least 0. Default 30 seconds.</summary>
     public TimeSpan For { get; init; } = TimeSpan.FromSeconds(30);
 }

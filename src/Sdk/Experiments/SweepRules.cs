@@ -1,9 +1,9 @@
 namespace Scalewright.Experiments;
 
-/// <summary>What the points of one definition must keep to together: they share a folder, and what belongs to all of it.</summary>
+/// <summary>Validation rules for the points of one definition together. They share a folder and its files.</summary>
 internal static class SweepRules
 {
-    /// <summary>Most experiments that one definition becomes.</summary>
+    /// <summary>Maximum number of experiments of one definition.</summary>
     public const int PointsMax = 10_000;
 
     public static ValueList<Problem> Check(IReadOnlyList<Experiment> points)

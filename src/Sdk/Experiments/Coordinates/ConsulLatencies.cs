@@ -2,7 +2,7 @@ using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Coordinates;
 
-/// <summary>Latencies by the coordinates that Consul keeps of its nodes: where it runs, nobody else needs to ping.</summary>
+/// <summary>Estimates latencies from the network coordinates that Consul keeps, without additional pings.</summary>
 public sealed class ConsulLatencies : ILatencySource, IDisposable
 {
     private const string Service = "consul";
@@ -12,11 +12,12 @@ public sealed class ConsulLatencies : ILatencySource, IDisposable
     private readonly ValueMap<string> _names;
     private Dictionary<string, Dictionary<string, ConsulCoordinate>> _nodes = new(StringComparer.Ordinal);
 
-    /// <summary>A source; nothing is asked yet.</summary>
-    /// <param name="options">Where an agent of Consul answers, as in <c>http://127.0.0.1:8500</c>.</param>
-    /// <param name="names">Names of Consul's nodes by machine; null, and for machines not in it: they have the same names.</param>
-    /// <param name="token">A token that may read nodes; empty for none.</param>
-    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    /// <summary>Creates a source. Sends no request yet.</summary>
+    /// <param name="options">Address of a Consul agent, for example <c>http://127.0.0.1:8500</c>.</param>
+    /// <param name="names">Names of Consul nodes by machine. Machines that are not listed have the same name in Consul;
+    /// null if all have.</param>
+    /// <param name="token">Token with read permission for nodes; empty for none.</param>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     public ConsulLatencies(ServiceOptions options, ValueMap<string>? names = null, string token = "")
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -24,12 +25,13 @@ public sealed class ConsulLatencies : ILatencySource, IDisposable
         options.Check();
         (_names, _token, _address) = (names ?? ValueMap<string>.Empty, token, new Uri(options.Address.AbsoluteUri.TrimEnd('/') + "/v1/coordinate/nodes"));
 
-        // Its refusals are plain sentences.
+        // Consul returns errors as plain text.
         _http = new ServiceHttp(Service, options, static reply => new ServiceFault("", Encoding.UTF8.GetString(reply.Body.Span).Trim()));
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ServiceException">Consul refused it, or its answer makes no sense; what was known before stays.</exception>
+    /// <exception cref="ServiceException">Consul rejected the request, or its response is not valid. Earlier
+    /// coordinates are kept.</exception>
     public async Task MeasureAsync(ValueList<string> machines, CancellationToken cancellationToken)
     {
         ServiceReply reply = await _http.SendAsync(Request, isRepeatable: true, cancellationToken);
@@ -56,7 +58,7 @@ public sealed class ConsulLatencies : ILatencySource, IDisposable
             return 0;
         }
 
-        // Coordinates can be compared only within a segment.
+        // Coordinates are comparable only within a segment.
         IEnumerable<double> distances =
             from here in SegmentsOf(one)
             from there in SegmentsOf(other)
@@ -84,13 +86,13 @@ public sealed class ConsulLatencies : ILatencySource, IDisposable
     private static ConsulCoordinate CoordinateOf(JsonPart part) => new([.. part["Vec"].List().Select(item => item.Number())], part["Height"].Number(), part["Adjustment"].Number());
 }
 
-/// <summary>Where a node lies by Consul's reckoning.</summary>
-/// <param name="Vector">Numbers in seconds, as many for each node.</param>
-/// <param name="Height">What every packet of it takes in addition, in seconds.</param>
-/// <param name="Adjustment">What its estimates were off by, in seconds.</param>
+/// <summary>Network coordinate of a Consul node.</summary>
+/// <param name="Vector">Coordinates in seconds, the same number of dimensions for each node.</param>
+/// <param name="Height">Additional time of every packet of the node, in seconds.</param>
+/// <param name="Adjustment">Correction of the estimates, in seconds.</param>
 internal sealed record ConsulCoordinate(ValueList<double> Vector, double Height, double Adjustment)
 {
-    /// <summary>Seconds there and back (Consul documentation, "Network Coordinates": working with coordinates).</summary>
+    /// <summary>Round-trip time in seconds (Consul documentation, "Network Coordinates").</summary>
     public double DistanceTo(ConsulCoordinate other)
     {
         double plane = Math.Sqrt(Vector.Zip(other.Vector, (one, two) => (one - two) * (one - two)).Sum());

@@ -2,8 +2,8 @@ using Scalewright.Providers.Simulation.Kernel;
 
 namespace Scalewright.Experiments.Coordinates;
 
-/// <summary>Coordinates of machines, from pings of a few pairs at a time: latency between all without measuring all. The last pings of a pair count before the estimate.</summary>
-/// <param name="seed">The seed of which pairs are measured.</param>
+/// <summary>Estimates latencies from pings of some pairs. Measured latencies precede estimates.</summary>
+/// <param name="seed">Seed for the selection of pairs.</param>
 internal sealed class CoordinateMap(long seed)
 {
     private const int PairsPerMachine = 4;
@@ -12,9 +12,8 @@ internal sealed class CoordinateMap(long seed)
     private readonly Dictionary<(string, string), double> _measured = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Each machine pings some others.</summary>
-    /// <param name="machines">Those that work, in a fixed order.</param>
-    /// <param name="ping">Time there and back; null when no answer comes.</param>
+    /// <summary>Lets each machine ping some others.</summary>
+    /// <param name="ping">Returns the round-trip time; null on timeout.</param>
     public void Measure(ValueList<string> machines, Func<string, string, StableRandom, TimeSpan?> ping)
     {
         ArgumentNullException.ThrowIfNull(machines);
@@ -32,10 +31,9 @@ internal sealed class CoordinateMap(long seed)
         }
     }
 
-    /// <summary>Where a machine seems to lie.</summary>
     public NetworkCoordinate PlaceOf(string machine) => _places.GetValueOrDefault(machine, NetworkCoordinate.Unknown);
 
-    /// <summary>Estimated seconds of a packet from one machine to another; without end for machines that neither got nor gave an answer.</summary>
+    /// <summary>Estimated latency in seconds; infinite for machines without a successful ping.</summary>
     public double LatencyOf(string from, string to) =>
         from == to ? 0
         : _measured.TryGetValue(KeyOf(from, to), out double seconds) ? seconds / 2
@@ -46,7 +44,7 @@ internal sealed class CoordinateMap(long seed)
     {
         (string, string) key = KeyOf(from, to);
 
-        // A slow answer may be chance: half of the news counts.
+        // A slow response may be random, so the new value has weight one half.
         _measured[key] = _measured.TryGetValue(key, out double known) ? (known + seconds) / 2 : seconds;
         double direction = 2 * Math.PI * _random.NextDouble();
         _known.Add(from);
@@ -57,30 +55,26 @@ internal sealed class CoordinateMap(long seed)
     private static (string, string) KeyOf(string one, string other) => string.CompareOrdinal(one, other) < 0 ? (one, other) : (other, one);
 }
 
-/// <summary>Where a machine seems to lie: the distance of two is the time of a packet there and back. A value.</summary>
-/// <param name="X">First number, in seconds.</param>
-/// <param name="Y">Second number, in seconds.</param>
-/// <param name="Height">What every packet of it takes in addition, in seconds, 0 or more.</param>
-/// <param name="Error">How wrong it may be, as a part of a distance: 1 when nothing is known.</param>
+/// <summary>Network coordinate of a machine. The distance of two coordinates is the round-trip time. A value.</summary>
+/// <param name="Height">Additional time of every packet of the machine, in seconds, at least 0.</param>
+/// <param name="Error">Relative error of the estimate; 1 if nothing is known.</param>
 internal readonly record struct NetworkCoordinate(double X, double Y, double Height, double Error)
 {
     // Dabek, Cox, Kaashoek, Morris: "Vivaldi", SIGCOMM 2004: both constants are 0.25 there.
     private const double Gain = 0.25;
     private const double HeightMin = 1e-5;
 
-    /// <summary>Where a machine begins of which nothing is known.</summary>
     public static NetworkCoordinate Unknown { get; } = new(0, 0, HeightMin, 1);
 
-    /// <summary>Seconds there and back to another machine, as far as known.</summary>
     public double DistanceTo(NetworkCoordinate other)
     {
         (double x, double y) = (X - other.X, Y - other.Y);
         return Math.Sqrt((x * x) + (y * y)) + Height + other.Height;
     }
 
-    /// <summary>Moves towards or away from another machine after a measurement.</summary>
-    /// <param name="seconds">Seconds there and back that were measured, above 0.</param>
-    /// <param name="direction">A direction to part in when both lie at one place, in radians.</param>
+    /// <summary>Moves toward or away from another machine after a measurement.</summary>
+    /// <param name="seconds">Measured round-trip time in seconds, above 0.</param>
+    /// <param name="direction">Direction in radians to move in if both have the same position.</param>
     public NetworkCoordinate Pulled(NetworkCoordinate other, double seconds, double direction)
     {
         double distance = DistanceTo(other);

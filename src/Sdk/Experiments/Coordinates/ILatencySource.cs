@@ -1,16 +1,17 @@
 namespace Scalewright.Experiments.Coordinates;
 
-/// <summary>Knows how far machines are from each other.</summary>
+/// <summary>Estimates the network latency between machines.</summary>
 public interface ILatencySource
 {
-    /// <summary>Looks anew, or measures some more.</summary>
-    /// <param name="machines">The machines that work.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ScalewrightException">Nobody can tell now; strategies decide without it.</exception>
+    /// <summary>Refreshes the estimates, by a query or by more measurements.</summary>
+    /// <param name="machines">The running machines.</param>
+    /// <param name="cancellationToken">Cancels the measurement.</param>
+    /// <exception cref="ScalewrightException">Latencies are not available now. Strategies decide without
+    /// them.</exception>
     Task MeasureAsync(ValueList<string> machines, CancellationToken cancellationToken);
 
-    /// <summary>Estimated seconds of a packet from one machine to another; without end for machines of which nothing is known.</summary>
-    /// <param name="one">The one.</param>
-    /// <param name="other">The other.</param>
+    /// <summary>Estimated latency in seconds from one machine to another; infinite for unknown machines.</summary>
+    /// <param name="one">The first machine.</param>
+    /// <param name="other">The other machine.</param>
     double LatencyOf(string one, string other);
 }

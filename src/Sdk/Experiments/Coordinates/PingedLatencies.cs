@@ -1,8 +1,9 @@
 namespace Scalewright.Experiments.Coordinates;
 
-/// <summary>Latencies from pings of a few pairs at a time, by coordinates of our own.</summary>
-/// <param name="seed">The seed of which pairs are measured.</param>
-/// <param name="ping">Time there and back from one machine to another, as an agent of the first measures it; null when no answer comes.</param>
+/// <summary>Estimates latencies from pings of a few pairs at a time, with network coordinates (Vivaldi).</summary>
+/// <param name="seed">Seed for the selection of pairs.</param>
+/// <param name="ping">Returns the round-trip time between two machines, measured by an agent on the first; null on
+/// timeout.</param>
 public sealed class PingedLatencies(long seed, Func<string, string, CancellationToken, Task<TimeSpan?>> ping) : ILatencySource
 {
     private readonly Lock _gate = new();
@@ -13,7 +14,7 @@ public sealed class PingedLatencies(long seed, Func<string, string, Cancellation
     {
         ArgumentNullException.ThrowIfNull(machines);
 
-        // The map says which pairs it wants; they are measured, and then it learns. One that is silent holds up those alone that ask it.
+        // The map first selects the pairs, then learns from the measurements. A slow machine delays only its own pairs.
         List<(string From, string To)> pairs = [];
         lock (_gate)
         {

@@ -2,15 +2,14 @@ using Scalewright.Experiments.Inventories;
 
 namespace Scalewright.Experiments.Deployments;
 
-/// <summary>Runs playbooks by the <c>ansible-playbook</c> of this machine, on Linux: arguments are words, never a line for a shell.</summary>
-/// <remarks>
-/// It runs in a session of its own, and a cancelled run ends with all that it started here; a task that a host has begun comes to its end there.
-/// Its temporary files are in a folder of the run, and its connections to hosts are closed with it.
-/// </remarks>
-/// <param name="options">How it is run; null: the defaults.</param>
+/// <summary>Runs playbooks with <c>ansible-playbook</c> on this Linux machine, without a shell.</summary>
+/// <remarks>Each run has its own session. Cancellation kills all processes that the run started on this machine; a task
+/// that already started on a host completes there. Temporary files are in a folder of the run, and its connections to
+/// hosts are closed at the end.</remarks>
+/// <param name="options">Options; null for the defaults.</param>
 public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRunner
 {
-    // As timeout(1) has it.
+    // As timeout(1).
     private const int LateCode = 124;
     private const string Advice = "install ansible-core, or say where the program is";
     private readonly AnsibleOptions _options = options ?? new AnsibleOptions();
@@ -55,7 +54,6 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
         }
     }
 
-    /// <summary>The words behind the program's name.</summary>
     private ValueList<string> Arguments(PlaybookRun run, RunFolder folder)
     {
         List<string> words = ["--inventory", Path.GetFullPath(run.Inventory), "--forks", _options.Forks.ToString(CultureInfo.InvariantCulture)];
@@ -76,7 +74,7 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
 
         if (run.Vars.Count > 0)
         {
-            // A file, for others on the machine see arguments.
+            // Variables are passed in a file because other users of the machine can see arguments.
             StringBuilder text = new();
             JsonText.Append(text, run.Vars);
             words.AddRange(["--extra-vars", "@" + folder.Write("vars.json", text.Append('\n').ToString())]);
@@ -85,7 +83,7 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
         return [.. words, Path.GetFullPath(run.Playbook)];
     }
 
-    /// <summary>What makes the output the one that is read, whatever the user's own settings say.</summary>
+    /// <summary>Environment that fixes the output format, regardless of the user's settings.</summary>
     private ValueMap<string> Environment(string folderOfRun, RunFolder folder)
     {
         ValueMap<string> variables = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -136,7 +134,7 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
         new([new Problem(ProblemCode.PlaybookNotRun, found, advice) { Source = run.Playbook }]);
 }
 
-/// <summary>The files of one run of <c>ansible-playbook</c>: nobody else may read them, and they are gone at its end.</summary>
+/// <summary>Files of one <c>ansible-playbook</c> run, readable only by the owner and deleted at the end.</summary>
 internal sealed class RunFolder
 {
     private static readonly TimeSpan ClosingMax = TimeSpan.FromSeconds(5);
@@ -146,12 +144,12 @@ internal sealed class RunFolder
 
     private RunFolder(string path) => _path = path;
 
-    /// <summary>Where connections to hosts are kept open between tasks. A socket's path is short, so this one is.</summary>
+    /// <summary>Folder for the sockets of connections, short because socket paths are limited.</summary>
     public string Sockets => At("s");
 
     public static RunFolder Make()
     {
-        // Only its owner may look into it: mkdtemp(3).
+        // Only the owner has access: mkdtemp(3).
         RunFolder folder = new(Directory.CreateTempSubdirectory("scalewright-play-").FullName);
         Directory.CreateDirectory(folder.Sockets);
         return folder;
@@ -159,15 +157,12 @@ internal sealed class RunFolder
 
     public string At(string name) => Path.Combine(_path, name);
 
-    /// <summary>Writes a file.</summary>
-    /// <returns>Its path.</returns>
     public string Write(string name, string text)
     {
         File.WriteAllText(At(name), text);
         return At(name);
     }
 
-    /// <summary>Closes the connections, which would stay open for a while, and removes the files.</summary>
     public async Task RemoveAsync()
     {
         if (ToolProcess.Find("ssh") is { } ssh)
@@ -178,7 +173,7 @@ internal sealed class RunFolder
             }
         }
 
-        // What was killed may write a last file while the others are removed.
+        // A killed process may still write a file while the others are deleted.
         for (int tries = 1; !TryDelete(isLast: tries == TriesMax); tries++)
         {
             await Task.Delay(DyingPause, TimeProvider.System);
@@ -208,7 +203,7 @@ internal sealed class RunFolder
         }
         catch (OperationCanceledException)
         {
-            // It hangs; a connection that is used no more ends by itself.
+            // The connection hangs. Unused connections close after a while.
         }
     }
 }

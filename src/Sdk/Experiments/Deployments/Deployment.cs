@@ -4,27 +4,28 @@ using Scalewright.Experiments.Platforms;
 namespace Scalewright.Experiments.Deployments;
 
 /// <summary>
-/// Deploys playbooks on the hosts of platforms, and deletes what it deployed. Every playbook has tasks tagged <c>create</c> and tasks tagged
-/// <c>delete</c>. What is deployed, and with which variables, is kept beside the inventories. Simulated hosts have nothing that could be installed
-/// on: what is wanted there is noted. One program at a time.
+/// Deploys playbooks on the hosts of platforms and deletes deployments. Every playbook has tasks tagged <c>create</c>
+/// and tasks tagged <c>delete</c>. The deployments and their variables are recorded beside the inventories. Nothing can
+/// be installed on simulated hosts, so their deployments are only recorded. Only one program may use a folder at a
+/// time.
 /// </summary>
-/// <param name="playbooks">The playbooks.</param>
-/// <param name="platforms">The platforms whose hosts they run on.</param>
-/// <param name="runner">What runs them.</param>
+/// <param name="playbooks">The folder of playbooks.</param>
+/// <param name="platforms">The platforms of the hosts.</param>
+/// <param name="runner">Runs the playbooks.</param>
 public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platforms, IPlaybookRunner runner)
 {
     internal const string Simulated = "all hosts are simulated, so no playbook runs there";
     internal const string SimulatedAdvice = "provision real ones, or run the experiment in the simulation";
     private readonly DeploymentRecords _records = new(platforms.FullPath);
 
-    /// <summary>Hears each line that a playbook writes; null, the default: nobody does.</summary>
+    /// <summary>Receives each output line of a playbook; null, the default, discards the output.</summary>
     public Action<string>? Line { get; init; }
 
-    /// <summary>Variables of what is deployed without any given; default none.</summary>
+    /// <summary>Variables for deployments without explicit variables. Default empty.</summary>
     public DocumentMap Vars { get; init; } = DocumentMap.Empty;
 
-    /// <summary>Why a playbook cannot be run on real hosts, as far as that is known before it is; empty: nothing is in its way.</summary>
-    /// <param name="name">A playbook, as <c>application/consul</c>.</param>
+    /// <summary>Returns known problems that prevent a playbook from running on real hosts; empty if valid.</summary>
+    /// <param name="name">A playbook, for example <c>application/consul</c>.</param>
     public ValueList<Problem> Check(string name)
     {
         try
@@ -38,31 +39,32 @@ public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platform
         }
     }
 
-    /// <summary>What is deployed, in the order it was.</summary>
-    /// <exception cref="ExperimentException">What was kept cannot be read.</exception>
+    /// <summary>Returns the deployments, oldest first.</summary>
+    /// <exception cref="ExperimentException">The records cannot be read.</exception>
     public ValueList<DeploymentRecord> Records() => _records.Read();
 
-    /// <summary>Deploys; what is there already stays as it is where nothing has changed.</summary>
-    /// <param name="name">A playbook, as <c>application/consul</c>.</param>
-    /// <param name="vars">Variables that win over those of roles and hosts; null: <see cref="Vars"/>.</param>
-    /// <param name="cancellationToken">Ends the run; it counts as begun.</param>
-    /// <exception cref="ExperimentException">There is no such playbook or no host, the playbook cannot be run, or it failed: every host, task and message is told.</exception>
+    /// <summary>Deploys a playbook. Idempotent: unchanged parts stay as they are.</summary>
+    /// <param name="name">A playbook, for example <c>application/consul</c>.</param>
+    /// <param name="vars">Variables that override those of roles and hosts; null for <see cref="Vars"/>.</param>
+    /// <param name="cancellationToken">Cancels the run. The deployment is then recorded as incomplete.</param>
+    /// <exception cref="ExperimentException">The playbook or its hosts are missing, or it cannot run or failed. The
+    /// exception lists all failed hosts, tasks and messages.</exception>
     public async Task<DeploymentReport> DeployAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
     {
         PlaybookRun run = Describe(name, "create", vars ?? Vars);
         DeploymentRecord? before = Find(name);
         DeploymentRecord record = new(name, DeploymentState.Begun) { Vars = run.Vars, IsSimulated = IsSimulated };
-        // Known before anything is done: a program that ends here leaves nothing unknown behind.
+        // The record precedes the deployment, so no deployment is lost if the program exits here.
         _records.Note(record);
         DeploymentReport report = await RunAsync(name, run, before, cancellationToken);
         _records.Note(record with { State = DeploymentState.Deployed });
         return report;
     }
 
-    /// <summary>Deletes what was deployed, with the variables it was deployed with; succeeds when nothing is there.</summary>
-    /// <param name="name">A playbook, as <c>application/consul</c>.</param>
-    /// <param name="vars">Variables for what nobody knows to be deployed; null: <see cref="Vars"/>.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <summary>Deletes a deployment with the variables it was deployed with. Idempotent.</summary>
+    /// <param name="name">A playbook, for example <c>application/consul</c>.</param>
+    /// <param name="vars">Variables to use if no deployment is recorded; null for <see cref="Vars"/>.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     /// <exception cref="ExperimentException">As for <see cref="DeployAsync"/>.</exception>
     public async Task<DeploymentReport> DeleteAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
     {
@@ -78,7 +80,7 @@ public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platform
         return report;
     }
 
-    /// <summary>Deletes, then deploys with the variables that are given now.</summary>
+    /// <summary>Deletes a deployment, then deploys it with the given variables.</summary>
     /// <inheritdoc cref="DeployAsync"/>
     public async Task<DeploymentReport> ReloadAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
     {
@@ -86,7 +88,7 @@ public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platform
         return await DeployAsync(name, vars, cancellationToken);
     }
 
-    /// <summary>Forgets all that is deployed: the hosts are gone, and all with them.</summary>
+    /// <summary>Clears all records, for example after the hosts were deleted.</summary>
     public void Forget()
     {
         foreach (DeploymentRecord record in Records())
@@ -95,10 +97,10 @@ public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platform
         }
     }
 
-    /// <summary>Runs a playbook of the folder that deploys nothing, as one that fetches something.</summary>
-    /// <param name="file">Its path below the folder, as <c>tools/tokens.yaml</c>.</param>
-    /// <param name="vars">Variables for it.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <summary>Runs a playbook of the folder that deploys nothing, for example one that fetches a file.</summary>
+    /// <param name="file">Path below the folder, for example <c>tools/tokens.yaml</c>.</param>
+    /// <param name="vars">Variables of the playbook.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     /// <exception cref="ExperimentException">As for <see cref="DeployAsync"/>.</exception>
     public async Task<DeploymentReport> RunAsync(string file, DocumentMap vars, CancellationToken cancellationToken = default)
     {
@@ -136,7 +138,7 @@ public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platform
         }
         catch (ExperimentException)
         {
-            // It was not run at all, so all is as it was.
+            // The playbook did not run, so nothing changed.
             if (before is null)
             {
                 _records.Forget(name);
@@ -164,15 +166,14 @@ public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platform
     private DeploymentRecord? Find(string name) => Records().FirstOrDefault(record => record.Name == name);
 }
 
-/// <summary>What is deployed on the hosts of a folder of inventories, in a hidden file beside them that only its owner may read: variables may hold secrets.</summary>
+/// <summary>Records of deployments, in a hidden file for the owner only: variables may contain secrets.</summary>
 internal sealed class DeploymentRecords(string folder)
 {
-    // Ansible reads every file of the folder but the hidden ones.
+    // Ansible reads every file of the folder except hidden ones.
     private const string FileName = ".deployments.json";
 
     private string FilePath => Path.Combine(folder, FileName);
 
-    /// <exception cref="ExperimentException">The file cannot be read.</exception>
     public ValueList<DeploymentRecord> Read()
     {
         if (!File.Exists(FilePath))
@@ -188,7 +189,6 @@ internal sealed class DeploymentRecords(string folder)
                 : [new Problem(ProblemCode.WrongType, "it holds no deployments", "restore it, or remove it when nothing is deployed") { Source = FilePath }]);
     }
 
-    /// <summary>Notes one, behind the others when it is new.</summary>
     public void Note(DeploymentRecord record)
     {
         ValueList<DeploymentRecord> before = Read();

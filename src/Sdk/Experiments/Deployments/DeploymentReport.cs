@@ -1,12 +1,12 @@
 namespace Scalewright.Experiments.Deployments;
 
-/// <summary>What became of a deployment or a deletion.</summary>
-/// <param name="Name">The playbook, as <c>application/consul</c>.</param>
+/// <summary>Result of a deployment or a deletion.</summary>
+/// <param name="Name">The playbook, for example <c>application/consul</c>.</param>
 public sealed record DeploymentReport(string Name)
 {
-    /// <summary>What came of the playbook; null when all hosts are simulated, and none ran.</summary>
+    /// <summary>Result of the playbook; null if all hosts are simulated and no playbook ran.</summary>
     public PlaybookResult? Result { get; init; }
 
-    /// <summary>True when all hosts are simulated: what was wanted is noted, and no playbook ran.</summary>
+    /// <summary>True if all hosts are simulated: the deployment is only recorded.</summary>
     public bool IsSimulated => Result is null;
 }

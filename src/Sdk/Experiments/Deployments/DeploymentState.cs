@@ -1,11 +1,11 @@
 namespace Scalewright.Experiments.Deployments;
 
-/// <summary>How far something is deployed.</summary>
+/// <summary>State of a deployment.</summary>
 public enum DeploymentState
 {
-    /// <summary>A run began and its end is not known, or it failed: parts of it may be there.</summary>
+    /// <summary>The run failed, or started and has an unknown outcome. Parts may be deployed.</summary>
     Begun,
 
-    /// <summary>It is there.</summary>
+    /// <summary>The deployment is complete.</summary>
     Deployed,
 }

@@ -1,30 +1,30 @@
 namespace Scalewright.Experiments.Deployments;
 
-/// <summary>How many tasks of a playbook ended how on one host.</summary>
-/// <param name="Host">The host's name in the inventory.</param>
+/// <summary>Task counts of one host in a playbook run (Ansible: play recap).</summary>
+/// <param name="Host">Name of the host in the inventory.</param>
 public sealed record HostTally(string Host)
 {
-    /// <summary>Tasks that ended well, those that changed something among them.</summary>
+    /// <summary>Successful tasks, including changed ones.</summary>
     public int Ok { get; init; }
 
     /// <summary>Tasks that changed something.</summary>
     public int Changed { get; init; }
 
-    /// <summary>Tasks for which the host could not be reached.</summary>
+    /// <summary>Tasks for which the host was unreachable.</summary>
     public int Unreachable { get; init; }
 
     /// <summary>Tasks that failed.</summary>
     public int Failed { get; init; }
 
-    /// <summary>Tasks that were not for this host.</summary>
+    /// <summary>Skipped tasks.</summary>
     public int Skipped { get; init; }
 
-    /// <summary>Tasks that failed and were made good by others.</summary>
+    /// <summary>Failed tasks that a rescue section handled.</summary>
     public int Rescued { get; init; }
 
-    /// <summary>Tasks whose failure does not count.</summary>
+    /// <summary>Failed tasks whose errors are ignored.</summary>
     public int Ignored { get; init; }
 
-    /// <summary>True when nothing failed and the host was there.</summary>
+    /// <summary>True if no task failed and the host was reachable.</summary>
     public bool IsGood => Failed == 0 && Unreachable == 0;
 }

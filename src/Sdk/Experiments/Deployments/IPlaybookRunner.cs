@@ -1,13 +1,13 @@
 namespace Scalewright.Experiments.Deployments;
 
-/// <summary>Runs playbooks: <see cref="AnsibleRunner"/> on this machine, or one of your own elsewhere.</summary>
+/// <summary>Runs playbooks: <see cref="AnsibleRunner"/> on this machine, or a custom implementation.</summary>
 public interface IPlaybookRunner
 {
-    /// <summary>Runs a playbook to its end.</summary>
-    /// <param name="run">What to run.</param>
-    /// <param name="line">Hears each line as it is written; null: nobody does.</param>
-    /// <param name="cancellationToken">Ends the run; what it did so far stays.</param>
-    /// <returns>What came of it, on each host; failures are part of it.</returns>
-    /// <exception cref="ExperimentException">It cannot be run at all: nothing was done anywhere.</exception>
+    /// <summary>Runs a playbook until it completes.</summary>
+    /// <param name="run">The run to execute.</param>
+    /// <param name="line">Receives each output line; null discards the output.</param>
+    /// <param name="cancellationToken">Cancels the run. Completed changes remain.</param>
+    /// <returns>The result for each host, including failures.</returns>
+    /// <exception cref="ExperimentException">The playbook cannot be started. Nothing changed on any host.</exception>
     Task<PlaybookResult> RunAsync(PlaybookRun run, Action<string>? line = null, CancellationToken cancellationToken = default);
 }

@@ -1,18 +1,18 @@
 namespace Scalewright.Experiments.Deployments;
 
-/// <summary>A folder of playbooks: a file <c>STAGE/NAME.yaml</c> for each thing that can be deployed, with its roles in <c>roles</c>.</summary>
+/// <summary>A folder of playbooks: <c>STAGE/NAME.yaml</c> for each deployment, and <c>roles</c>.</summary>
 /// <param name="path">The folder.</param>
 public sealed class PlaybookFolder(string path)
 {
     private static readonly string[] Endings = [".yaml", ".yml"];
 
-    /// <summary>The stages in the order they are deployed in, which are the folder's own folders: infrastructure, orchestration, application.</summary>
+    /// <summary>Stages and their folders in deployment order: infrastructure, orchestration, application.</summary>
     public static ValueList<string> Stages { get; } = ["infrastructure", "orchestration", "application"];
 
-    /// <summary>The folder as an absolute path.</summary>
+    /// <summary>Absolute path of the folder.</summary>
     public string FullPath { get; } = Path.GetFullPath(path);
 
-    /// <summary>What can be deployed, as <c>STAGE/NAME</c>, stage by stage.</summary>
+    /// <summary>Returns the names of all playbooks as <c>STAGE/NAME</c>, ordered by stage.</summary>
     public ValueList<string> Names() =>
     [
         .. Stages.Where(stage => Directory.Exists(Path.Combine(FullPath, stage))).SelectMany(stage => Directory.EnumerateFiles(Path.Combine(FullPath, stage))
@@ -21,10 +21,10 @@ public sealed class PlaybookFolder(string path)
             .Order(StringComparer.Ordinal)),
     ];
 
-    /// <summary>The playbook of a name.</summary>
-    /// <param name="name">As in <see cref="Names"/>.</param>
-    /// <returns>Its file.</returns>
-    /// <exception cref="ExperimentException">There is none.</exception>
+    /// <summary>Finds the file of a playbook.</summary>
+    /// <param name="name">A name of <see cref="Names"/>.</param>
+    /// <returns>Path of the file.</returns>
+    /// <exception cref="ExperimentException">The playbook does not exist.</exception>
     public string Find(string name)
     {
         ValueList<string> names = Names();

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Deployments;
 
-/// <summary>Reads what the screen output of ansible-core tells, line by line: tasks, failures, and the recap.</summary>
+/// <summary>Parses the output of ansible-core line by line: tasks, failures and the recap.</summary>
 internal sealed class PlaybookOutput
 {
     private const int RefusalLinesMax = 20;
@@ -13,7 +13,6 @@ internal sealed class PlaybookOutput
     private readonly List<string> _refusal = [];
     private string _task = "";
 
-    /// <summary>Takes a line of standard output.</summary>
     public void Add(string line)
     {
         if (Array.Find(Banners, banner => line.StartsWith(banner, StringComparison.Ordinal)) is { } banner && line.LastIndexOf("] ***", StringComparison.Ordinal) is int last && last >= banner.Length)
@@ -34,7 +33,7 @@ internal sealed class PlaybookOutput
         }
     }
 
-    /// <summary>Takes a line of standard error: what is said there before any task is why nothing runs.</summary>
+    /// <summary>Parses a line of standard error. Lines before the first task explain a failed start.</summary>
     public void AddError(string line)
     {
         bool isBegun = _refusal.Count > 0 || Array.Exists(Refusals, refusal => line.StartsWith(refusal, StringComparison.Ordinal));
@@ -44,7 +43,7 @@ internal sealed class PlaybookOutput
         }
     }
 
-    /// <summary>What came of it. A failure that a later task made good is none: the recap decides.</summary>
+    /// <summary>Returns the result. Rescued failures do not count; the recap decides.</summary>
     public PlaybookResult Finish(string playbook, int exitCode)
     {
         HashSet<string> bad = new(_hosts.Where(host => !host.IsGood).Select(host => host.Host), StringComparer.Ordinal);
@@ -56,7 +55,8 @@ internal sealed class PlaybookOutput
         };
     }
 
-    // HOST]: FAILED! => RESULT, HOST]: UNREACHABLE! => RESULT, HOST] (item=ITEM) => RESULT; a host that another one does the task for stands as HOST -> OTHER.
+    // HOST]: FAILED! => RESULT, HOST]: UNREACHABLE! => RESULT, HOST] (item=ITEM) => RESULT; a delegated task has HOST
+    // -> OTHER.
     private void AddFailure(string text)
     {
         int end = text.IndexOf(']', StringComparison.Ordinal), arrow = text.IndexOf(" => ", StringComparison.Ordinal);
@@ -92,7 +92,7 @@ internal sealed class PlaybookOutput
         });
     }
 
-    /// <summary>The words of a result: its message and what the program wrote to standard error, or whatever there is.</summary>
+    /// <summary>Returns the message of a result and its standard error; without both, the whole result.</summary>
     private static string MessageOf(string result)
     {
         try

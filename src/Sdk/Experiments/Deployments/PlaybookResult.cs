@@ -1,26 +1,26 @@
 namespace Scalewright.Experiments.Deployments;
 
-/// <summary>What came of a run of a playbook.</summary>
+/// <summary>Result of a playbook run.</summary>
 /// <param name="Playbook">The file.</param>
-/// <param name="ExitCode">The exit code of <c>ansible-playbook</c>: 0 when no host failed.</param>
+/// <param name="ExitCode">Exit code of <c>ansible-playbook</c>; 0 if no host failed.</param>
 public sealed record PlaybookResult(string Playbook, int ExitCode)
 {
-    /// <summary>Each host that took part, in the order of the recap.</summary>
+    /// <summary>Task counts of each host, in the order of the recap.</summary>
     public ValueList<HostTally> Hosts { get; init; } = [];
 
-    /// <summary>The tasks that hosts failed at for good, in the order they failed.</summary>
+    /// <summary>Failed tasks that were not rescued, in order.</summary>
     public ValueList<TaskFailure> Failures { get; init; } = [];
 
-    /// <summary>What was wrong with the run as a whole, as it was told; empty: nothing.</summary>
+    /// <summary>Error of the run as a whole; empty if there is no such error.</summary>
     public string Refusal { get; init; } = "";
 
-    /// <summary>True when hosts took part and all went well on each.</summary>
+    /// <summary>True if at least one host took part and all hosts succeeded.</summary>
     public bool IsGood => ExitCode == 0 && Hosts.Count > 0 && Hosts.All(host => host.IsGood);
 
-    /// <summary>How many tasks changed something, on all hosts.</summary>
+    /// <summary>Total number of tasks that changed something.</summary>
     public int Changed => Hosts.Sum(host => host.Changed);
 
-    /// <summary>Everything that went wrong, with host, task and message; empty when <see cref="IsGood"/>.</summary>
+    /// <summary>Returns all failures with host, task and message; empty if <see cref="IsGood"/>.</summary>
     public ValueList<Problem> Problems()
     {
         if (IsGood)
@@ -33,7 +33,8 @@ public sealed record PlaybookResult(string Playbook, int ExitCode)
         return whole.Length == 0 ? [.. failed] : [.. failed, new Problem(ProblemCode.PlaybookNotRun, Printable.Escape(whole), "mend the playbook or the inventory, and run it again") { Source = Playbook }];
     }
 
-    /// <exception cref="ExperimentException">Something went wrong.</exception>
+    /// <summary>Throws if the run failed.</summary>
+    /// <exception cref="ExperimentException">The run failed.</exception>
     public void ThrowIfBad()
     {
         if (!IsGood)

@@ -1,22 +1,22 @@
 namespace Scalewright.Experiments.Deployments;
 
-/// <summary>One run of a playbook: what is run, on which hosts, with what.</summary>
+/// <summary>Parameters of a playbook run.</summary>
 /// <param name="Playbook">The file.</param>
-/// <param name="Inventory">A file of hosts, or a folder of such files.</param>
+/// <param name="Inventory">An inventory file, or a folder of such files.</param>
 public sealed record PlaybookRun(string Playbook, string Inventory)
 {
-    /// <summary>Only tasks with one of these tags run; default all but those that are tagged <c>never</c>.</summary>
+    /// <summary>Runs only tasks with one of these tags. Default empty: all except those tagged <c>never</c>.</summary>
     public ValueList<string> Tags { get; init; } = [];
 
-    /// <summary>Variables that win over all others; default none.</summary>
+    /// <summary>Variables that override all others. Default empty.</summary>
     public DocumentMap Vars { get; init; } = DocumentMap.Empty;
 
-    /// <summary>A pattern of hosts beyond which nothing runs, as in <c>all:!simulated</c>; empty, the default: all of the inventory.</summary>
+    /// <summary>Host pattern that limits the run, for example <c>all:!simulated</c>. Default empty: all.</summary>
     public string Limit { get; init; } = "";
 
-    /// <summary>The folder it runs in, whose <c>ansible.cfg</c> counts; empty, the default: that of the playbook.</summary>
+    /// <summary>Working folder, whose <c>ansible.cfg</c> applies. Default empty: the folder of the playbook.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>True to tell what would change, and change nothing; default false.</summary>
+    /// <summary>True to report changes without applying them (check mode). Default false.</summary>
     public bool IsCheck { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace Scalewright.Experiments.Deployments;
 
 /// <summary>A task that failed on a host.</summary>
-/// <param name="Host">The host's name in the inventory.</param>
-/// <param name="Task">The task's name.</param>
-/// <param name="Message">What it said.</param>
+/// <param name="Host">Name of the host in the inventory.</param>
+/// <param name="Task">Name of the task.</param>
+/// <param name="Message">Error message of the task.</param>
 public sealed record TaskFailure(string Host, string Task, string Message)
 {
-    /// <summary>True when the host could not be reached; default false.</summary>
+    /// <summary>True if the host was unreachable. Default false.</summary>
     public bool IsUnreachable { get; init; }
 }

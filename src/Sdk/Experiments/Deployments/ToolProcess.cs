@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Experiments.Deployments;
 
-/// <summary>A program of this machine in a session of its own, whose output is heard line by line.</summary>
+/// <summary>Runs a program of this machine in its own session and receives its output line by line.</summary>
 internal sealed class ToolProcess : IDisposable
 {
     // signal(7)
@@ -14,8 +14,8 @@ internal sealed class ToolProcess : IDisposable
 
     private ToolProcess(Process process) => _process = process;
 
-    /// <summary>The absolute path of a program; null when there is none.</summary>
-    /// <param name="name">Its name, or a path.</param>
+    /// <summary>Returns the absolute path of a program; null if it is not found.</summary>
+    /// <param name="name">Name or path.</param>
     public static string? Find(string name)
     {
         if (name.Contains('/', StringComparison.Ordinal))
@@ -27,10 +27,9 @@ internal sealed class ToolProcess : IDisposable
             .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
-    /// <exception cref="IOException">It does not start.</exception>
     public static ToolProcess Start(ValueList<string> words, string folder, ValueMap<string> environment)
     {
-        // A session of its own: an interrupt at the terminal ends this program first, which then ends it, and all it started with it.
+        // In its own session, the program does not receive Ctrl+C; this program then kills it with all its children.
         ProcessStartInfo start = new(Find("setsid") ?? throw new IOException("there is no program 'setsid' on this machine; install util-linux"), words)
         {
             WorkingDirectory = folder,
@@ -56,9 +55,7 @@ internal sealed class ToolProcess : IDisposable
         }
     }
 
-    /// <summary>Waits for its end and for all it wrote.</summary>
-    /// <returns>Its exit code.</returns>
-    /// <exception cref="OperationCanceledException">It was killed, with what it started.</exception>
+    /// <summary>Waits for the exit and all output of the program, and returns its exit code.</summary>
     public async Task<int> RunAsync(Action<string> output, Action<string> error, CancellationToken cancellationToken)
     {
         Lock gate = new();
@@ -91,7 +88,7 @@ internal sealed class ToolProcess : IDisposable
         }
     }
 
-    // The tree has what made itself a session of its own, the session what has lost its parent.
+    // The process tree includes children with their own sessions; the session includes orphaned children.
     private void Kill()
     {
         try
@@ -100,7 +97,7 @@ internal sealed class ToolProcess : IDisposable
         }
         catch (Exception failure) when (failure is Win32Exception or AggregateException or InvalidOperationException)
         {
-            // Some of it is gone already.
+            // Some processes have already exited.
         }
 
         _ = SendSignal(-_process.Id, KillSignal);

@@ -3,13 +3,11 @@ using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Flink;
 
-/// <summary>What starts, stops and changes jobs.</summary>
 internal sealed partial class FlinkClient
 {
-    /// <summary>Brings a program to the cluster.</summary>
-    /// <param name="name">Its file name; ends with <c>.jar</c>.</param>
-    /// <returns>The id to run it by.</returns>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    /// <summary>Uploads a program.</summary>
+    /// <param name="name">File name, ending in <c>.jar</c>.</param>
+    /// <returns>ID of the jar.</returns>
     public async Task<string> UploadJarAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -25,8 +23,7 @@ internal sealed partial class FlinkClient
         }
     }
 
-    /// <summary>Removes a program; jobs of it go on. One that is gone already is fine.</summary>
-    /// <exception cref="ServiceException">It was refused.</exception>
+    /// <summary>Deletes a jar. Its jobs continue. Succeeds if the jar does not exist.</summary>
     public async Task DeleteJarAsync(string jar, CancellationToken cancellationToken = default)
     {
         try
@@ -35,14 +32,10 @@ internal sealed partial class FlinkClient
         }
         catch (ServiceException refusal) when (refusal.Status == 404)
         {
-            // What was wanted.
+            // Already deleted.
         }
     }
 
-    /// <summary>Starts a program as a job.</summary>
-    /// <param name="submission">How.</param>
-    /// <returns>The job's id.</returns>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<string> RunJarAsync(string jar, FlinkSubmission submission, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(submission);
@@ -73,15 +66,13 @@ internal sealed partial class FlinkClient
         });
     }
 
-    /// <summary>Ends a job without a savepoint; it is over some time later.</summary>
-    /// <exception cref="ServiceException">It was refused.</exception>
+    /// <summary>Cancels a job without a savepoint. The job ends some time later.</summary>
     public async Task CancelAsync(string job, CancellationToken cancellationToken = default) =>
         await SendAsync(HttpMethod.Patch, $"/jobs/{Escaped(job)}?mode=cancel", null, isRepeatable: true, cancellationToken);
 
-    /// <summary>Asks for a savepoint after which the job ends.</summary>
-    /// <param name="folder">Where savepoints go, as in <c>s3://savepoints/join</c>.</param>
-    /// <returns>The id to look for it by.</returns>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    /// <summary>Requests a savepoint after which the job stops.</summary>
+    /// <param name="folder">Folder for savepoints, for example <c>s3://savepoints/join</c>.</param>
+    /// <returns>ID of the savepoint request.</returns>
     public async Task<string> StopAsync(string job, string folder, CancellationToken cancellationToken = default)
     {
         JsonPart answer = await SendAsync(HttpMethod.Post, $"/jobs/{Escaped(job)}/stop", Body, isRepeatable: false, cancellationToken);
@@ -94,10 +85,8 @@ internal sealed partial class FlinkClient
         });
     }
 
-    /// <summary>Asks for a savepoint of a job that goes on.</summary>
-    /// <param name="folder">Where savepoints go.</param>
-    /// <returns>The id to look for it by.</returns>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    /// <summary>Requests a savepoint of a job that continues to run.</summary>
+    /// <returns>ID of the savepoint request.</returns>
     public async Task<string> TriggerSavepointAsync(string job, string folder, CancellationToken cancellationToken = default)
     {
         JsonPart answer = await SendAsync(HttpMethod.Post, $"/jobs/{Escaped(job)}/savepoints", Body, isRepeatable: false, cancellationToken);
@@ -110,9 +99,7 @@ internal sealed partial class FlinkClient
         });
     }
 
-    /// <summary>How far a savepoint is.</summary>
-    /// <param name="trigger">What <see cref="StopAsync"/> or <see cref="TriggerSavepointAsync"/> gave.</param>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    /// <summary>Returns the state of a savepoint.</summary>
     public async Task<FlinkSavepoint> SavepointAsync(string job, string trigger, CancellationToken cancellationToken = default)
     {
         JsonPart answer = await GetAsync($"/jobs/{Escaped(job)}/savepoints/{Escaped(trigger)}", cancellationToken);
@@ -131,16 +118,14 @@ internal sealed partial class FlinkClient
         }
     }
 
-    /// <summary>Where the last savepoint of a job is, as its checkpoints tell it; null when there is none.</summary>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    /// <summary>Returns the last savepoint in the checkpoint history of a job; null if there is no savepoint.</summary>
     public async Task<string?> SavepointOfAsync(string job, CancellationToken cancellationToken = default)
     {
         JsonPart latest = (await GetAsync($"/jobs/{Escaped(job)}/checkpoints", cancellationToken))["latest"];
         return latest.IsThere && latest["savepoint"] is { IsThere: true } savepoint ? savepoint["external_path"].Text() : null;
     }
 
-    /// <summary>Gives vertices of a running job other numbers of instances, without a savepoint: Flink 1.18 and later with the adaptive scheduler.</summary>
-    /// <exception cref="ServiceException">It was refused.</exception>
+    /// <summary>Rescales a running job without a savepoint. Requires Flink 1.18 and the adaptive scheduler.</summary>
     public async Task RescaleAsync(string job, ValueMap<int> parallelism, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parallelism);
@@ -161,22 +146,19 @@ internal sealed partial class FlinkClient
     }
 }
 
-/// <summary>How far a savepoint is that was asked for.</summary>
-/// <param name="IsOver">Whether it came to an end.</param>
-/// <param name="Location">Where it is; empty while it is under way and when it failed.</param>
-/// <param name="Failure">Why it failed; empty when it did not.</param>
+/// <summary>State of a requested savepoint.</summary>
+/// <param name="IsOver">True if the savepoint completed or failed.</param>
+/// <param name="Location">Path of the savepoint; empty while it is in progress and if it failed.</param>
+/// <param name="Failure">Error message; empty if it did not fail.</param>
 internal sealed record FlinkSavepoint(bool IsOver, string Location, string Failure);
 
-/// <summary>How a program is started as a job.</summary>
-/// <param name="Parallelism">Instances of operators that say nothing themselves, 1 or more.</param>
 internal sealed record FlinkSubmission(int Parallelism)
 {
-    /// <summary>The savepoint that it starts from; empty, the default: from nothing.</summary>
+    /// <summary>Savepoint to start from. Default empty: start without state.</summary>
     public string Savepoint { get; init; } = "";
 
-    /// <summary>The class to start; empty, the default: the one that the jar names.</summary>
+    /// <summary>Main class. Default empty: the class in the manifest of the jar.</summary>
     public string EntryClass { get; init; } = "";
 
-    /// <summary>Arguments of the program; default none.</summary>
     public ValueList<string> Arguments { get; init; } = [];
 }

@@ -4,8 +4,8 @@ using Scalewright.Experiments.Services;
 namespace Scalewright.Experiments.Flink;
 
 /// <summary>
-/// Calls the REST API of a Flink cluster. What only looks is asked again while it fails for the moment; what starts or stops something is asked once, and
-/// an exception says when nobody knows what came of it (<see cref="Providers.ProviderException.OutcomeIsUnknown"/>).
+/// Client of Flink's REST API. Read requests are retried after transient failures. Other requests are sent once, and a
+/// <see cref="ServiceException"/> reports an unknown outcome.
 /// </summary>
 internal sealed partial class FlinkClient : IDisposable
 {
@@ -14,9 +14,6 @@ internal sealed partial class FlinkClient : IDisposable
     private readonly ServiceHttp _http;
     private readonly string _root;
 
-    /// <summary>A client; nothing is asked yet.</summary>
-    /// <param name="options">Where Flink answers, as in <c>http://jobmanager:8081</c>.</param>
-    /// <exception cref="ArgumentException">An option cannot be.</exception>
     public FlinkClient(ServiceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -25,49 +22,40 @@ internal sealed partial class FlinkClient : IDisposable
         _root = options.Address.AbsoluteUri.TrimEnd('/');
     }
 
-    /// <summary>What the cluster is.</summary>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<FlinkOverview> OverviewAsync(CancellationToken cancellationToken = default)
     {
         JsonPart answer = await GetAsync("/overview", cancellationToken);
         return new FlinkOverview(answer["flink-version"].Text(), answer["taskmanagers"].Count(), answer["slots-total"].Count(), answer["slots-available"].Count());
     }
 
-    /// <summary>The task managers that are registered, by id.</summary>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    /// <summary>Returns the registered task managers, ordered by ID.</summary>
     public async Task<ValueList<FlinkTaskManager>> TaskManagersAsync(CancellationToken cancellationToken = default)
     {
         JsonPart answer = await GetAsync("/taskmanagers", cancellationToken);
         return [.. answer["taskmanagers"].List().Select(TaskManagerOf).OrderBy(manager => manager.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>The jobs that Flink still knows, without their vertices.</summary>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    /// <summary>Returns the jobs that Flink still keeps, without their vertices.</summary>
     public async Task<ValueList<FlinkJob>> JobsAsync(CancellationToken cancellationToken = default)
     {
         JsonPart answer = await GetAsync("/jobs/overview", cancellationToken);
         return [.. answer["jobs"].List().Select(JobOf)];
     }
 
-    /// <summary>A job with its vertices.</summary>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
     public async Task<FlinkJob> JobAsync(string job, CancellationToken cancellationToken = default)
     {
         JsonPart answer = await GetAsync($"/jobs/{Escaped(job)}", cancellationToken);
         return JobOf(answer) with { Vertices = [.. answer["vertices"].List().Select(VertexOf)] };
     }
 
-    /// <summary>Milliseconds that the last completed checkpoint of a job took; null when there is none yet.</summary>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    /// <summary>Duration of the last completed checkpoint in milliseconds; null if there is no checkpoint.</summary>
     public async Task<double?> CheckpointMsAsync(string job, CancellationToken cancellationToken = default)
     {
         JsonPart latest = (await GetAsync($"/jobs/{Escaped(job)}/checkpoints", cancellationToken))["latest"];
         return latest.IsThere && latest["completed"] is { IsThere: true } completed ? completed["end_to_end_duration"].Number() : null;
     }
 
-    /// <summary>Metrics of a vertex over its instances.</summary>
-    /// <returns>Those that it has; others are <see cref="FlinkMetric.None"/>.</returns>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    /// <summary>Returns aggregated metrics of a vertex; <see cref="FlinkMetric.None"/> if unavailable.</summary>
     public async Task<ValueMap<FlinkMetric>> MetricsAsync(string job, string vertex, ValueList<string> names, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -81,13 +69,10 @@ internal sealed partial class FlinkClient : IDisposable
         return names.Distinct(StringComparer.Ordinal).Select(name => KeyValuePair.Create(name, found.GetValueOrDefault(name, FlinkMetric.None))).ToValueMap();
     }
 
-    /// <summary>One metric of each instance of a vertex.</summary>
-    /// <param name="instances">How many instances there are.</param>
-    /// <returns>A value of each; not a number where it has none.</returns>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    /// <summary>Returns one metric of each subtask of a vertex; NaN for a subtask without a value.</summary>
     public async Task<ValueList<double>> MetricOfInstancesAsync(string job, string vertex, string name, int instances, CancellationToken cancellationToken = default)
     {
-        // Flink refuses requests whose first line is longer than 4,096 bytes.
+        // Flink rejects requests whose first line exceeds 4,096 bytes.
         const int AtOnce = 32;
         ArgumentOutOfRangeException.ThrowIfNegative(instances);
         Dictionary<string, double> found = new(StringComparer.Ordinal);
@@ -116,7 +101,7 @@ internal sealed partial class FlinkClient : IDisposable
         ParallelismMax = part["maxParallelism"] is { IsThere: true } most ? most.Count() : 0,
     };
 
-    /// <summary>The path of a task manager is an address of Akka or Pekko, <c>pekko.tcp://flink@host:6122/user/rpc/taskmanager_0</c>.</summary>
+    /// <summary>Parses the path, for example <c>pekko.tcp://flink@host:6122/user/rpc/taskmanager_0</c>.</summary>
     private static FlinkTaskManager TaskManagerOf(JsonPart part)
     {
         string path = part["path"].Text();
@@ -131,7 +116,7 @@ internal sealed partial class FlinkClient : IDisposable
             hardware.IsThere ? (int)Math.Min(hardware["physicalMemory"].Number() / (1024 * 1024), int.MaxValue) : 0);
     }
 
-    /// <summary>Errors of Flink are a list of sentences, or of traces of which the first line says it.</summary>
+    /// <summary>Flink returns a list of messages or stack traces. The first line of a trace is the message.</summary>
     private static ServiceFault Explain(ServiceReply reply)
     {
         try
@@ -180,18 +165,12 @@ internal sealed partial class FlinkClient : IDisposable
     }
 }
 
-/// <summary>What a Flink cluster is.</summary>
-/// <param name="TaskManagers">Task managers that are registered.</param>
-/// <param name="SlotsFree">Those that no job uses.</param>
 internal sealed record FlinkOverview(string Version, int TaskManagers, int Slots, int SlotsFree);
 
-/// <summary>A task manager that is registered.</summary>
-/// <param name="Host">The machine that its path names.</param>
 internal sealed record FlinkTaskManager(string Id, string Host, int Slots, double Cpus, int MemoryMiB);
 
-/// <summary>A metric over the instances of a vertex; not a number where no instance has it.</summary>
+/// <summary>A metric aggregated over the subtasks of a vertex; NaN if no subtask has it.</summary>
 internal readonly record struct FlinkMetric(double Min, double Max, double Avg, double Sum)
 {
-    /// <summary>No instance has it.</summary>
     public static FlinkMetric None { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN);
 }

@@ -4,7 +4,6 @@ using Scalewright.Experiments.Strategies;
 
 namespace Scalewright.Experiments.Flink;
 
-/// <summary>The job of a run on Flink: started there, read, and rescaled.</summary>
 internal sealed class FlinkLiveJob : ILiveJob
 {
     private readonly FlinkClient _client;
@@ -76,7 +75,7 @@ internal sealed class FlinkLiveJob : ILiveJob
 
     public async Task ChangeAsync(LiveLoop loop, ScalingChange change, CancellationToken cancellationToken)
     {
-        // Those that shall go are in use until the job needs no more of them.
+        // Task managers to be removed stay in use until the job no longer needs them.
         bool isMore = change.TaskManagers.Sum(manager => manager.Slots) >= Managers.Sum(manager => manager.Slots);
         if (isMore)
         {
@@ -101,7 +100,7 @@ internal sealed class FlinkLiveJob : ILiveJob
         Managers = change.TaskManagers;
     }
 
-    // Whoever ends the run cancels the job; what it does until then is measured like the rest.
+    // The cleanup of the run cancels the job. Until then it is measured as before.
     public Task<bool> StopAsync(LiveLoop loop, CancellationToken cancellationToken) => Task.FromResult(false);
 
     private void Notice(LiveLoop loop, FlinkJobState state)
@@ -152,7 +151,7 @@ internal sealed class FlinkLiveJob : ILiveJob
         }
     }
 
-    /// <summary>What runs is what counts, whatever was asked for.</summary>
+    /// <summary>Adopts the actual parallelism, even if it differs from the requested one.</summary>
     private void Adopt(LiveLoop loop, FlinkJob found)
     {
         Job = Job.WithParallelism(Job.Operators.Select(item => KeyValuePair.Create(item.Name, found.Vertices.First(vertex => vertex.Holds(item.Name)).Parallelism)).ToValueMap());
@@ -181,12 +180,11 @@ internal sealed class FlinkLiveJob : ILiveJob
     }
 }
 
-/// <summary>Turns what Flink measures into readings of the experiment's operators.</summary>
 internal sealed class FlinkReader(FlinkClient client, StreamJob job)
 {
     private const string RecordsOut = "numRecordsOutPerSecond";
 
-    // FLIP-33: what a source knows to wait for it.
+    // FLIP-33: number of records that a source has not read yet.
     private const string Pending = "pendingRecords";
 
     private static readonly ValueList<string> Inner = [Sampler.RecordsIn, Sampler.Busy, Sampler.Held];
@@ -194,13 +192,12 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     private double? _lag;
     private TimeSpan _at;
 
-    /// <summary>Operators of the experiment that no vertex has.</summary>
+    /// <summary>Returns the operators of the experiment that are in no vertex.</summary>
     public static ValueList<string> Missing(StreamJob job, FlinkJob found) => [.. job.Operators.Select(item => item.Name).Where(name => !found.Vertices.Any(vertex => vertex.Holds(name)))];
 
-    /// <summary>Forgets how much waited: after a restart, the difference tells nothing.</summary>
+    /// <summary>Resets the lag. After a restart, the difference is meaningless.</summary>
     public void Forget() => _lag = null;
 
-    /// <summary>Reads a job that runs.</summary>
     public async Task<FlowReading> ReadAsync(FlinkJob found, TimeSpan at, int restarts, CancellationToken cancellationToken)
     {
         List<OperatorReading> operators = [];
@@ -227,7 +224,6 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         };
     }
 
-    /// <summary>The reading of a job that does not run.</summary>
     public FlowReading Standing(TimeSpan at, int restarts) => new(at, FlowStatus.Restarting)
     {
         Operators = [.. job.Operators.Select(item => new OperatorReading(item.Name, [1]))],
@@ -243,7 +239,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         bool isSource = item.Topic is not null;
         ValueMap<FlinkMetric> metrics = await client.MetricsAsync(found.Id, vertex.Id, isSource ? Outer : Inner, cancellationToken);
 
-        // Some sources of Flink count only what leaves them.
+        // Some Flink sources count only outgoing records.
         bool countsOut = isSource && !(metrics[Sampler.RecordsIn].Sum > 0);
         string counted = countsOut ? RecordsOut : Sampler.RecordsIn;
         ValueList<double> rates = await client.MetricOfInstancesAsync(found.Id, vertex.Id, counted, vertex.Parallelism, cancellationToken);

@@ -2,7 +2,7 @@ using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Flink;
 
-/// <summary>The program of a run on the cluster: brought there, started, stopped with a savepoint, and at the end gone.</summary>
+/// <summary>The Flink program of a run: uploads, starts, stops and deletes it.</summary>
 internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, StreamJob job)
 {
     private const string Service = "flink";
@@ -10,18 +10,15 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     private string _jar = "";
     private bool _isBrought;
 
-    /// <summary>The job that was started last; empty before.</summary>
+    /// <summary>ID of the last started job; empty before the first start.</summary>
     public string Job => _jobs.Count > 0 ? _jobs[^1] : "";
 
-    /// <summary>The last savepoint that is whole; empty before the first.</summary>
+    /// <summary>Last complete savepoint; empty before the first one.</summary>
     public string Savepoint { get; private set; } = "";
 
     private TimeProvider Clock => options.Cluster.Clock;
 
     /// <summary>Starts the program, from the last savepoint if there is one, and waits until it runs.</summary>
-    /// <param name="wanted">The job with its numbers of instances.</param>
-    /// <returns>The job as it runs.</returns>
-    /// <exception cref="ServiceException">It does not run in time, failed, or was refused.</exception>
     public async Task<FlinkJob> StartAsync(StreamJob wanted, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         await BringAsync(cancellationToken);
@@ -33,7 +30,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         }
         catch (ServiceException failure) when (failure.OutcomeIsUnknown)
         {
-            // The answer may be lost, and the job there.
+            // The job may have started although the response was lost.
             FlinkJob? there = (await client.JobsAsync(cancellationToken)).FirstOrDefault(known => !before.Contains(known.Id) && !known.IsOver);
             if (there is null)
             {
@@ -47,8 +44,8 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     }
 
     /// <summary>Stops the job with a savepoint.</summary>
-    /// <returns>Why there is none, and the job goes on as it was; empty when it is stopped.</returns>
-    /// <exception cref="ServiceException">Nobody can tell in time what came of it.</exception>
+    /// <returns>Reason for a failed savepoint, in which case the job continues; empty if the job is stopped.</returns>
+    /// <exception cref="ServiceException">The outcome is still unknown after the timeout.</exception>
     public async Task<string> StopAsync(Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         string trigger;
@@ -84,7 +81,6 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         return "";
     }
 
-    /// <summary>Waits for what a job should be.</summary>
     public async Task<FlinkJob> WaitAsync(Func<FlinkJob, bool> isSo, TimeSpan limit, string what, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         long begun = Clock.GetTimestamp();
@@ -104,7 +100,6 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         return found;
     }
 
-    /// <summary>Cancels the job and waits until it is over.</summary>
     public async Task CancelAsync(string id, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         try
@@ -125,12 +120,12 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         }
         catch (ServiceException gone) when (gone.Status == 404)
         {
-            // Flink forgets jobs that are over.
+            // Flink removes ended jobs after some time.
         }
     }
 
-    /// <summary>Leaves nothing on the cluster but savepoints.</summary>
-    /// <returns>Why something may be left; empty when nothing is.</returns>
+    /// <summary>Removes everything except savepoints from the cluster.</summary>
+    /// <returns>Reasons why something may be left; empty if nothing is left.</returns>
     public async Task<ValueList<string>> EndAsync()
     {
         List<string> left = [];
@@ -159,7 +154,6 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         }
     }
 
-    /// <summary>A state in Flink's words.</summary>
     public static string Word(FlinkJobState state) => state.ToString().ToUpperInvariant();
 
     private async Task BringAsync(CancellationToken cancellationToken)
@@ -180,7 +174,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         _isBrought = true;
     }
 
-    /// <summary>After an answer that was lost: a job that ends was stopped, and Flink knows where its savepoint is.</summary>
+    /// <summary>Handles a lost response. An ended job was stopped, and Flink knows its savepoint.</summary>
     private async Task<string> LookForStopAsync(ServiceException failure, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         const int Looks = 10;
@@ -202,7 +196,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         return "";
     }
 
-    /// <summary>Each <c>{NAME}</c> of an operator becomes its number of instances.</summary>
+    /// <summary>Replaces each <c>{NAME}</c> of an operator by its parallelism.</summary>
     private ValueList<string> ArgumentsOf(StreamJob wanted) =>
         [.. options.Arguments.Select(argument => wanted.Operators.Aggregate(argument, (text, item) => text.Replace($"{{{item.Name}}}", item.Parallelism.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)))];
 

@@ -1,11 +1,11 @@
 namespace Scalewright.Experiments.Flink;
 
-/// <summary>How a job gets other numbers of instances.</summary>
+/// <summary>Method to change the parallelism of a job.</summary>
 public enum FlinkRescaling
 {
-    /// <summary>It is stopped with a savepoint, and started from there: any Flink.</summary>
+    /// <summary>Stop with a savepoint and restart from it. Works with every version of Flink.</summary>
     Savepoint,
 
-    /// <summary>While it runs: Flink 1.18 and later, with the adaptive scheduler.</summary>
+    /// <summary>Rescale the running job. Requires Flink 1.18 and the adaptive scheduler.</summary>
     InPlace,
 }

@@ -5,22 +5,24 @@ using Scalewright.Experiments.Runs;
 namespace Scalewright.Experiments.Flink;
 
 /// <summary>
-/// Carries out an experiment on a real Flink: its job is started there, its metrics are sampled as in a simulation, and its strategy scales it, with a
-/// savepoint each time that is written down. However a run ends, its job is cancelled and the program that was brought is removed.
+/// Runs an experiment on a real Flink cluster. It starts the job, samples its metrics as in a simulation, scales it
+/// with the strategy, and records each savepoint. At the end of every run the job is canceled and the uploaded program
+/// is deleted.
 /// </summary>
-/// <param name="options">Which Flink, and by which program.</param>
-/// <exception cref="ArgumentException">An option cannot be.</exception>
+/// <param name="options">Address of the cluster and the program.</param>
+/// <exception cref="ArgumentException">An option is not valid.</exception>
 public sealed class FlinkRun(FlinkRunOptions options)
 {
     private readonly FlinkRunOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
 
-    /// <summary>Runs it once.</summary>
-    /// <param name="experiment">The experiment, without problems; its faults are no part of it, since Flink breaks no machines.</param>
-    /// <param name="recorder">Takes what is measured.</param>
-    /// <param name="progress">Hears how far it is, once for each sample; null: nobody.</param>
+    /// <summary>Runs the experiment once.</summary>
+    /// <param name="experiment">A valid experiment. Its faults are ignored because machines of a Flink cluster receive
+    /// no faults.</param>
+    /// <param name="recorder">Receives the measurements.</param>
+    /// <param name="progress">Receives the progress once for each sample; null for none.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    /// <returns>How it ended; what goes wrong is told, not thrown.</returns>
-    /// <exception cref="ExperimentException">The experiment has problems.</exception>
+    /// <returns>The result. Failures of the run are returned, not thrown.</returns>
+    /// <exception cref="ExperimentException">The experiment is not valid.</exception>
     public async Task<RunResult> RunAsync(Experiment experiment, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
@@ -53,7 +55,7 @@ public sealed class FlinkRun(FlinkRunOptions options)
         }
         catch
         {
-            // What a site or a source of metrics throws is its author's to see; the job goes all the same.
+            // Exceptions of a site or a metric source propagate to the caller, but the job is still canceled.
             await EndAsync(program, deployment);
             throw;
         }
@@ -61,8 +63,8 @@ public sealed class FlinkRun(FlinkRunOptions options)
         return (await EndAsync(program, deployment)).Aggregate(result, (known, left) => known.Leaving(left));
     }
 
-    /// <summary>Leaves nothing: whoever stopped the run still wants its job gone, then what was made for it.</summary>
-    /// <returns>What is left.</returns>
+    /// <summary>Cancels the job and cleans up, even if the run was canceled.</summary>
+    /// <returns>Resources that are left.</returns>
     private async Task<ValueList<string>> EndAsync(FlinkProgram program, DeploymentPlay deployment)
     {
         List<string> left = [.. (await program.EndAsync()).Select(why => $"something may be left on the cluster: {why}")];

@@ -5,40 +5,44 @@ using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Flink;
 
-/// <summary>Which Flink carries out an experiment, and by which program.</summary>
-/// <param name="Cluster">Where its REST API answers.</param>
-/// <param name="Jar">A file with the program, which is brought there and removed at the end; or the id of one that is there.</param>
-/// <param name="Savepoints">Where savepoints go, as in <c>s3://savepoints/join</c>.</param>
+/// <summary>Options of an experiment on a Flink cluster.</summary>
+/// <param name="Cluster">Address of the REST API.</param>
+/// <param name="Jar">Path of a jar file, which is uploaded and deleted at the end, or the ID of a jar in the
+/// cluster.</param>
+/// <param name="Savepoints">Folder for savepoints, for example <c>s3://savepoints/join</c>.</param>
 public sealed record FlinkRunOptions(ServiceOptions Cluster, string Jar, string Savepoints)
 {
-    /// <summary>The class to start; empty, the default: the one that the jar names.</summary>
+    /// <summary>Main class. Default empty: the class in the manifest of the jar.</summary>
     public string EntryClass { get; init; } = "";
 
-    /// <summary>Arguments of the program; <c>{NAME}</c> in one stands for the instances of the operator of this name. Default none: all operators have as many as the most of them.</summary>
+    /// <summary>
+    /// Program arguments. <c>{NAME}</c> is replaced by the parallelism of the operator of that name. Default empty: all
+    /// operators use the highest parallelism of any operator.
+    /// </summary>
     public ValueList<string> Arguments { get; init; } = [];
 
-    /// <summary>How the job is rescaled; default by a savepoint.</summary>
+    /// <summary>Method to rescale the job. Default a savepoint.</summary>
     public FlinkRescaling Rescaling { get; init; }
 
-    /// <summary>The longest wait for a job to run, for task managers, and for a job to end; default 5 minutes.</summary>
+    /// <summary>Timeout for the job to run or end, and for task managers to register. Default 5 minutes.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The longest wait for a savepoint; default 10 minutes.</summary>
+    /// <summary>Timeout of a savepoint. Default 10 minutes.</summary>
     public TimeSpan SavepointLimit { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Time between two looks while something is waited for; default 1 s.</summary>
+    /// <summary>Time between two polls while waiting. Default 1 second.</summary>
     public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>What makes task managers and load; null, the default: both are there, whatever the experiment says.</summary>
+    /// <summary>Environment that starts task managers and load. Default null: both already exist.</summary>
     public IFlinkSite? Site { get; init; }
 
-    /// <summary>What deploys the playbooks of steps; null, the default: nothing does, and a run with such a step fails before any load.</summary>
+    /// <summary>Deploys the playbooks of steps. Default null: a run with one fails before the load starts.</summary>
     public Deployment? Deployment { get; init; }
 
-    /// <summary>What is recorded with each sample beside the metrics of the job, under its name; default nothing.</summary>
+    /// <summary>Additional metrics that are recorded with each sample under their names. Default empty.</summary>
     public ValueList<IMetricSource> Metrics { get; init; } = [];
 
-    /// <summary>Tells strategies how far machines are from each other; null, the default: nobody knows.</summary>
+    /// <summary>Source of the network latencies that strategies use. Default null: latencies are unknown.</summary>
     public ILatencySource? Latencies { get; init; }
 
     internal FlinkRunOptions Check()

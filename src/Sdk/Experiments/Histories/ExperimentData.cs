@@ -1,40 +1,40 @@
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>All that was measured in an experiment, and what is needed to judge it.</summary>
-/// <param name="Name">Name of its folder.</param>
+/// <summary>Measurements of an experiment and the parameters of its evaluation.</summary>
+/// <param name="Name">Name of the folder.</param>
 /// <param name="Task">The operator that was scaled.</param>
 public sealed record ExperimentData(string Name, string Task)
 {
-    // Who has lost more runs than these looks into the folder.
+    // The folder contains the rest.
     private const int MaxNamedRuns = 20;
 
-    /// <summary>Time from the beginning and after each scaling that does not count, where a point does not say otherwise.</summary>
+    /// <summary>Excluded time after the start and after each scaling, unless the point overrides it.</summary>
     public TimeSpan WarmUp { get; init; }
 
-    /// <summary>Time before each scaling and before the end that does not count, where a point does not say otherwise.</summary>
+    /// <summary>Excluded time before each scaling and before the end, unless the point overrides it.</summary>
     public TimeSpan CoolDown { get; init; }
 
-    /// <summary>The kinds of its machines, joined by <c>-</c>; empty when that is not known.</summary>
+    /// <summary>Kinds of the machines, joined by <c>-</c>; empty if unknown.</summary>
     public string Node { get; init; } = "";
 
-    /// <summary>What it was run with, by the keys of Scalehub's files, as <c>experiment.scaling.interval_scaling_s</c>.</summary>
+    /// <summary>Configuration with Scalehub's keys, for example <c>experiment.scaling.interval_scaling_s</c>.</summary>
     public ValueMap<string> Config { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>Where the data comes from; null when that was not recorded.</summary>
+    /// <summary>Provenance of the data; null if it was not recorded.</summary>
     public ExperimentSource? Source { get; init; }
 
-    /// <summary>Runs that were wanted of each point.</summary>
+    /// <summary>Desired number of runs of each point.</summary>
     public int Runs { get; init; }
 
-    /// <summary>The experiments of the sweep, in order.</summary>
+    /// <summary>Experiments of the sweep, in order.</summary>
     public ValueList<PointData> Points { get; init; } = [];
 
-    /// <summary>The runs that were desired and count in no figure, in order: each point's by number.</summary>
+    /// <summary>Desired runs that statistics exclude, by point and number.</summary>
     public IEnumerable<RunLeftOut> LeftOut => Points.SelectMany(LeftOutOf);
 
-    /// <summary>Lists what the figures alone do not show: runs that are left out, and a definition that was changed since.</summary>
-    /// <param name="folder">The folder as the caller names it, for messages.</param>
-    /// <returns>Warnings; empty when every run counts and the definition is the one that was run.</returns>
+    /// <summary>Returns warnings about excluded runs and about a changed definition.</summary>
+    /// <param name="folder">Path of the folder as the caller names it, for messages.</param>
+    /// <returns>Warnings; empty if every run counts and the definition is unchanged.</returns>
     public ValueList<Problem> Check(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -47,7 +47,7 @@ public sealed record ExperimentData(string Name, string Task)
         ];
     }
 
-    /// <summary>The same, as a point is judged.</summary>
+    /// <summary>Returns a copy with the warm-up and cool-down of a point.</summary>
     internal ExperimentData For(PointData point) => this with { WarmUp = point.WarmUp ?? WarmUp, CoolDown = point.CoolDown ?? CoolDown };
 
     private static Problem Warning(string folder, string runs) =>

@@ -6,8 +6,8 @@ using Scalewright.Files;
 namespace Scalewright.Experiments.Histories;
 
 /// <summary>
-/// The folder of one experiment: its definition with all that belongs to it, a history for each run, and where the data comes from. What was measured
-/// is never changed; a run that did not end is run again, which in a simulation gives the same bytes.
+/// Folder of one experiment: the definition and its files, a history for each run, and the provenance. Measurements
+/// never change. An unfinished run is repeated, which in a simulation produces the same bytes.
 /// </summary>
 public sealed class ExperimentFolder
 {
@@ -21,19 +21,19 @@ public sealed class ExperimentFolder
 
     private ExperimentFolder(string path) => FullPath = path;
 
-    /// <summary>The folder.</summary>
+    /// <summary>Absolute path of the folder.</summary>
     public string FullPath { get; }
 
-    /// <summary>Its name: that of the experiment, and a number.</summary>
+    /// <summary>Name of the folder: the name of the experiment and a number.</summary>
     public string Name => Path.GetFileName(FullPath);
 
-    /// <summary>Makes a folder for an experiment that is about to be run.</summary>
-    /// <param name="data">The folder of all experiments; made when it is not there.</param>
-    /// <param name="bundle">What the experiment follows from, without problems.</param>
-    /// <param name="clock">The wall clock, for where the data comes from.</param>
-    /// <exception cref="ExperimentException">The definition has problems.</exception>
-    /// <exception cref="OutputException">It cannot be written.</exception>
-    /// <exception cref="IOException">There is no number left for it.</exception>
+    /// <summary>Creates a folder for a new experiment.</summary>
+    /// <param name="data">The folder of all experiments; created if it does not exist.</param>
+    /// <param name="bundle">A valid definition with its files.</param>
+    /// <param name="clock">The wall clock, for the provenance.</param>
+    /// <exception cref="ExperimentException">The definition is not valid.</exception>
+    /// <exception cref="OutputException">The folder cannot be written.</exception>
+    /// <exception cref="IOException">No folder number is left.</exception>
     public static ExperimentFolder Create(string data, ExperimentBundle bundle, TimeProvider clock)
     {
         ArgumentException.ThrowIfNullOrEmpty(data);
@@ -65,9 +65,9 @@ public sealed class ExperimentFolder
         }
     }
 
-    /// <summary>The folder of an experiment that is there.</summary>
+    /// <summary>Opens the folder of an existing experiment.</summary>
     /// <param name="path">The folder.</param>
-    /// <exception cref="ExperimentException">There is none.</exception>
+    /// <exception cref="ExperimentException">The folder does not exist.</exception>
     public static ExperimentFolder Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -77,14 +77,14 @@ public sealed class ExperimentFolder
             : throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, found, $"use a folder that has {ExperimentName}") { Source = path }], path);
     }
 
-    /// <summary>The folders of all experiments, by name.</summary>
+    /// <summary>Returns the folders of all experiments, ordered by name.</summary>
     /// <param name="data">The folder of all experiments.</param>
     public static ValueList<ExperimentFolder> List(string data) => Directory.Exists(data)
         ? [.. Directory.EnumerateDirectories(data).Where(path => Path.GetFileName(path)[0] != '.' && File.Exists(Path.Combine(path, ExperimentName))).Order(StringComparer.Ordinal).Select(path => new ExperimentFolder(path))]
         : [];
 
-    /// <summary>What the experiment follows from, as it was when the folder was made.</summary>
-    /// <exception cref="ExperimentException">It cannot be read.</exception>
+    /// <summary>Reads the definition and its files as they were when the folder was created.</summary>
+    /// <exception cref="ExperimentException">A file cannot be read.</exception>
     public ExperimentBundle Bundle()
     {
         BundleJson json = ReadJson(BundleName, HistoryJson.Default.BundleJson, FolderFile.Check);
@@ -97,28 +97,28 @@ public sealed class ExperimentFolder
         return new ExperimentBundle(ReadBytes(FileAt(DefinitionName))) { Files = files, Overrides = json.Overrides.ToValueMap(), Machines = [.. json.Machines.Select(item => new NodeClass(item.Kind, item.Count) { Cores = item.Cores, MemoryMiB = item.MemoryMib })] };
     }
 
-    /// <summary>When the folder was made, by the wall clock.</summary>
-    /// <exception cref="ExperimentException">It cannot be read.</exception>
+    /// <summary>Returns the time at which the folder was created, by the wall clock.</summary>
+    /// <exception cref="ExperimentException">The provenance cannot be read.</exception>
     public DateTimeOffset Started() => ReadProvenance().Started;
 
-    /// <summary>The experiments of the sweep, in order.</summary>
-    /// <exception cref="ExperimentException">The definition cannot be read any more.</exception>
+    /// <summary>Returns the experiments of the sweep, in order.</summary>
+    /// <exception cref="ExperimentException">The definition can no longer be read.</exception>
     public ValueList<Experiment> Experiments() => Experiments(Bundle());
 
-    /// <summary>The places in its definition of problems that know nothing but their field.</summary>
+    /// <summary>Adds positions in the definition to problems that have only a field.</summary>
     internal ValueList<Problem> Locate(ValueList<Problem> problems) => Bundle().Locate(problems, FileAt(DefinitionName));
 
-    /// <summary>The file of a run.</summary>
+    /// <summary>Returns the path of the file of a run.</summary>
     /// <param name="point">Name of the point.</param>
     /// <param name="run">Number of the run, from 1.</param>
     public string FileOf(string point, int run) => Path.Combine(FullPath, point, $"run-{run.ToString(CultureInfo.InvariantCulture)}.jsonl");
 
-    /// <summary>Whether a run was ended, in whatever way but by somebody who stopped it.</summary>
+    /// <summary>Indicates whether a run completed or failed. Stopped runs do not count.</summary>
     /// <param name="point">Name of the point.</param>
     /// <param name="run">Number of the run, from 1.</param>
     public bool IsDone(string point, int run) => HistoryTail.OutcomeOf(FileOf(point, run)) is RunOutcome.Completed or RunOutcome.Failed;
 
-    /// <summary>Begins the history of a run; one that is there is thrown away.</summary>
+    /// <summary>Starts the history of a run. An existing history is deleted.</summary>
     /// <param name="point">Name of the point.</param>
     /// <param name="run">Number of the run, from 1.</param>
     public HistoryWriter Begin(string point, int run)
@@ -127,7 +127,7 @@ public sealed class ExperimentFolder
         return new HistoryWriter(new FileStream(FileOf(point, run), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16));
     }
 
-    /// <summary>Notes that all runs are ended.</summary>
+    /// <summary>Records that all runs have ended.</summary>
     /// <param name="clock">The wall clock.</param>
     public void End(TimeProvider clock)
     {
@@ -135,8 +135,8 @@ public sealed class ExperimentFolder
         WriteProvenance(ReadProvenance() with { Ended = clock.GetUtcNow() });
     }
 
-    /// <summary>Removes the histories of runs that did not complete, and the whole folder when none is left.</summary>
-    /// <returns>How many were removed.</returns>
+    /// <summary>Deletes the histories of incomplete runs, and the whole folder if no history is left.</summary>
+    /// <returns>Number of deleted histories.</returns>
     public int Clean()
     {
         string[] broken = [.. Directory.EnumerateFiles(FullPath, "run-*.jsonl", SearchOption.AllDirectories).Where(file => HistoryTail.OutcomeOf(file) != RunOutcome.Completed)];
@@ -153,8 +153,8 @@ public sealed class ExperimentFolder
         return broken.Length;
     }
 
-    /// <summary>Reads everything.</summary>
-    /// <exception cref="ExperimentException">A file is damaged.</exception>
+    /// <summary>Reads all data of the experiment.</summary>
+    /// <exception cref="ExperimentException">A file is corrupt.</exception>
     public ExperimentData Read()
     {
         ExperimentJson json = ReadExperiment();
@@ -170,9 +170,9 @@ public sealed class ExperimentFolder
         };
     }
 
-    /// <summary>Reads where the data comes from.</summary>
-    /// <returns>Null in folders that were copied without it.</returns>
-    /// <exception cref="ExperimentException">A file is damaged.</exception>
+    /// <summary>Reads the provenance of the data.</summary>
+    /// <returns>Null for folders that were copied without it.</returns>
+    /// <exception cref="ExperimentException">A file is corrupt.</exception>
     public ExperimentSource? ReadSource() => ReadSource(ReadExperiment());
 
     private ExperimentJson ReadExperiment() => ReadJson(ExperimentName, HistoryJson.Default.ExperimentJson, FolderFile.Check);
@@ -186,7 +186,6 @@ public sealed class ExperimentFolder
 
     private RunHistory ReadRun(string point, int run) => HistoryReader.Read(ReadBytes(FileOf(point, run)), run, FileOf(point, run));
 
-    /// <summary>Where the data comes from; null in folders that were copied without it.</summary>
     private ExperimentSource? ReadSource(ExperimentJson json)
     {
         if (!File.Exists(FileAt(ProvenanceName)) || !File.Exists(FileAt(BundleName)) || !File.Exists(FileAt(DefinitionName)))
@@ -222,7 +221,7 @@ public sealed class ExperimentFolder
         return sorted;
     }
 
-    /// <summary>A folder that is no experiment's yet; who is interrupted leaves nothing that looks like one.</summary>
+    /// <summary>Returns a path for a folder under construction that readers do not accept as an experiment.</summary>
     private static string DraftPath(string data)
     {
         string path;
@@ -236,7 +235,7 @@ public sealed class ExperimentFolder
         return path;
     }
 
-    /// <summary>Takes its name and place, whole; false when somebody else has just taken it.</summary>
+    /// <summary>Moves the folder to its final path; false if another process has just created that path.</summary>
     private bool TryBecome(ExperimentFolder folder, ExperimentJson json)
     {
         Write(ExperimentName, JsonSerializer.SerializeToUtf8Bytes(json, HistoryJson.Default.ExperimentJson));

@@ -3,21 +3,13 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>
-/// Reads the JSON files of an experiment's folder. What is wrong with one is reported by its key; the results beside it
-/// stay as they are.
-/// </summary>
+/// <summary>Reads the JSON files of an experiment's folder and reports problems by key.</summary>
 internal static class FolderFile
 {
     private const string Advice = "restore the file from a backup";
 
     private static double MaxSeconds => FieldChecks.LongestMax.TotalSeconds;
 
-    /// <summary>Reads a file.</summary>
-    /// <param name="utf8">Its bytes.</param>
-    /// <param name="type">What it holds.</param>
-    /// <param name="check">Finds what is wrong with its values.</param>
-    /// <exception cref="ExperimentException">It is no JSON, or a value is missing or cannot be.</exception>
     public static T Read<T>(string file, byte[] utf8, JsonTypeInfo<T> type, Func<T, FieldChecks> check)
     {
         Problem[] found;
@@ -41,7 +33,6 @@ internal static class FolderFile
         throw new ExperimentException([.. found.Select(problem => problem with { Source = file })]);
     }
 
-    /// <summary>Finds what is wrong with what an experiment is judged by.</summary>
     public static FieldChecks Check(ExperimentJson json)
     {
         FieldChecks checks = new FieldChecks()
@@ -72,7 +63,6 @@ internal static class FolderFile
         return checks;
     }
 
-    /// <summary>Finds what is wrong with the names of what belongs to a definition.</summary>
     public static FieldChecks Check(BundleJson json)
     {
         FieldChecks checks = new();
@@ -90,7 +80,7 @@ internal static class FolderFile
         return checks;
     }
 
-    /// <summary>Finds the keys that are missing, or the value that cannot be read.</summary>
+    /// <summary>Returns the missing keys, or the value that cannot be read.</summary>
     private static Problem[] Describe<T>(byte[] utf8, JsonTypeInfo<T> type, JsonException e)
     {
         string field = Printable.Escape((e.Path ?? "").TrimStart('$').TrimStart('.'));
@@ -128,7 +118,7 @@ internal static class FolderFile
         }
     }
 
-    // The name of a point is that of a folder in this one.
+    // The name of a point is the name of a subfolder.
     private static void CheckName(string field, string name, FieldChecks checks)
     {
         if (name is "" or "." or ".." || name != Path.GetFileName(name))

@@ -1,13 +1,13 @@
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>Follows a run while it is written, also by another process: each look reads what was added since the last.</summary>
-/// <param name="file">Its file; it need not be there yet.</param>
+/// <summary>Follows a run while it is written, also by another process.</summary>
+/// <param name="file">File of the run; it does not need to exist yet.</param>
 /// <param name="number">Number of the run, from 1.</param>
 public sealed class HistoryFollower(string file, int number)
 {
     private const int BlockLength = 64 * 1024;
 
-    // Far longer than a line of as many series as anybody looks at.
+    // Far longer than a line with a realistic number of series.
     private const int LineBytesMax = 64 * 1024 * 1024;
 
     private HistoryLines _lines = new();
@@ -15,9 +15,9 @@ public sealed class HistoryFollower(string file, int number)
     private long _read;
     private int _line;
 
-    /// <summary>The run as far as it was written to the end of a line. A file that is shorter than before was begun anew, and is read anew.</summary>
-    /// <returns>It holds until the next look, which goes on writing into its series.</returns>
-    /// <exception cref="ExperimentException">A line is not what a writer writes, or has no end within 64 MiB.</exception>
+    /// <summary>Reads the complete lines that were added. A file that became shorter is read from the start.</summary>
+    /// <returns>A history that is valid until the next call, which appends to its series.</returns>
+    /// <exception cref="ExperimentException">A line is not valid, or is longer than 64 MiB.</exception>
     public RunHistory Look()
     {
         if (File.Exists(file))

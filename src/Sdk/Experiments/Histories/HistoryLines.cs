@@ -1,9 +1,8 @@
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>Takes the lines of a history one after another.</summary>
 internal sealed class HistoryLines
 {
-    // Far beyond all that can be measured, and far below what no time can hold.
+    // Far beyond every measurement, and within the range of a TimeSpan.
     private const double SecondsMax = 1e9;
     private readonly Dictionary<HistorySeries, SeriesData> _series = [];
     private readonly List<HistoryMark> _marks = [];
@@ -11,7 +10,6 @@ internal sealed class HistoryLines
     private string? _end;
     private string _why = "";
 
-    /// <exception cref="JsonException">It is no line of a history.</exception>
     public void Read(ReadOnlySpan<byte> line)
     {
         Utf8JsonReader json = new(line);
@@ -107,7 +105,7 @@ internal sealed class HistoryLines
 
     private static string Text(ref Utf8JsonReader json) => json.GetString() ?? throw new JsonException("null");
 
-    // A number that is too large for its type is read as infinite.
+    // A number that is too large for its type is read as infinity.
     private static double Number(ref Utf8JsonReader json) => json.GetDouble() is var number && double.IsFinite(number) ? number : throw new JsonException("number");
 
     private static TimeSpan Time(double seconds) => Math.Abs(seconds) <= SecondsMax ? TimeSpan.FromSeconds(seconds) : throw new JsonException("at");

@@ -1,13 +1,13 @@
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>Reads what a <see cref="HistoryWriter"/> wrote. A last line that was not written to its end does not count.</summary>
+/// <summary>Reads the file of a <see cref="HistoryWriter"/>. Ignores an incomplete last line.</summary>
 public static class HistoryReader
 {
     /// <summary>Reads a run.</summary>
-    /// <param name="utf8">The bytes of its file.</param>
+    /// <param name="utf8">Content of the file.</param>
     /// <param name="number">Number of the run, from 1.</param>
-    /// <param name="source">The file as the caller names it.</param>
-    /// <exception cref="ExperimentException">A line within it is not what a writer writes.</exception>
+    /// <param name="source">Path of the file as the caller names it.</param>
+    /// <exception cref="ExperimentException">A line is not valid.</exception>
     public static RunHistory Read(ReadOnlySpan<byte> utf8, int number, string source = "")
     {
         HistoryLines lines = new();

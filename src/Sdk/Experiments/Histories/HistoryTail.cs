@@ -1,11 +1,11 @@
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>How a run ended, from the end of its file alone.</summary>
+/// <summary>Reads the outcome of a run from the end of its file.</summary>
 internal static class HistoryTail
 {
     private const int BlockLength = 4_096;
 
-    /// <summary>How it ended; unfinished when there is no file.</summary>
+    /// <summary>Returns the outcome; unfinished if the file does not exist.</summary>
     public static RunOutcome OutcomeOf(string file)
     {
         if (!File.Exists(file))
@@ -20,7 +20,7 @@ internal static class HistoryTail
             return RunOutcome.Unfinished;
         }
 
-        // What it says stands at its beginning; why is behind that, and of any length.
+        // The outcome is at the start of the line; the reason follows, of any length.
         ReadOnlySpan<byte> last = Read(stream, LastLineOf(stream, block), block);
         return last.StartsWith("{\"end\":\"completed\""u8) ? RunOutcome.Completed
             : last.StartsWith("{\"end\":\"failed\""u8) ? RunOutcome.Failed
@@ -28,7 +28,7 @@ internal static class HistoryTail
             : RunOutcome.Unfinished;
     }
 
-    /// <summary>Where the last line begins, of a file that ends with a line feed.</summary>
+    /// <summary>Returns the start of the last line of a file that ends with a line feed.</summary>
     private static long LastLineOf(FileStream stream, byte[] block)
     {
         for (long end = stream.Length - 1; end > 0;)

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>Writes a run as lines of JSON, each complete in itself; what is written is never changed. No wall clock and no machine is in it.</summary>
+/// <summary>Writes a run as JSON lines that never change, without wall clock times and host names.</summary>
 public sealed class HistoryWriter : IRunRecorder, IDisposable
 {
     private static readonly byte[] LineFeed = [(byte)'\n'];
@@ -8,8 +8,8 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
     private readonly Utf8JsonWriter _json;
     private ValueList<HistorySeries>? _series;
 
-    /// <summary>A writer at the end of a file.</summary>
-    /// <param name="stream">Where lines go; closed with the writer.</param>
+    /// <summary>Creates a writer that appends to a stream.</summary>
+    /// <param name="stream">Destination of the lines; closed with the writer.</param>
     public HistoryWriter(Stream stream)
     {
         _stream = stream;
@@ -56,7 +56,7 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
         {
             if (double.IsFinite(value))
             {
-                // Six digits are more than any of it is worth, and a third of the bytes.
+                // Six decimals are sufficient and save two thirds of the bytes.
                 _json.WriteNumberValue(Math.Round(value, 6));
             }
             else
@@ -68,13 +68,13 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
         _json.WriteEndArray();
         EndLine();
 
-        // Who follows the run from another process sees it as it happens.
+        // Processes that follow the run see each line immediately.
         _stream.Flush();
     }
 
-    /// <summary>Writes the last line: how it ended. Without it the run is unfinished.</summary>
-    /// <param name="outcome">How.</param>
-    /// <param name="why">Why, in a sentence; empty when there is nothing to say.</param>
+    /// <summary>Writes the last line with the outcome. Without it the run is unfinished.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="why">Reason, as a sentence; empty without a reason.</param>
     public void End(RunOutcome outcome, string why = "")
     {
         _json.WriteStartObject();

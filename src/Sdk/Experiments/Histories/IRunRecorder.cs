@@ -1,15 +1,15 @@
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>Takes what is measured in a run, as it happens.</summary>
+/// <summary>Records the events and measurements of a run.</summary>
 public interface IRunRecorder
 {
-    /// <summary>Notes that something happened.</summary>
-    /// <param name="mark">What.</param>
+    /// <summary>Records an event.</summary>
+    /// <param name="mark">The event.</param>
     void Mark(HistoryMark mark);
 
-    /// <summary>Notes one value of each series.</summary>
-    /// <param name="at">Time since the load began.</param>
-    /// <param name="series">The series; the same list as before as long as they are the same.</param>
-    /// <param name="values">A value of each.</param>
+    /// <summary>Records one value of each series.</summary>
+    /// <param name="at">Time since the start of the load.</param>
+    /// <param name="series">The series. Pass the same list while the series are unchanged.</param>
+    /// <param name="values">The values, in the order of the series.</param>
     void Sample(TimeSpan at, ValueList<HistorySeries> series, ReadOnlySpan<double> values);
 }

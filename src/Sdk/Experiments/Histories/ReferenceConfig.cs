@@ -3,7 +3,7 @@ using Scalewright.Experiments.Strategies;
 
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>What an experiment is run with, by the keys of Scalehub's INI files, as its logs have it. Keys without a counterpart are left out.</summary>
+/// <summary>Converts an experiment to the keys of Scalehub's INI files. Other keys are omitted.</summary>
 internal static class ReferenceConfig
 {
     public static ValueMap<string> Of(Experiment experiment)

@@ -1,19 +1,19 @@
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>A run as it was written down.</summary>
+/// <summary>The recorded history of a run.</summary>
 /// <param name="Number">Number of the run, from 1.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Why">Why it ended so; empty when nothing was said.</param>
+/// <param name="Outcome">Outcome of the run.</param>
+/// <param name="Why">Reason for the outcome; empty if none was recorded.</param>
 public sealed record RunHistory(int Number, RunOutcome Outcome, string Why)
 {
-    /// <summary>All series in the order in which they came.</summary>
+    /// <summary>All series, in order of appearance.</summary>
     public IReadOnlyDictionary<HistorySeries, SeriesData> Series { get; init; } = new Dictionary<HistorySeries, SeriesData>();
 
-    /// <summary>What happened, in the order of time.</summary>
+    /// <summary>Events in chronological order.</summary>
     public ValueList<HistoryMark> Marks { get; init; } = [];
 
-    /// <summary>The values of a series; none when it is not there.</summary>
-    /// <param name="metric">What was measured.</param>
+    /// <summary>Returns the values of a series; an empty series if it does not exist.</summary>
+    /// <param name="metric">Name of the metric.</param>
     /// <param name="task">The operator; empty for the whole job.</param>
     public SeriesData Find(string metric, string task = "") => Series.GetValueOrDefault(new HistorySeries(metric, task)) ?? new SeriesData();
 }

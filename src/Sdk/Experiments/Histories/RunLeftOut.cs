@@ -1,9 +1,9 @@
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>A run of an experiment that counts in no figure, because it was not measured to its end.</summary>
+/// <summary>A run that statistics exclude because it did not complete.</summary>
 /// <param name="Point">Name of its point.</param>
 /// <param name="Number">Number of the run, from 1.</param>
-/// <param name="Why">Why it does not count, as a clause: <c>it did not end</c>.</param>
+/// <param name="Why">Reason, as a clause: <c>it did not end</c>.</param>
 public sealed record RunLeftOut(string Point, int Number, string Why)
 {
     internal static RunLeftOut Of(PointData point, int number, RunHistory? run) => new(point.Name, number, run switch
@@ -14,7 +14,7 @@ public sealed record RunLeftOut(string Point, int Number, string Why)
         _ => run.Outcome.ToString().ToLowerInvariant(),
     });
 
-    /// <summary><c>base run 1: it did not end</c>; safe to print.</summary>
+    /// <summary>Returns a printable text, for example <c>base run 1: it did not end</c>.</summary>
     public override string ToString() =>
         FormattableString.Invariant($"{Printable.Escape(Point)} run {Number}: {Printable.Escape(Why)}");
 }

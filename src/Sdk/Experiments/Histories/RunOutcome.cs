@@ -1,17 +1,17 @@
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>How a run ended.</summary>
+/// <summary>Outcome of a run.</summary>
 public enum RunOutcome
 {
-    /// <summary>It did not end: its program did, or it still runs.</summary>
+    /// <summary>The run is still in progress, or its program exited before the end.</summary>
     Unfinished,
 
-    /// <summary>It was measured to its end.</summary>
+    /// <summary>The run was measured to its end.</summary>
     Completed,
 
-    /// <summary>It could not be carried out, or nothing was measured.</summary>
+    /// <summary>The run could not be carried out, or nothing was measured.</summary>
     Failed,
 
-    /// <summary>Somebody stopped it.</summary>
+    /// <summary>A user stopped the run.</summary>
     Stopped,
 }

@@ -2,19 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>The values of one series in the order of time.</summary>
+/// <summary>Values of one series in chronological order.</summary>
 public sealed class SeriesData
 {
     private readonly List<double> _times = [];
     private readonly List<double> _values = [];
 
-    /// <summary>Seconds since the load began, one for each value.</summary>
+    /// <summary>Seconds since the start of the load, one for each value.</summary>
     public ReadOnlySpan<double> Times => CollectionsMarshal.AsSpan(_times);
 
     /// <summary>The values.</summary>
     public ReadOnlySpan<double> Values => CollectionsMarshal.AsSpan(_values);
 
-    /// <summary>The same without what is no number.</summary>
+    /// <summary>Returns a copy without NaN and infinite values.</summary>
     internal SeriesData Finite()
     {
         SeriesData finite = new();

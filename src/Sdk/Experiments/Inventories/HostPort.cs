@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>A port behind a host's name, <c>web:2222</c> or <c>[fe80::1]:2222</c>, is a variable of the host.</summary>
+/// <summary>A port after a host name, <c>web:2222</c> or <c>[fe80::1]:2222</c>, is a variable of the host.</summary>
 internal static partial class HostPort
 {
     public const string Key = "ansible_port";
 
-    // A part of an IPv6 address, and a label of a name; ranges may stand for either.
+    // A group of an IPv6 address, and a label of a name. Both may be ranges.
     private const string Part = @"([0-9a-fA-F]{1,4}|\[[0-9a-fA-F]+:[0-9a-fA-F]+(:[0-9]+)?\])";
     private const string Letter = @"(\w|\[([a-zA-Z]:[a-zA-Z]|[0-9]+:[0-9]+)(:[0-9]+)?\])";
     private const string Label = $"{Letter}({Letter}|-)*(?<![_-])";
 
-    /// <summary>As Ansible does it: what is no name or address without its port has none, and is taken as it is.</summary>
+    /// <summary>Splits as Ansible does. A text that is not a host with a port is returned unchanged.</summary>
     public static (string Pattern, DocumentNode? Port) Split(string host)
     {
         if (!host.Contains(':', StringComparison.Ordinal))
@@ -20,7 +20,7 @@ internal static partial class HostPort
             return (host, null);
         }
 
-        // Ansible looks for a port behind brackets, and then for one behind what is left.
+        // Ansible first searches for a port after brackets, then for one after the remaining text.
         Match bracketed = Bracketed().Match(host);
         string address = bracketed.Success ? bracketed.Groups["host"].Value : host;
         Match plain = WithPort().Match(address);
@@ -40,7 +40,7 @@ internal static partial class HostPort
     [GeneratedRegex($@"\A{Label}(\.{Label})*\z", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Name();
 
-    // Eight parts, or up to six before '::'. As with Ansible, what comes behind is not looked at: a zone, or an IPv4 address.
+    // Eight groups, or up to six before '::'. Like Ansible, it ignores what follows: a zone or an IPv4 address.
     [GeneratedRegex($@"\A(({Part}:){{7}}{Part}|({Part}(:{Part}){{0,5}})?::)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Ipv6();
 }

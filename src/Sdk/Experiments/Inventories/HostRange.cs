@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>Names with ranges: <c>node[01:12]</c>, <c>rack-[a:c]-[1:2]</c>, <c>even[2:8:2]</c>. Both bounds belong to it; several ranges multiply.</summary>
+/// <summary>Expands ranges with inclusive bounds: node[01:12], rack-[a:c]-[1:2], even[2:8:2].</summary>
 internal static partial class HostRange
 {
-    /// <summary>Hosts of one inventory: 1,000,000.</summary>
+    /// <summary>Maximum number of hosts of one inventory: 1,000,000.</summary>
     public const int HostsMax = 1_000_000;
 
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    /// <summary>The names that a name stands for; itself when it has no range.</summary>
-    /// <param name="names">The names in order, the first range varying slowest; empty when there is a fault.</param>
-    /// <returns>What is wrong, as a clause; null when nothing is.</returns>
+    /// <summary>Expands a name; a name without a range results in itself.</summary>
+    /// <param name="names">The names in order, the first range varying slowest; empty on error.</param>
+    /// <returns>The error, as a clause; null on success.</returns>
     public static string? Expand(string pattern, out ValueList<string> names)
     {
         ArgumentNullException.ThrowIfNull(pattern);

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>Where the variables of each host are written: once, where the host first stands.</summary>
+/// <summary>Selects the position of each host's variables: once, at the first occurrence of the host.</summary>
 internal sealed class HostVarPlaces
 {
     private readonly Dictionary<string, DocumentMap> _waiting = new(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class HostVarPlaces
                 continue;
             }
 
-            // Variables of a part of a range, or of a host that stands nowhere else, need a line of their own.
+            // Variables of a part of a range, or of a host without another position, need their own line.
             groupOf ??= GroupsOfHosts(inventory);
             HostRange.Expand(entry.Key, out ValueList<string> hosts);
             string? group = hosts.Select(host => groupOf.GetValueOrDefault(host)).FirstOrDefault(name => name is not null);
@@ -36,13 +36,11 @@ internal sealed class HostVarPlaces
         Loose = [.. loose];
     }
 
-    /// <summary>Hosts to be written as ungrouped.</summary>
     public ValueList<string> Loose { get; }
 
-    /// <summary>Hosts to be written in a group.</summary>
     public ValueList<string> HostsOf(InventoryGroup group) => _added.TryGetValue(group.Name, out List<string>? more) ? group.Hosts.AddRange(more) : group.Hosts;
 
-    /// <summary>The variables to be written here; none when they were written before.</summary>
+    /// <summary>Returns the variables to write here; empty if they were written before.</summary>
     public DocumentMap Take(string host) => _waiting.Remove(host, out DocumentMap? vars) ? vars : DocumentMap.Empty;
 
     private static Dictionary<string, string> GroupsOfHosts(Inventory inventory)

@@ -1,34 +1,34 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>Hosts in groups with their variables, as Ansible knows them. A value: equal content is equal.</summary>
+/// <summary>Hosts, groups and variables of Ansible. A value with structural equality.</summary>
 public sealed record Inventory
 {
-    /// <summary>Name of the group that holds every host.</summary>
+    /// <summary>Name of the group of all hosts.</summary>
     public const string All = "all";
 
-    /// <summary>Name of the group of hosts that are in no other.</summary>
+    /// <summary>Name of the group of hosts that are in no other group.</summary>
     public const string UngroupedName = "ungrouped";
 
-    /// <summary>The inventory without hosts.</summary>
+    /// <summary>An inventory without hosts.</summary>
     public static Inventory Empty { get; } = new();
 
-    /// <summary>The groups in order, without <c>all</c> and <c>ungrouped</c>.</summary>
+    /// <summary>Groups in order, without <c>all</c> and <c>ungrouped</c>.</summary>
     public ValueList<InventoryGroup> Groups { get; init; } = [];
 
-    /// <summary>Variables of single hosts: a host, or a range of hosts, and a map. The later one wins where two name the same host.</summary>
+    /// <summary>Variables by host or range of hosts, each a map. For the same host, later entries win.</summary>
     public DocumentMap HostVars { get; init; } = DocumentMap.Empty;
 
-    /// <summary>Variables of every host.</summary>
+    /// <summary>Variables of all hosts.</summary>
     public DocumentMap Vars { get; init; } = DocumentMap.Empty;
 
-    /// <summary>Hosts that are in no group; may hold ranges.</summary>
+    /// <summary>Hosts in no group; names may contain ranges.</summary>
     public ValueList<string> Ungrouped { get; init; } = [];
 
-    /// <summary>Finds a group; null when there is none.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Finds a group; null if it does not exist.</summary>
+    /// <param name="name">Name of the group.</param>
     public InventoryGroup? Group(string name) => Groups.FirstOrDefault(group => group.Name == name);
 
-    /// <summary>Both in one: groups of the same name hold the hosts of both, and of a variable that both have the other's value counts.</summary>
+    /// <summary>Merges groups of the same name and variables. Variables of the other inventory win.</summary>
     /// <param name="other">The other inventory.</param>
     public Inventory Merge(Inventory other)
     {
@@ -42,11 +42,11 @@ public sealed record Inventory
         };
     }
 
-    /// <summary>Everything that would make Ansible refuse or misread it; empty when all is well.</summary>
+    /// <summary>Returns all problems that make Ansible reject or misread the inventory; empty if it is valid.</summary>
     public ValueList<Problem> Check() => InventoryCheck.Check(this);
 
-    /// <summary>What each host has in the end, by Ansible's precedence: all, then parents before children, then the host.</summary>
-    /// <exception cref="ExperimentException"><see cref="Check"/> finds something.</exception>
+    /// <summary>Returns the final variables of each host. Ansible's precedence: all, parents, children, host.</summary>
+    /// <exception cref="ExperimentException"><see cref="Check"/> reports a problem.</exception>
     public ResolvedInventory Resolve() => InventoryResolver.Resolve(this);
 
     private static InventoryGroup Join(InventoryGroup left, InventoryGroup right) => left with

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>An inventory while it is read: later variables win, groups may be declared in any order.</summary>
+/// <summary>An inventory under construction. Later variables win; groups may be declared in any order.</summary>
 internal sealed class InventoryAssembly(ProblemList problems)
 {
     private readonly Dictionary<string, GroupParts> _groups = new(StringComparer.Ordinal);
@@ -40,7 +40,7 @@ internal sealed class InventoryAssembly(ProblemList problems)
         }
     }
 
-    /// <summary>The hosts that a name stands for, now in the group; none when it is no range.</summary>
+    /// <summary>Adds the hosts of a name to a group and returns them; empty if the range is not valid.</summary>
     public ValueList<string> AddHosts(string groupName, string pattern, TextSpot spot, bool isRange = true)
     {
         ValueList<string> names = [pattern];
@@ -119,7 +119,7 @@ internal sealed class InventoryAssembly(ProblemList problems)
     private static DocumentMap Map(Dictionary<string, DocumentNode> vars) => new(vars.Select(entry => new DocumentEntry(entry.Key, default, entry.Value)));
 }
 
-/// <summary>A group while it is read; hosts and children keep their order and stand once.</summary>
+/// <summary>A group under construction. Hosts and children are unique and keep their order.</summary>
 internal sealed class GroupParts(string name)
 {
     private readonly HashSet<string> _hosts = new(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>What an inventory must keep so that Ansible takes it as it is meant.</summary>
+/// <summary>Validation rules that make Ansible read an inventory as intended.</summary>
 internal static class InventoryCheck
 {
     private const int DepthMax = 500;

@@ -1,9 +1,9 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>An inventory in a file.</summary>
+/// <summary>Reads inventory files.</summary>
 public static class InventoryFile
 {
-    /// <summary>The form of a file by the end of its name: <c>.yaml</c>, <c>.yml</c>, <c>.json</c>; every other is INI.</summary>
+    /// <summary>Returns the format by extension: <c>.yaml</c>, <c>.yml</c>, <c>.json</c>; INI for others.</summary>
     /// <param name="path">Name of the file.</param>
     public static InventoryFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {
@@ -12,9 +12,9 @@ public static class InventoryFile
         _ => InventoryFormat.Ini,
     };
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads an inventory file.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The inventory, or all that is wrong; a file that cannot be read is a problem too.</returns>
+    /// <returns>The inventory, or all problems. A file that cannot be read is reported as a problem.</returns>
     public static InventoryReadResult Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -1,14 +1,14 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>The three forms in which Ansible takes an inventory.</summary>
+/// <summary>Formats of an Ansible inventory.</summary>
 public enum InventoryFormat
 {
-    /// <summary>YAML, as <c>inventory.yaml</c>.</summary>
+    /// <summary>YAML, for example <c>inventory.yaml</c>.</summary>
     Yaml,
 
-    /// <summary>INI, as <c>hosts</c> or <c>inventory.ini</c>.</summary>
+    /// <summary>INI, for example <c>hosts</c> or <c>inventory.ini</c>.</summary>
     Ini,
 
-    /// <summary>JSON that an inventory program prints for <c>--list</c>.</summary>
+    /// <summary>JSON output of an inventory script with <c>--list</c>.</summary>
     DynamicJson,
 }

@@ -4,15 +4,18 @@ namespace Scalewright.Experiments.Inventories;
 /// <param name="Name">Name, unique among groups and hosts.</param>
 public sealed record InventoryGroup(string Name)
 {
-    /// <summary>Hosts of the group itself, in order; a name may hold ranges, as in <c>node[01:12]</c>.</summary>
+    /// <summary>Direct hosts of the group, in order. Names may contain ranges: <c>node[01:12]</c>.</summary>
     public ValueList<string> Hosts { get; init; } = [];
 
-    /// <summary>Groups whose hosts belong to this one too.</summary>
+    /// <summary>Groups whose hosts also belong to this group.</summary>
     public ValueList<string> Children { get; init; } = [];
 
-    /// <summary>True when it is a child of <c>all</c> itself although another group has it as a child; without a parent it is one anyway.</summary>
+    /// <summary>
+    /// True if the group is a direct child of <c>all</c> although it is a child of another group too. A group without a
+    /// parent always is.
+    /// </summary>
     public bool IsTop { get; init; }
 
-    /// <summary>Variables of each of its hosts, where nothing nearer to the host says otherwise.</summary>
+    /// <summary>Variables of all hosts of the group, unless a definition closer to the host overrides them.</summary>
     public DocumentMap Vars { get; init; } = DocumentMap.Empty;
 }

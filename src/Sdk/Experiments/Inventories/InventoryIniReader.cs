@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>Reads the INI form: hosts with variables, <c>[group:children]</c>, <c>[group:vars]</c>.</summary>
+/// <summary>Reads INI: hosts with variables, <c>[group:children]</c>, <c>[group:vars]</c>.</summary>
 internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
 {
     private readonly List<(string Group, string Key, DocumentNode Value, TextSpot Spot)> _vars = [];
@@ -38,7 +38,7 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
         Finish();
     }
 
-    /// <summary>Groups may be declared behind the sections that use them.</summary>
+    /// <summary>Checks groups at the end, because they may be declared after the sections that use them.</summary>
     private void Finish()
     {
         foreach ((string name, TextSpot spot) in _wanted.Where(group => !assembly.HasGroup(group.Name)))
@@ -174,10 +174,10 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
     private static partial Regex Name();
 }
 
-/// <summary>Takes a line apart as Python's <c>shlex</c> does with comments: quotes are taken off, a <c>#</c> outside of them ends the line.</summary>
+/// <summary>Splits a line like Python's <c>shlex</c>: removes quotes; an unquoted <c>#</c> ends the line.</summary>
 internal static class ShellWords
 {
-    /// <summary>The words with the columns they start in; null when a quote does not end.</summary>
+    /// <summary>Returns the words with their start columns; null if a quote is not closed.</summary>
     public static List<(string Word, int Index)>? Split(ReadOnlySpan<char> line)
     {
         List<(string Word, int Index)> words = [];
@@ -222,7 +222,7 @@ internal static class ShellWords
         }
     }
 
-    /// <summary>Where the quote ends; the length of the line when it does not.</summary>
+    /// <summary>Returns the end of a quote; the length of the line if it is not closed.</summary>
     private static int Quoted(ReadOnlySpan<char> line, int open, StringBuilder word)
     {
         for (int i = open + 1; i < line.Length; i++)

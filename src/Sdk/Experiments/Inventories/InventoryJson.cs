@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>An inventory as a dynamic inventory program prints it: every group with its <c>hosts</c>, else the tool takes it for a host.</summary>
+/// <summary>Writes JSON in which every group has <c>hosts</c>; otherwise Ansible reads it as a host.</summary>
 internal static class InventoryJson
 {
     public static void Write(Inventory inventory, IBufferWriter<byte> buffer)
@@ -33,7 +33,7 @@ internal static class InventoryJson
         Encoding.UTF8.GetBytes(text.ToString(), buffer);
     }
 
-    /// <summary>Writes the variables of each host and returns the hosts that have some.</summary>
+    /// <summary>Writes the variables of each host and returns the hosts that have variables.</summary>
     private static HashSet<string> WriteHostVars(Inventory inventory, StringBuilder text)
     {
         Dictionary<string, Dictionary<string, DocumentNode>> vars = new(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>Reads what an inventory program prints for <c>--list</c>. Names are taken as they are: there are no ranges here.</summary>
+/// <summary>Reads the <c>--list</c> output of an inventory script. Names are not ranges.</summary>
 internal sealed class InventoryJsonReader(InventoryAssembly assembly)
 {
     private const string Meta = "_meta";
@@ -30,7 +30,8 @@ internal sealed class InventoryJsonReader(InventoryAssembly assembly)
     {
         if (content is DocumentMap map && map["hosts"] is null && map["children"] is null && map["vars"] is null)
         {
-            // The tool's rule: an object without any of the three is a host of that name, and the object holds the group's variables.
+            // Ansible: an object without any of the three keys is a host of that name, and the object holds the
+            // variables of the group.
             assembly.AddHosts(name, name, map.Spot, isRange: false);
             TakeVars(name, map);
             return;
@@ -71,7 +72,7 @@ internal sealed class InventoryJsonReader(InventoryAssembly assembly)
 
     private void TakeHostVars(DocumentMap hosts)
     {
-        // The tool asks for the variables of those hosts alone that stand in a group.
+        // Ansible requests variables only for hosts in a group.
         foreach (DocumentEntry host in hosts.Where(host => assembly.HasHost(host.Key)))
         {
             if (host.Value is not DocumentMap vars)

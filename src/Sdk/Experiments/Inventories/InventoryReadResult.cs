@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>What came of reading an inventory.</summary>
-/// <param name="Inventory">The inventory, ranges expanded; null when something was wrong.</param>
-/// <param name="Problems">Everything that was found; empty when all is well.</param>
+/// <summary>Result of reading an inventory.</summary>
+/// <param name="Inventory">The inventory with expanded ranges; null if there are problems.</param>
+/// <param name="Problems">All problems; empty on success.</param>
 public sealed record InventoryReadResult(Inventory? Inventory, ValueList<Problem> Problems);

@@ -1,11 +1,11 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>Ansible's precedence: all, then groups by depth, priority and name, then the host; the later one wins.</summary>
+/// <summary>Ansible's precedence, lowest first: all, groups by depth, priority and name, the host.</summary>
 internal sealed class InventoryResolver
 {
     private const string PriorityKey = "ansible_group_priority";
 
-    // What ansible-inventory leaves out of the variables of a host.
+    // Variables that ansible-inventory omits from hosts.
     private static readonly HashSet<string> Magic = new(StringComparer.Ordinal)
     {
         "ansible_diff_mode", "ansible_config_file", "ansible_facts", "ansible_forks", "ansible_inventory_sources", "ansible_limit", "ansible_playbook_python",

@@ -1,15 +1,16 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>Writes and reads inventories as Ansible does.</summary>
+/// <summary>Reads and writes Ansible inventories.</summary>
 public static class InventoryText
 {
     private static readonly ReadLimits Limits = new() { BytesMax = 256 << 20, NodesMax = 20_000_000 };
 
     /// <summary>Writes an inventory.</summary>
     /// <param name="inventory">The inventory.</param>
-    /// <param name="format">The form; dynamic JSON has no ranges, so they are expanded there.</param>
-    /// <param name="buffer">Where the bytes go.</param>
-    /// <exception cref="ExperimentException"><see cref="Inventory.Check"/> finds something; nothing is written.</exception>
+    /// <param name="format">The format. Dynamic JSON has no ranges, so they are expanded.</param>
+    /// <param name="buffer">Destination of the bytes.</param>
+    /// <exception cref="ExperimentException"><see cref="Inventory.Check"/> reports a problem; nothing is
+    /// written.</exception>
     public static void Write(Inventory inventory, InventoryFormat format, IBufferWriter<byte> buffer)
     {
         ArgumentNullException.ThrowIfNull(inventory);
@@ -33,11 +34,11 @@ public static class InventoryText
         }
     }
 
-    /// <summary>Reads an inventory as Ansible would.</summary>
+    /// <summary>Reads an inventory as Ansible does.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <param name="format">The form.</param>
     /// <param name="source">The file as the caller names it, for messages.</param>
-    /// <returns>The inventory, or all that is wrong. Throws for no input whatever.</returns>
+    /// <returns>The inventory, or all problems. No input causes an exception.</returns>
     public static InventoryReadResult Read(ReadOnlyMemory<byte> utf8, InventoryFormat format, string source = "")
     {
         InventoryAssembly assembly = new(new ProblemList(source));
@@ -66,7 +67,7 @@ public static class InventoryText
     }
 }
 
-/// <summary>An inventory as INI: values are Python literals, and a text that looks like another one stands in quotes inside of quotes.</summary>
+/// <summary>Writes INI with Python literals. A text that looks like another literal has nested quotes.</summary>
 internal static class InventoryIni
 {
     public static void Write(Inventory inventory, IBufferWriter<byte> buffer)
@@ -96,7 +97,7 @@ internal static class InventoryIni
             ValueList<string> names = [host];
             if (host[0] == '[')
             {
-                // At the start of a line a bracket begins a section.
+                // At the start of a line, a bracket would start a section.
                 HostRange.Expand(host, out names);
             }
 
@@ -205,7 +206,7 @@ internal sealed class InventoryYamlReader(InventoryAssembly assembly)
         }
     }
 
-    /// <summary>A map's entries; a text stands for a map with that key and nothing, and nothing for no entry.</summary>
+    /// <summary>Returns the entries of a map. A text is a key without a value; null is an empty map.</summary>
     private DocumentMap Entries(DocumentNode node, string field, string what)
     {
         switch (node)

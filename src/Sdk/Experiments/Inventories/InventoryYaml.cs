@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>An inventory as YAML: every text in double quotes, every child below its first parent.</summary>
+/// <summary>Writes an inventory as YAML: texts in double quotes, each child below its first parent.</summary>
 internal sealed class InventoryYaml
 {
     private readonly StringBuilder _text = new();

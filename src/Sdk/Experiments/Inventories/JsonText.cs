@@ -1,12 +1,12 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>Values as JSON in one line, which is YAML of both versions as well.</summary>
+/// <summary>Writes values as single-line JSON, which is also valid YAML 1.1 and 1.2.</summary>
 internal static class JsonText
 {
     private static readonly SearchValues<char> Bare = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
     private static readonly SearchValues<char> Printed = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(character => character is not ('"' or '\\'))]);
 
-    /// <summary>A key: bare when it starts with a letter, has nothing but letters, digits, <c>_</c> and <c>-</c>, and is no word of YAML; else quoted.</summary>
+    /// <summary>Appends a key, unquoted if it is an identifier and not a YAML keyword.</summary>
     public static void AppendKey(StringBuilder text, string key)
     {
         bool isBare = key.Length > 1 && char.IsAsciiLetter(key[0]) && !key.AsSpan().ContainsAnyExcept(Bare)
@@ -67,7 +67,7 @@ internal static class JsonText
         text.Append('"');
     }
 
-    /// <summary>Number with a dot where YAML 1.1 wants one: <c>1e+3</c> would be a text there.</summary>
+    /// <summary>Formats a number with the dot that YAML 1.1 requires: it reads <c>1e+3</c> as a text.</summary>
     private static string Spell(DocumentScalar scalar)
     {
         bool isScientific = scalar.Scalar == ScalarKind.Number && scalar.Text.AsSpan().IndexOfAny('e', 'E') >= 0;

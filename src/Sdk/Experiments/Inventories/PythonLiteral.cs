@@ -2,28 +2,27 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>Values as Python literals, as the INI form holds them.</summary>
 internal static partial class PythonLiteral
 {
     private static readonly SearchValues<char> Bare = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:+-@%,~");
 
-    /// <summary>A value behind a host: a word that the shell rules of the format take apart again.</summary>
+    /// <summary>Formats a host variable as a word that the shell rules of the format parse.</summary>
     public static string Word(DocumentNode value) => value is DocumentScalar { Scalar: ScalarKind.Text } text && IsBare(text.Text)
         ? text.Text
         : value is DocumentScalar { Scalar: not ScalarKind.Text } scalar ? Spell(scalar) : $"'{Spell(value)}'";
 
-    /// <summary>A value of a group, which runs to the end of its line.</summary>
+    /// <summary>Formats a group variable, which extends to the end of its line.</summary>
     public static string Line(DocumentNode value) => value is DocumentScalar { Scalar: ScalarKind.Text } text && IsBare(text.Text) ? text.Text : Spell(value);
 
-    /// <summary>The value of a text: a literal when it is one, else the text itself.</summary>
+    /// <summary>Parses a literal; a text that is not a literal is returned as a text.</summary>
     public static DocumentNode Read(string text, TextSpot spot) =>
         PythonLiteralReader.TryRead(text, spot, out DocumentNode? value) ? value : new DocumentScalar(ScalarKind.Text, text, spot);
 
-    /// <summary>True for a text of harmless characters that is no literal.</summary>
+    /// <summary>Indicates whether a text consists of safe characters and is not a literal.</summary>
     private static bool IsBare(string text) =>
         text.Length > 0 && !text.AsSpan().ContainsAnyExcept(Bare) && !PythonLiteralReader.TryRead(text, default, out _) && !OtherForm().IsMatch(text);
 
-    /// <summary>What Python takes for a literal and no document can hold: an ellipsis, complex numbers, and numbers beyond all bounds.</summary>
+    /// <summary>Matches literals without a document value: ellipsis, complex and too large numbers.</summary>
     [GeneratedRegex(@"\A(\.\.\.|[+-]*(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?[\d_]+)?j?([+-](\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?[\d_]+)?j)?)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex OtherForm();
 
@@ -78,7 +77,7 @@ internal static partial class PythonLiteral
         text.Append(close);
     }
 
-    /// <summary>In double quotes; a single quote becomes an escape, because the whole word may stand in single quotes.</summary>
+    /// <summary>Appends a text in double quotes; single quotes may surround the whole word and are escaped.</summary>
     private static void AppendText(StringBuilder text, string value)
     {
         text.Append('"');

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>Reads what <c>ast.literal_eval</c> takes: numbers, texts, True, False, None, lists, tuples and dictionaries.</summary>
+/// <summary>Parses <c>ast.literal_eval</c>: numbers, texts, True, False, None, lists, tuples, dictionaries.</summary>
 internal sealed partial class PythonLiteralReader
 {
     private const int DepthMax = 64;
@@ -14,7 +14,6 @@ internal sealed partial class PythonLiteralReader
 
     private PythonLiteralReader(string text, TextSpot spot) => (_text, _spot) = (text, spot);
 
-    /// <summary>False when the text is no literal.</summary>
     public static bool TryRead(string text, TextSpot spot, [NotNullWhen(true)] out DocumentNode? value)
     {
         PythonLiteralReader reader = new(text, spot);
@@ -28,7 +27,7 @@ internal sealed partial class PythonLiteralReader
         return value is not null;
     }
 
-    /// <summary>A value, or several with commas: a tuple.</summary>
+    /// <summary>Reads a value, or several values with commas as a tuple.</summary>
     private DocumentNode? ReadTop()
     {
         DocumentNode? first = ReadValue();
@@ -116,7 +115,7 @@ internal sealed partial class PythonLiteralReader
         return new DocumentMap(entries.Select(entry => new DocumentEntry(entry.Key, _spot, entry.Value)), _spot);
     }
 
-    /// <summary>One text or several side by side, which are one.</summary>
+    /// <summary>Reads one text, or adjacent texts that Python concatenates.</summary>
     private DocumentScalar? ReadTexts()
     {
         StringBuilder text = new();

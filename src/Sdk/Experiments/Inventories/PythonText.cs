@@ -1,9 +1,8 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>A Python text in quotes, with its escapes.</summary>
 internal static class PythonText
 {
-    /// <summary>Reads from the quote on and appends what it says; false when it does not end, or an escape is none.</summary>
+    /// <summary>Reads from the opening quote; false for an unterminated text or an invalid escape.</summary>
     public static bool TryRead(string source, ref int at, StringBuilder text, bool isRaw)
     {
         char quote = source[at];

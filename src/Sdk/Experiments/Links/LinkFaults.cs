@@ -3,13 +3,14 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Experiments.Links;
 
-/// <summary>Link rules as faults of the simulation.</summary>
+/// <summary>Converts link rules to faults of the simulation.</summary>
 public static class LinkFaults
 {
-    /// <summary>A fault for each pair of hosts. The link's own latency is the default's, to which the delay is added.</summary>
-    /// <param name="rule">The rule; it is symmetric, and without correlation: the simulation draws each packet anew.</param>
-    /// <param name="duration">How long; null: for good.</param>
-    /// <exception cref="ExperimentException">The rule cannot be, or the simulation cannot do it.</exception>
+    /// <summary>Creates a fault for each pair of hosts: the default latency plus the delay of the rule.</summary>
+    /// <param name="rule">A symmetric rule without correlation, because the simulation draws each packet
+    /// independently.</param>
+    /// <param name="duration">Duration of the faults; null for no end.</param>
+    /// <exception cref="ExperimentException">The rule is not valid, or the simulation does not support it.</exception>
     public static ValueList<ChangeLink> Of(LinkRule rule, TimeSpan? duration = null)
     {
         ArgumentNullException.ThrowIfNull(rule);

@@ -3,8 +3,9 @@ using System.Threading.Channels;
 namespace Scalewright.Experiments.Links;
 
 /// <summary>
-/// A program between two sockets that delays and slows what passes, where the kernel cannot: connections to <see cref="EndPoint"/> go on to the target, later. It carries the bytes of TCP, of
-/// which none may be lost, doubled or overtaken, so rules with those are refused. Bytes never arrive earlier than the rule says; on a busy machine they arrive later.
+/// Relays TCP connections from <see cref="EndPoint"/> to a target and delays and limits the traffic, for systems whose
+/// kernel cannot do so. TCP has no loss, duplication or reordering of bytes, so rules with those are rejected. Bytes
+/// never arrive earlier than the rule requires; on a busy machine they may arrive later.
 /// </summary>
 public sealed class LinkRelay : IAsyncDisposable
 {
@@ -23,17 +24,17 @@ public sealed class LinkRelay : IAsyncDisposable
     private LinkRelay(LinkRule rule, Socket listener, IPEndPoint target, int seed, TimeProvider clock) =>
         (_rule, _listener, _target, _random, _clock) = (rule, listener, target, new Random(seed), clock);
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The local endpoint of the listener.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
 
-    /// <summary>Begins to listen.</summary>
-    /// <param name="rule">The rule; those who connect are its <c>From</c>, the target is its <c>To</c>.</param>
-    /// <param name="listen">Where to listen; port 0 for any that is free.</param>
-    /// <param name="target">Where connections go on to.</param>
-    /// <param name="seed">Decides the jitter.</param>
-    /// <param name="clock">Time; null: the system's.</param>
-    /// <exception cref="ExperimentException">The rule cannot be, or a stream of bytes cannot have it.</exception>
-    /// <exception cref="SocketException">It cannot listen there.</exception>
+    /// <summary>Starts the relay.</summary>
+    /// <param name="rule">The rule. Its <c>From</c> are the clients, its <c>To</c> is the target.</param>
+    /// <param name="listen">The endpoint to listen on; port 0 selects a free port.</param>
+    /// <param name="target">The endpoint to which connections are relayed.</param>
+    /// <param name="seed">Seed of the jitter.</param>
+    /// <param name="clock">The clock; null for the system clock.</param>
+    /// <exception cref="ExperimentException">The rule is not valid, or a byte stream does not support it.</exception>
+    /// <exception cref="SocketException">The endpoint cannot be used.</exception>
     public static LinkRelay Start(LinkRule rule, IPEndPoint listen, IPEndPoint target, int seed, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(rule);
@@ -56,7 +57,7 @@ public sealed class LinkRelay : IAsyncDisposable
         return relay;
     }
 
-    /// <summary>Ends all connections.</summary>
+    /// <summary>Stops the relay and closes all connections.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
@@ -81,7 +82,7 @@ public sealed class LinkRelay : IAsyncDisposable
         {
             while (true)
             {
-                // Who comes when all places are taken waits in the kernel's queue.
+                // When all slots are in use, new clients wait in the kernel's backlog.
                 await _places.WaitAsync(_ending.Token);
                 Socket client = await _listener.AcceptAsync(_ending.Token);
                 Task carrying = CarryAsync(client);
@@ -94,7 +95,6 @@ public sealed class LinkRelay : IAsyncDisposable
         }
         catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // It was ended.
         }
     }
 
@@ -112,7 +112,8 @@ public sealed class LinkRelay : IAsyncDisposable
         }
         catch (Exception end) when (end is OperationCanceledException or SocketException)
         {
-            // Nobody listens there, one of both has gone, or the relay ends: the other one sees a closed connection.
+            // The target refused the connection, one side disconnected, or the relay stops. The other side sees a
+            // closed connection.
         }
         finally
         {
@@ -134,28 +135,29 @@ public sealed class LinkRelay : IAsyncDisposable
         }
         catch
         {
-            // What is broken in one direction is in the other.
+            // A failure in one direction ends the other.
             await broken.CancelAsync();
             throw;
         }
     }
 }
 
-/// <summary>One direction of a relayed connection: pieces of bytes, each with the time from which on it may be passed on.</summary>
+/// <summary>One direction of a connection. Each chunk has the time from which it may be forwarded.</summary>
 internal sealed class LinkPipe(LinkRule rule, int seed, TimeProvider clock)
 {
-    // What is on its way: as much as a fast link with a long delay holds. Beyond it the sender is held back, as by a full window.
+    // Bytes in flight, sufficient for a fast link with a long delay. Beyond it the sender waits, as for a full TCP
+    // window.
     private const int PieceBytes = 16 * 1024;
     private const int PiecesMax = 4096;
 
     private readonly Random _random = new(seed);
     private readonly Channel<(byte[] Bytes, long Due)> _way = Channel.CreateBounded<(byte[], long)>(new BoundedChannelOptions(PiecesMax) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = true });
 
-    // In ticks of the clock: when the link has sent all that it took, and when the last piece may be passed on.
+    // In clock ticks: when the link has sent all accepted bytes, and when the last chunk may be forwarded.
     private long _free;
     private long _last;
 
-    /// <summary>Carries bytes until there are no more, and closes that direction behind the last.</summary>
+    /// <summary>Forwards bytes until the sender ends, then closes this direction of the target.</summary>
     public async Task CarryAsync(Socket from, Socket to, CancellationToken cancellationToken)
     {
         using CancellationTokenSource broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -196,7 +198,7 @@ internal sealed class LinkPipe(LinkRule rule, int seed, TimeProvider clock)
         }
     }
 
-    /// <summary>When a piece that is taken now may be passed on: after those before it, at the link's rate, and the delay later.</summary>
+    /// <summary>Returns when a chunk accepted now may be forwarded: after earlier ones, at the link's rate.</summary>
     private long DueOf(int count)
     {
         long now = clock.GetTimestamp();
@@ -208,7 +210,7 @@ internal sealed class LinkPipe(LinkRule rule, int seed, TimeProvider clock)
 
     private long Ticks(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds * clock.TimestampFrequency);
 
-    // A timer may be some of a millisecond early.
+    // A timer may fire a fraction of a millisecond early.
     private async Task WaitAsync(long due, CancellationToken cancellationToken)
     {
         long now;

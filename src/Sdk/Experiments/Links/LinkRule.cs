@@ -1,40 +1,43 @@
 namespace Scalewright.Experiments.Links;
 
 /// <summary>
-/// How packets from some hosts to others fare, in words of no place: <see cref="LinkFaults"/> makes faults of the simulation of it, <see cref="TrafficControl"/> commands of
-/// Linux, <see cref="NetworkChaos"/> objects of Chaos Mesh, and <see cref="LinkRelay"/> a program between two sockets. What a target cannot do it refuses; nothing is left out silently.
+/// Impairs packets from some hosts to others, independent of the backend. <see cref="LinkFaults"/> converts it to
+/// faults of the simulation, <see cref="TrafficControl"/> to Linux commands, and <see cref="NetworkChaos"/> to objects
+/// of Chaos Mesh. <see cref="LinkRelay"/> applies it to TCP connections. Targets reject unsupported impairments; none
+/// is silently ignored.
 /// </summary>
-/// <param name="From">Names of the hosts that send, or a label of pods for Chaos Mesh, as in <c>app=producer</c>.</param>
-/// <param name="To">Those that receive.</param>
+/// <param name="From">Names of the sending hosts, or a label of pods for Chaos Mesh, for example
+/// <c>app=producer</c>.</param>
+/// <param name="To">Names of the receiving hosts, or a label of pods.</param>
 public sealed record LinkRule(ValueList<string> From, ValueList<string> To)
 {
     private const int RateMin = 1000;
 
-    /// <summary>Time that each packet takes longer, 0 to an hour; default 0.</summary>
+    /// <summary>Additional delay of each packet, 0 to 1 hour. Default 0.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>By how much the delay varies, up or down, at most as much as the delay; default 0.</summary>
+    /// <summary>Variation of the delay in both directions, at most the delay. Default 0.</summary>
     public TimeSpan Jitter { get; init; }
 
-    /// <summary>How much a packet's jitter and loss follow those of the one before, 0 to 1; default 0.</summary>
+    /// <summary>Correlation of jitter and loss with those of the previous packet, 0 to 1. Default 0.</summary>
     public double Correlation { get; init; }
 
-    /// <summary>Chance of a packet to get lost, 0 to 1; default 0.</summary>
+    /// <summary>Probability that a packet is lost, 0 to 1. Default 0.</summary>
     public double Loss { get; init; }
 
-    /// <summary>Chance of a packet to arrive twice, 0 to 1; default 0.</summary>
+    /// <summary>Probability that a packet arrives twice, 0 to 1. Default 0.</summary>
     public double Duplicate { get; init; }
 
-    /// <summary>Chance of a packet to overtake those that are delayed, 0 to 1; default 0. Needs a delay.</summary>
+    /// <summary>Probability that a packet overtakes delayed ones, 0 to 1. Default 0. Requires a delay.</summary>
     public double Reorder { get; init; }
 
-    /// <summary>Bytes a second that go through, 1,000 or more; null, the default: without limit.</summary>
+    /// <summary>Maximum throughput in bytes per second, at least 1,000. Default null: unlimited.</summary>
     public long? BytesPerSecond { get; init; }
 
-    /// <summary>True, the default, when packets the other way fare alike.</summary>
+    /// <summary>Indicates whether packets in the opposite direction are impaired alike. Default true.</summary>
     public bool IsSymmetric { get; init; } = true;
 
-    /// <summary>Everything about it that cannot be; empty when all is well.</summary>
+    /// <summary>Returns all problems of the rule; empty if it is valid.</summary>
     public ValueList<Problem> Check()
     {
         FieldChecks checks = new();
@@ -66,7 +69,7 @@ public sealed record LinkRule(ValueList<string> From, ValueList<string> To)
         return checks.ToList();
     }
 
-    /// <exception cref="ExperimentException">Something about it cannot be, or the target cannot do it.</exception>
+    /// <exception cref="ExperimentException">The rule is not valid, or the target does not support it.</exception>
     internal void Require(string target, params ReadOnlySpan<(bool IsWanted, string Field)> impossible)
     {
         List<Problem> problems = [.. Check()];

@@ -2,21 +2,24 @@ using Scalewright.Experiments.Inventories;
 
 namespace Scalewright.Experiments.Links;
 
-/// <summary>Link rules as objects <c>NetworkChaos</c> of Chaos Mesh. Here <c>From</c> and <c>To</c> of a rule are labels of pods, as in <c>component=taskmanager</c>.</summary>
+/// <summary>
+/// Converts link rules to <c>NetworkChaos</c> objects of Chaos Mesh. <c>From</c> and <c>To</c> of a rule are labels of
+/// pods, for example <c>component=taskmanager</c>.
+/// </summary>
 public static class NetworkChaos
 {
     private const int NameLengthMax = 53;
 
-    // A bucket that lets a tenth of a second through at once, and a queue of a second.
+    // The bucket passes the bytes of 100 ms at once; the queue holds those of one second.
     private const int BufferShare = 10;
     private const int BufferBytesMin = 10_000;
 
-    /// <summary>The objects of a rule as JSON, one in a line, for <c>kubectl apply</c>. An object carries out one action, so a rule with a rate and a delay needs two.</summary>
-    /// <param name="name">What their names begin with: lower-case letters, digits and <c>-</c>.</param>
-    /// <param name="space">The namespace of the pods.</param>
-    /// <param name="rule">The rule; its labels are all of one key, for each side.</param>
-    /// <param name="duration">How long; null: until the objects are deleted.</param>
-    /// <exception cref="ExperimentException">The rule or the name cannot be.</exception>
+    /// <summary>Returns JSON lines for <c>kubectl apply</c>. Rules with a rate and a delay need two objects.</summary>
+    /// <param name="name">Prefix of the object names: lower-case letters, digits and <c>-</c>.</param>
+    /// <param name="space">Namespace of the pods.</param>
+    /// <param name="rule">The rule. All labels of one side have the same key.</param>
+    /// <param name="duration">Duration of the impairment; null until the objects are deleted.</param>
+    /// <exception cref="ExperimentException">The rule or the name is not valid.</exception>
     public static string ToJson(string name, string space, LinkRule rule, TimeSpan? duration = null)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -47,7 +50,7 @@ public static class NetworkChaos
         return text.ToString();
     }
 
-    // netem takes delay, loss and duplication together, bandwidth is an action of its own.
+    // netem combines delay, loss and duplication; bandwidth is a separate action.
     private static IEnumerable<(string Action, DocumentMap Settings)> Actions(LinkRule rule)
     {
         List<DocumentEntry> netem = [];

@@ -1,24 +1,28 @@
 namespace Scalewright.Experiments.Links;
 
-/// <summary>Link rules as commands of <c>tc</c> on the hosts that send: a class of HTB for each rule, and in it netem, chosen by the address of who receives. Needs a kernel with <c>sch_netem</c> and <c>sch_htb</c>.</summary>
+/// <summary>
+/// Converts link rules to <c>tc</c> commands for the sending hosts. Each rule has an HTB class with netem, selected by
+/// the address of the receiver. Requires a kernel with <c>sch_netem</c> and <c>sch_htb</c>.
+/// </summary>
 public static class TrafficControl
 {
-    // HTB wants a rate for each class; this one is above what any link has.
+    // HTB requires a rate for each class; this rate exceeds that of any link.
     private const string Unlimited = "100gbit";
     private const string RootHandle = "1:";
     private const int RulesMax = 1000;
 
-    // netem(8): packets beyond the limit are lost. A second of full packets of 1500 bytes, but at least its default of 1000.
+    // netem(8): packets beyond the limit are lost. The limit is one second of packets of 1500 bytes, but at least the
+    // default of 1000.
     private const int PacketBytes = 1500;
     private const int PacketsMin = 1000;
 
-    /// <summary>The commands that shape what one host sends, in order; none when no rule is about it. They replace what was there.</summary>
-    /// <param name="rules">All rules of the network; of two that are about the same pair the first counts.</param>
+    /// <summary>Returns commands in order that replace earlier ones; empty if no rule affects the host.</summary>
+    /// <param name="rules">All rules of the network. If two affect the same pair, the first applies.</param>
     /// <param name="host">The host.</param>
-    /// <param name="device">Its device, as in <c>eth0</c>.</param>
-    /// <param name="address">The IPv4 or IPv6 address of a host by its name.</param>
-    /// <returns>Words of each command, for no shell.</returns>
-    /// <exception cref="ExperimentException">A rule cannot be, or a host has no address.</exception>
+    /// <param name="device">Network device of the host, for example <c>eth0</c>.</param>
+    /// <param name="address">Returns the IPv4 or IPv6 address of a host by name.</param>
+    /// <returns>The commands, each as a list of arguments without a shell.</returns>
+    /// <exception cref="ExperimentException">A rule is not valid, or a host has no address.</exception>
     public static ValueList<ValueList<string>> Commands(ValueList<LinkRule> rules, string host, string device, Func<string, string?> address)
     {
         ArgumentNullException.ThrowIfNull(rules);
@@ -38,11 +42,11 @@ public static class TrafficControl
         return own.Count == 0 ? [] : [Clear(device), .. Root(device), .. own.SelectMany((entry, index) => Shape(entry.Rule, entry.Targets, index, device, address))];
     }
 
-    /// <summary>The command that undoes all of them. It fails where nothing was done.</summary>
-    /// <param name="device">The host's device.</param>
+    /// <summary>Returns the command that reverts all commands. It fails if nothing was applied.</summary>
+    /// <param name="device">Network device of the host.</param>
     public static ValueList<string> Undo(string device) => ["tc", "qdisc", "delete", "dev", device, "root"];
 
-    // Replacing with the default is good whether anything was there or not.
+    // Replacing with the default succeeds regardless of the current state.
     private static ValueList<string> Clear(string device) => ["tc", "qdisc", "replace", "dev", device, "root", "pfifo"];
 
     private static ValueList<string>[] Root(string device) =>
@@ -56,7 +60,7 @@ public static class TrafficControl
 
     private static IEnumerable<ValueList<string>> Shape(LinkRule rule, string[] targets, int index, string device, Func<string, string?> address)
     {
-        // 1:1 is for everybody else; minor numbers are hexadecimal in tc.
+        // 1:1 is the class for all other traffic. Minor numbers are hexadecimal in tc.
         string minor = (index + 2).ToString("x", CultureInfo.InvariantCulture), handle = (index + 0x10).ToString("x", CultureInfo.InvariantCulture) + ":";
         yield return ["tc", "class", "add", "dev", device, "parent", RootHandle, "classid", "1:" + minor, "htb", "rate", rule.BytesPerSecond is { } rate ? Bits(rate) : Unlimited];
         yield return ["tc", "qdisc", "add", "dev", device, "parent", "1:" + minor, "handle", handle, "netem", .. Netem(rule)];

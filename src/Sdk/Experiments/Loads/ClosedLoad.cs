@@ -1,11 +1,11 @@
 namespace Scalewright.Experiments.Loads;
 
-/// <summary>Users who send a record, wait until it is done, think, and send the next: the slower the job, the fewer records come.</summary>
-/// <param name="Users">How many, 1 or more.</param>
-/// <param name="Think">How long each thinks on average, above 0.</param>
+/// <summary>Closed loop: users send, wait for the result and think. A slower job receives fewer records.</summary>
+/// <param name="Users">Number of users, at least 1.</param>
+/// <param name="Think">Mean think time of a user, above 0.</param>
 public sealed record ClosedLoad(int Users, TimeSpan Think) : LoadShape
 {
-    /// <summary>Those who do not wait for a turn send one record in a time of thinking and of being served.</summary>
+    /// <summary>Users that are not queued send one record per think time plus service time.</summary>
     /// <inheritdoc/>
     public override double RateAt(TimeSpan at, LoadFeedback feedback = default) =>
         Math.Max(0, Users - feedback.Waiting) / (Think.TotalSeconds + feedback.LatencySeconds);

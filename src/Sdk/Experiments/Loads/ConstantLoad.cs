@@ -1,7 +1,7 @@
 namespace Scalewright.Experiments.Loads;
 
-/// <summary>The same load all the time.</summary>
-/// <param name="Rate">Records a second, 0 or more.</param>
+/// <summary>A constant load.</summary>
+/// <param name="Rate">Records per second, at least 0.</param>
 public sealed record ConstantLoad(double Rate) : LoadShape
 {
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Loads;
 
-/// <summary>Rates for makers of load that are told them now and then: as many records come as the shapes say, whatever happens between two orders.</summary>
+/// <summary>Computes load rates per interval. Late updates do not change the total number of records.</summary>
 internal sealed class LoadCourse(ValueList<LoadSource> loads)
 {
     private readonly double[] _rates = new double[loads.Count];
@@ -8,10 +8,9 @@ internal sealed class LoadCourse(ValueList<LoadSource> loads)
     private TimeSpan _at;
     private TimeSpan _until;
 
-    /// <summary>The rates from now on, until the next order is due; who was told late makes up for it.</summary>
-    /// <param name="until">When the next order is due, after <paramref name="at"/>.</param>
-    /// <param name="feedback">What closed loops must know.</param>
-    /// <returns>Records a second by the name of the load.</returns>
+    /// <summary>Returns the rates until the next update. A late update is compensated.</summary>
+    /// <param name="until">Time of the next update, after <paramref name="at"/>.</param>
+    /// <returns>Records per second by name of the load.</returns>
     public ValueMap<double> Next(TimeSpan at, TimeSpan until, LoadFeedback feedback = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(until, at);

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Loads;
 
-/// <summary>What a closed loop must know of what it loads.</summary>
-/// <param name="Waiting">Records that wait, 0 or more.</param>
-/// <param name="LatencySeconds">Seconds that a record needs without waiting, 0 or more.</param>
+/// <summary>State of the job that closed-loop loads need.</summary>
+/// <param name="Waiting">Number of queued records, at least 0.</param>
+/// <param name="LatencySeconds">Latency of a record without queueing, in seconds, at least 0.</param>
 public readonly record struct LoadFeedback(double Waiting, double LatencySeconds);

@@ -1,22 +1,23 @@
 namespace Scalewright.Experiments.Loads;
 
-/// <summary>A load over time, in records a second. A value; it draws no chance.</summary>
+/// <summary>A load over time, in records per second. A value without random numbers.</summary>
 public abstract record LoadShape
 {
     private const int Looks = 16;
 
-    /// <summary>Records a second at an instant, 0 or more.</summary>
-    /// <param name="at">Time since the load began, 0 or more.</param>
-    /// <param name="feedback">What a closed loop must know; others do not look at it.</param>
+    /// <summary>Returns the rate at a time, in records per second, at least 0.</summary>
+    /// <param name="at">Time since the start of the load, at least 0.</param>
+    /// <param name="feedback">State of the job; only closed loops use it.</param>
     public abstract double RateAt(TimeSpan at, LoadFeedback feedback = default);
 
     /// <summary>
-    /// Records that come between two instants; parts of a time add up to all of it. The shapes that are built in have it exactly; one that does not say is looked at
-    /// often enough for what lasts longer than a sixteenth of the time.
+    /// Returns the number of records between two times. Sums over adjacent intervals equal the total. Built-in shapes
+    /// compute it exactly. Shapes without an override are sampled often enough for changes that last longer than one
+    /// sixteenth of the interval.
     /// </summary>
-    /// <param name="from">The one, time since the load began, 0 or more.</param>
-    /// <param name="until">The other, not before it.</param>
-    /// <param name="feedback">What a closed loop must know; others do not look at it.</param>
+    /// <param name="from">Start of the interval since the start of the load, at least 0.</param>
+    /// <param name="until">End of the interval, not before <paramref name="from"/>.</param>
+    /// <param name="feedback">State of the job; only closed loops use it.</param>
     public virtual double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default)
     {
         TimeSpan piece = (until - from) / Looks;
@@ -29,13 +30,13 @@ public abstract record LoadShape
         return sum / Looks * (until - from).TotalSeconds;
     }
 
-    /// <summary>Seconds for which two times overlap; 0 or more.</summary>
+    /// <summary>Overlap of two intervals in seconds, at least 0.</summary>
     internal static double Overlap(TimeSpan from, TimeSpan until, TimeSpan begin, TimeSpan end)
     {
         TimeSpan overlap = (until < end ? until : end) - (from > begin ? from : begin);
         return Math.Max(0, overlap.TotalSeconds);
     }
 
-    /// <summary>All that is wrong with it; empty when nothing is.</summary>
+    /// <summary>Returns all problems of the shape; empty if it is valid.</summary>
     public virtual ValueList<Problem> Check() => [];
 }

@@ -1,7 +1,7 @@
 namespace Scalewright.Experiments.Loads;
 
-/// <summary>A load and the topic it goes to.</summary>
-/// <param name="Name">Its name, unique in the experiment.</param>
-/// <param name="Topic">The topic.</param>
-/// <param name="Shape">How much, over time.</param>
+/// <summary>A load and its topic.</summary>
+/// <param name="Name">Name, unique in the experiment.</param>
+/// <param name="Topic">Topic that receives the records.</param>
+/// <param name="Shape">Rate over time.</param>
 public sealed record LoadSource(string Name, string Topic, LoadShape Shape);

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Loads;
 
-/// <summary>A part of a load that jumps.</summary>
-/// <param name="Rate">Records a second, 0 or more.</param>
-/// <param name="For">How long, above 0.</param>
+/// <summary>One step of a <see cref="StepLoad"/>.</summary>
+/// <param name="Rate">Records per second, at least 0.</param>
+/// <param name="For">Duration of the step, above 0.</param>
 public sealed record LoadStep(double Rate, TimeSpan For);

@@ -1,15 +1,15 @@
 namespace Scalewright.Experiments.Loads;
 
-/// <summary>A load that grows or shrinks evenly, and stays where it ends.</summary>
-/// <param name="From">Records a second at the beginning, 0 or more.</param>
-/// <param name="To">Records a second at the end, 0 or more.</param>
-/// <param name="Over">How long it takes, above 0.</param>
+/// <summary>A load that changes linearly and then stays at the final rate.</summary>
+/// <param name="From">Records per second at the start, at least 0.</param>
+/// <param name="To">Records per second at the end, at least 0.</param>
+/// <param name="Over">Duration of the change, above 0.</param>
 public sealed record RampLoad(double From, double To, TimeSpan Over) : LoadShape
 {
     /// <inheritdoc/>
     public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => From + ((To - From) * Math.Clamp(at / Over, 0, 1));
 
-    /// <summary>The mean of both ends, as far as it is even, and what comes after that.</summary>
+    /// <summary>Mean rate of the ramp plus the constant part after it.</summary>
     /// <inheritdoc/>
     public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default)
     {

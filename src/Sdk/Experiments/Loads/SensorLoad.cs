@@ -1,9 +1,9 @@
 namespace Scalewright.Experiments.Loads;
 
-/// <summary>Sensors that each send a record in an interval, from several senders: the load generators of Scalehub.</summary>
-/// <param name="Sensors">Sensors of each sender, 1 or more.</param>
+/// <summary>Sensors with one record per interval each, from several senders, as in Scalehub.</summary>
+/// <param name="Sensors">Number of sensors per sender, at least 1.</param>
 /// <param name="Interval">Time between two records of a sensor, above 0.</param>
-/// <param name="Replicas">Senders, 1 or more; default 1.</param>
+/// <param name="Replicas">Number of senders, at least 1. Default 1.</param>
 public sealed record SensorLoad(int Sensors, TimeSpan Interval, int Replicas = 1) : LoadShape
 {
     /// <inheritdoc/>

@@ -1,9 +1,9 @@
 namespace Scalewright.Experiments.Loads;
 
-/// <summary>A load that rises and falls; it begins at its mean and rises.</summary>
-/// <param name="Mean">Records a second on average, 0 or more.</param>
-/// <param name="Swing">How far it goes from the mean, 0 to <paramref name="Mean"/>.</param>
-/// <param name="Period">Time from one peak to the next, above 0.</param>
+/// <summary>A sinusoidal load that starts at its mean and rises.</summary>
+/// <param name="Mean">Mean number of records per second, at least 0.</param>
+/// <param name="Swing">Amplitude in records per second, 0 to <paramref name="Mean"/>.</param>
+/// <param name="Period">Time between two peaks, above 0.</param>
 public sealed record SineLoad(double Mean, double Swing, TimeSpan Period) : LoadShape
 {
     /// <inheritdoc/>
@@ -12,7 +12,7 @@ public sealed record SineLoad(double Mean, double Swing, TimeSpan Period) : Load
     /// <inheritdoc/>
     public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default)
     {
-        // The difference of two cosines as a product: it loses no digits late in a long run.
+        // A product instead of the difference of two cosines keeps precision late in a long run.
         double half = Math.PI * ((until - from) / Period);
         double middle = Math.PI * ((from / Period) + (until / Period));
         return Math.Max(0, (Mean * (until - from).TotalSeconds) + (Swing * Period.TotalSeconds / Math.PI * Math.Sin(middle) * Math.Sin(half)));

@@ -1,10 +1,10 @@
 namespace Scalewright.Experiments.Loads;
 
-/// <summary>A load with one peak.</summary>
-/// <param name="Base">Records a second before and after it, 0 or more.</param>
-/// <param name="Peak">Records a second while it lasts, 0 or more.</param>
-/// <param name="At">When it begins, 0 or more.</param>
-/// <param name="For">How long it lasts, above 0.</param>
+/// <summary>A constant load with one peak.</summary>
+/// <param name="Base">Records per second before and after the peak, at least 0.</param>
+/// <param name="Peak">Records per second during the peak, at least 0.</param>
+/// <param name="At">Start of the peak, at least 0.</param>
+/// <param name="For">Duration of the peak, above 0.</param>
 public sealed record SpikeLoad(double Base, double Peak, TimeSpan At, TimeSpan For) : LoadShape
 {
     /// <inheritdoc/>

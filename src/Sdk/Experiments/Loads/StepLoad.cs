@@ -1,7 +1,7 @@
 namespace Scalewright.Experiments.Loads;
 
-/// <summary>A load that jumps; the last part stays.</summary>
-/// <param name="Parts">The loads one after another, at least one.</param>
+/// <summary>A load that changes in steps. The last step has no end.</summary>
+/// <param name="Parts">The steps in order, at least one.</param>
 public sealed record StepLoad(ValueList<LoadStep> Parts) : LoadShape
 {
     /// <inheritdoc/>

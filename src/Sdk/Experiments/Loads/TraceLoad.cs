@@ -2,8 +2,8 @@ using Scalewright.Decisions.Backtesting;
 
 namespace Scalewright.Experiments.Loads;
 
-/// <summary>A recorded load; its last value stays.</summary>
-/// <param name="Trace">The load, in records a second.</param>
+/// <summary>A recorded load. The last value applies after its end.</summary>
+/// <param name="Trace">The load, in records per second.</param>
 public sealed record TraceLoad(LoadTrace Trace) : LoadShape
 {
     /// <inheritdoc/>

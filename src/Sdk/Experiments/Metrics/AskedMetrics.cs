@@ -3,7 +3,7 @@ using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Metrics;
 
-/// <summary>The queries of one run. Each is asked once for a sample, and not for long: a Prometheus that is slow or gone holds up nothing.</summary>
+/// <summary>Prometheus queries of one run. A short timeout per sample prevents delays of the run.</summary>
 internal sealed class AskedMetrics : IDisposable
 {
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(10);

@@ -2,18 +2,18 @@ using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Metrics;
 
-/// <summary>What is measured in the runs that are under way: the last sample of each, for whoever monitors them. From any thread.</summary>
+/// <summary>Last samples of the running runs, for monitoring. Thread-safe.</summary>
 public sealed class LiveMetrics
 {
     private readonly Lock _gate = new();
     private readonly List<LiveRun> _runs = [];
 
-    /// <summary>Listens to a run: its last sample is shown until it is over.</summary>
+    /// <summary>Adds a run whose last sample is shown until the run ends.</summary>
     /// <param name="experiment">The experiment, or its folder.</param>
     /// <param name="point">Name of the point.</param>
     /// <param name="run">Number of the run, from 1.</param>
-    /// <param name="recorder">Takes what is measured, as without this.</param>
-    /// <returns>What the run records by; when it is disposed of, the run is shown no more.</returns>
+    /// <param name="recorder">The recorder that receives the measurements.</param>
+    /// <returns>A recorder for the run. Disposing it removes the run.</returns>
     public LiveRun Watch(string experiment, string point, int run, IRunRecorder recorder)
     {
         ArgumentNullException.ThrowIfNull(recorder);
@@ -26,8 +26,8 @@ public sealed class LiveMetrics
         return watched;
     }
 
-    /// <summary>Writes all of it as OpenMetrics text (version 1.0.0).</summary>
-    /// <param name="output">Where it goes.</param>
+    /// <summary>Writes all samples as OpenMetrics text (version 1.0.0).</summary>
+    /// <param name="output">Destination of the text.</param>
     public void Write(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);

@@ -2,7 +2,7 @@ using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Metrics;
 
-/// <summary>A run that is watched while it goes on.</summary>
+/// <summary>A run that is monitored while it is in progress.</summary>
 public sealed class LiveRun : IRunRecorder, IDisposable
 {
     private readonly Lock _gate = new();
@@ -46,16 +46,14 @@ public sealed class LiveRun : IRunRecorder, IDisposable
     }
 }
 
-/// <summary>A run as it was at its last sample.</summary>
 internal sealed record LiveSample(string Experiment, string Point, int Run)
 {
-    /// <summary>Seconds since the load began; null before the first sample.</summary>
+    /// <summary>Seconds since the start of the load; null before the first sample.</summary>
     public double? Seconds { get; init; }
 
     public ValueList<HistorySeries> Series { get; init; } = [];
 
     public double[] Values { get; init; } = [];
 
-    /// <summary>How often something happened, by its kind.</summary>
     public SortedDictionary<string, int> Marks { get; init; } = new(StringComparer.Ordinal);
 }

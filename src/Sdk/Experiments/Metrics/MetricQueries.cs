@@ -3,18 +3,21 @@ using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Metrics;
 
-/// <summary>What a Prometheus, or what answers like it, is asked with each sample of an experiment on real machines.</summary>
-/// <param name="Address">Where it answers, as in <c>http://prometheus:9090</c>.</param>
+/// <summary>Queries to Prometheus, or a compatible server, for each sample on real machines.</summary>
+/// <param name="Address">Address of the server, for example <c>http://prometheus:9090</c>.</param>
 public sealed partial record MetricQueries(string Address)
 {
     private const int QueriesMax = 100;
 
-    /// <summary>Queries in PromQL by the names of the series that they become; at least one. Each gives one value, as <c>sum(…)</c> does. Names are lower-case letters, digits and <c>_</c>, a letter first.</summary>
+    /// <summary>
+    /// PromQL queries by name of the resulting series; at least one. Each returns one value, for example with
+    /// <c>sum(…)</c>. Names start with a letter and contain lower-case letters, digits and <c>_</c>.
+    /// </summary>
     public ValueMap<string> Queries { get; init; } = ValueMap<string>.Empty;
 
     internal Uri? Uri => Uri.TryCreate(Address, UriKind.Absolute, out Uri? address) && address is { Scheme: "http" or "https" } && address.Query.Length == 0 ? address : null;
 
-    /// <summary>Whether a series may be called so, and a file after it.</summary>
+    /// <summary>Indicates whether a name is valid for a series and its file.</summary>
     internal static bool IsName(string name) => NameForm().IsMatch(name);
 
     internal ValueList<Problem> Check()

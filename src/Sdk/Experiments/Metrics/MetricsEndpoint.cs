@@ -6,8 +6,9 @@ using Scalewright.Listeners;
 namespace Scalewright.Experiments.Metrics;
 
 /// <summary>
-/// Shows live metrics under <c>/metrics</c>, for Prometheus to scrape with a token. Requests have no body, and pages of
-/// other sites in browsers are refused. It keeps 4,096 connections at once, and closes those that send no request within 30 seconds.
+/// Serves live metrics at <c>/metrics</c> for Prometheus, protected by a token. Requests with a body and requests from
+/// pages of other sites in browsers are rejected. At most 4,096 connections are open at once, and connections without a
+/// request for 30 seconds are closed.
 /// </summary>
 public sealed class MetricsEndpoint : IAsyncDisposable
 {
@@ -17,22 +18,23 @@ public sealed class MetricsEndpoint : IAsyncDisposable
     private MetricsEndpoint(WebApplication application, Uri address, string token) =>
         (_application, Address, Token) = (application, address, token);
 
-    /// <summary>What to scrape, with its port.</summary>
+    /// <summary>URL to scrape, including the port.</summary>
     public Uri Address { get; }
 
-    /// <summary>
-    /// The token that a scraper sends as <c>Authorization: Bearer TOKEN</c>, or as the password of <c>Basic</c>.
-    /// </summary>
+    /// <summary>Token for <c>Authorization: Bearer TOKEN</c>, or the password of <c>Basic</c>.</summary>
     public string Token { get; }
 
-    /// <summary>Begins to answer.</summary>
-    /// <param name="metrics">What is shown.</param>
-    /// <param name="port">The port; 0, the default: a free one.</param>
-    /// <param name="host">The name or address that is asked for; default this machine alone, <c>+</c> for any address.</param>
-    /// <param name="allowedHosts">Names that requests may call it by besides <c>localhost</c>, its address and <paramref name="host"/>; null: none, <c>*</c> among them: any.</param>
-    /// <param name="token">The token; null, the default: a new one, see <see cref="Token"/>.</param>
+    /// <summary>Starts the endpoint.</summary>
+    /// <param name="metrics">The metrics to serve.</param>
+    /// <param name="port">The port. Default 0: a free port.</param>
+    /// <param name="host">Host name or address to listen on. Default this machine only; <c>+</c> for any
+    /// address.</param>
+    /// <param name="allowedHosts">Additional host names that requests may use besides <c>localhost</c>, the address and
+    /// <paramref name="host"/>. Null for none; <c>*</c> allows any.</param>
+    /// <param name="token">The token. Default null: a new token, see <see cref="Token"/>.</param>
     /// <exception cref="ArgumentException">The host or the token is empty.</exception>
-    /// <exception cref="IOException">The port is taken, this program may not use it, or the host has no address here.</exception>
+    /// <exception cref="IOException">The port is in use, access to it is denied, or the host has no address on this
+    /// machine.</exception>
     public static MetricsEndpoint Start(LiveMetrics metrics, int port = 0, string host = "127.0.0.1", ValueList<string>? allowedHosts = null, string? token = null)
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -64,7 +66,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>Answers no more.</summary>
+    /// <summary>Stops the endpoint.</summary>
     public async ValueTask DisposeAsync()
     {
         using CancellationTokenSource late = new(StopTimeout, TimeProvider.System);
@@ -72,7 +74,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    // IPv4 first: that is what the other side is told most often.
+    // IPv4 first: clients use it most often.
     private static IPAddress AddressOf(string host)
     {
         if (host is "+" or "*")

@@ -2,7 +2,7 @@ using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Metrics;
 
-/// <summary>Writes OpenMetrics 1.0.0: families in the order of their names, each once, with all its samples, and an end.</summary>
+/// <summary>Writes OpenMetrics 1.0.0: families ordered by name, each once with all its samples.</summary>
 internal static class OpenMetricsText
 {
     public const string ContentType = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -32,7 +32,7 @@ internal static class OpenMetricsText
                 string instance = series.Instance < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $",instance_index=\"{series.Instance}\"");
                 string task = series.Task.Length == 0 ? "" : $",task=\"{Escaped(series.Task)}\"";
 
-                // The sum of instances is a family of its own: it would count twice in one.
+                // Subtasks are a separate family. In the same family, a sum would count them twice.
                 Add(series.Instance < 0 ? NameOf(series.Metric) : $"{NameOf(series.Metric)}_of_instance", $"{Labels(sample)}{task}{instance}", sample.Values[column]);
             }
         }
@@ -63,7 +63,7 @@ internal static class OpenMetricsText
 
     private static string Labels(LiveSample sample) => string.Create(CultureInfo.InvariantCulture, $"experiment=\"{Escaped(sample.Experiment)}\",point=\"{Escaped(sample.Point)}\",run=\"{sample.Run}\"");
 
-    /// <summary><c>numRecordsInPerSecond</c> is <c>num_records_in_per_second</c>; what no name may hold is an underscore.</summary>
+    /// <summary>Converts a name to <c>num_records_in_per_second</c>, with underscores for invalid characters.</summary>
     private static string NameOf(string metric)
     {
         StringBuilder name = new();

@@ -2,20 +2,20 @@ using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Metrics;
 
-/// <summary>Asks Prometheus, or what answers like it (VictoriaMetrics, Thanos), by its HTTP API.</summary>
+/// <summary>Client of the HTTP API of Prometheus and compatible servers (VictoriaMetrics, Thanos).</summary>
 public sealed class PrometheusClient : IDisposable
 {
     private const string Service = "prometheus";
 
-    // Prometheus refuses more than 11,000 points of a series at once.
+    // Prometheus rejects more than 11,000 points of a series per query.
     private const int PointsMax = 10_000;
 
     private readonly ServiceHttp _http;
     private readonly ServiceOptions _options;
 
-    /// <summary>A client; nothing is asked yet.</summary>
-    /// <param name="options">Where it answers, as in <c>http://prometheus:9090</c>.</param>
-    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    /// <summary>Creates a client. Sends no request yet.</summary>
+    /// <param name="options">Address of the server, for example <c>http://prometheus:9090</c>.</param>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     public PrometheusClient(ServiceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -24,12 +24,12 @@ public sealed class PrometheusClient : IDisposable
         _http = new ServiceHttp(Service, options, Explain);
     }
 
-    /// <summary>Asks for what is, or was at an instant.</summary>
+    /// <summary>Evaluates a query at a point in time.</summary>
     /// <param name="query">The query in PromQL.</param>
-    /// <param name="at">When; null: now, by its clock.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A series of one point for each metric that fits; a number of its own is one without labels.</returns>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    /// <param name="at">The time; null for the current time of the server.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>One series with one point for each matching metric. A scalar is a series without labels.</returns>
+    /// <exception cref="ServiceException">The request was rejected, or the response is not valid.</exception>
     public async Task<ValueList<MetricSeries>> QueryAsync(string query, DateTimeOffset? at = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(query);
@@ -45,14 +45,14 @@ public sealed class PrometheusClient : IDisposable
         };
     }
 
-    /// <summary>Asks for what was in a span of time; one of many points is asked for in pieces.</summary>
+    /// <summary>Evaluates a query over a time range. A range with many points is split into several requests.</summary>
     /// <param name="query">The query in PromQL.</param>
-    /// <param name="from">The first instant.</param>
-    /// <param name="to">The last one, not before the first.</param>
-    /// <param name="step">Time from one point to the next, a millisecond or more.</param>
-    /// <param name="cancellationToken">Ends the calls.</param>
-    /// <returns>The series that fit, with a point for each step at which they have a value.</returns>
-    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    /// <param name="from">Start of the range.</param>
+    /// <param name="to">End of the range, not before the start.</param>
+    /// <param name="step">Time between two points, at least 1 millisecond.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>The matching series, with a point for each step that has a value.</returns>
+    /// <exception cref="ServiceException">The request was rejected, or the response is not valid.</exception>
     public async Task<ValueList<MetricSeries>> QueryRangeAsync(string query, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(query);
@@ -85,13 +85,13 @@ public sealed class PrometheusClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    /// <summary>An answer of success has data; one of failure says why, whatever its status.</summary>
+    /// <summary>Sends a request. The body of a response contains data or an error, whatever the status code.</summary>
     private async Task<JsonPart> AskAsync(string path, IReadOnlyCollection<(string Name, string Value)> parameters, CancellationToken cancellationToken)
     {
         Uri address = new(_options.Address.AbsoluteUri.TrimEnd('/') + path);
         string what = $"POST {address}";
 
-        // As a form, since queries may be longer than an address.
+        // As a form, because queries may exceed the maximum length of a URL.
         ServiceReply reply = await _http.SendAsync(
             () => new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(parameters.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))) },
             isRepeatable: true,
@@ -125,7 +125,7 @@ public sealed class PrometheusClient : IDisposable
 
     private static ValueMap<string> LabelsOf(JsonPart metric) => metric.Members().Select(member => KeyValuePair.Create(member.Name, member.Part.Text())).ToValueMap();
 
-    /// <summary>A pair of seconds and a number in quotes, which may be <c>NaN</c>, <c>+Inf</c> or <c>-Inf</c>.</summary>
+    /// <summary>Parses a time and a quoted number, or <c>NaN</c>, <c>+Inf</c>, <c>-Inf</c>.</summary>
     private static MetricPoint PointOf(JsonPart part)
     {
         if (part.List().ToArray() is not [var at, var value])

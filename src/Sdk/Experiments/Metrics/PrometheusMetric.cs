@@ -3,17 +3,18 @@ using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Metrics;
 
-/// <summary>A metric that a query gives: for decisions of an engine, and recorded beside those of a job on Flink.</summary>
-/// <param name="client">Who is asked; stays the caller's to dispose.</param>
-/// <param name="name">The metric's name.</param>
-/// <param name="query">The query in PromQL; it gives one value, as <c>sum(…)</c> does.</param>
+/// <summary>Metric source that evaluates a PromQL query, for decision engines and runs on Flink.</summary>
+/// <param name="client">The client. The caller disposes it.</param>
+/// <param name="name">Name of the metric.</param>
+/// <param name="query">The PromQL query. It returns one value, for example with <c>sum(…)</c>.</param>
 public sealed class PrometheusMetric(PrometheusClient client, string name, string query) : IMetricSource
 {
     /// <inheritdoc/>
     public string Name { get; } = name ?? throw new ArgumentNullException(nameof(name));
 
     /// <inheritdoc/>
-    /// <exception cref="ServiceException">It was refused, the answer makes no sense, or it gives no value or several.</exception>
+    /// <exception cref="ServiceException">The request was rejected, the response is not valid, or it does not contain
+    /// exactly one value.</exception>
     public async Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken)
     {
         ValueList<MetricSeries> found = await client.QueryAsync(query, at: null, cancellationToken);

@@ -5,8 +5,9 @@ using Scalewright.Files;
 namespace Scalewright.Experiments.Operators;
 
 /// <summary>
-/// The way to an operator from any process: files in the folder of experiments. An experiment that is started gets its folder and a place in the queue
-/// at once, so it is lost by no crash; a request to stop is a file that the operator takes.
+/// Controls an operator from any process, through files in the folder of experiments. A started experiment immediately
+/// receives its folder and a position in the queue, so a crash does not lose it. A request to stop is a file that the
+/// operator consumes.
 /// </summary>
 /// <param name="data">The folder of all experiments.</param>
 public sealed class ControlFolder(string data)
@@ -18,11 +19,11 @@ public sealed class ControlFolder(string data)
 
     private string QueueFolder => Path.Combine(Folder, "queue");
 
-    /// <summary>Puts an experiment into the queue.</summary>
-    /// <param name="bundle">What it follows from.</param>
+    /// <summary>Adds an experiment to the queue.</summary>
+    /// <param name="bundle">The definition and its files.</param>
     /// <param name="clock">The wall clock.</param>
-    /// <returns>Its folder.</returns>
-    /// <exception cref="ExperimentException">The definition has problems; nothing was made.</exception>
+    /// <returns>Folder of the experiment.</returns>
+    /// <exception cref="ExperimentException">The definition is not valid; nothing was created.</exception>
     public ExperimentFolder Start(ExperimentBundle bundle, TimeProvider clock)
     {
         ExperimentFolder folder = ExperimentFolder.Create(data, bundle, clock);
@@ -37,8 +38,8 @@ public sealed class ControlFolder(string data)
         return folder;
     }
 
-    /// <summary>Asks the operator to stop the experiment that runs and to forget the queue.</summary>
-    /// <exception cref="ExperimentException">No operator is at work.</exception>
+    /// <summary>Requests that the operator stops the running experiment and clears the queue.</summary>
+    /// <exception cref="ExperimentException">No operator is running.</exception>
     public void Stop()
     {
         if (!IsOperated)
@@ -49,9 +50,9 @@ public sealed class ControlFolder(string data)
         File.WriteAllBytes(Path.Combine(Folder, StopName), []);
     }
 
-    /// <summary>Removes histories that did not complete, the queue, and what a failure left. What completed stays.</summary>
-    /// <returns>How many histories were removed.</returns>
-    /// <exception cref="ExperimentException">An operator is at work.</exception>
+    /// <summary>Deletes incomplete histories, the queue, and remains of a failure. Keeps completed histories.</summary>
+    /// <returns>Number of deleted histories.</returns>
+    /// <exception cref="ExperimentException">An operator is running.</exception>
     public int Clean()
     {
         using FileStream held = OperatorSeat.TryLock(Folder) ?? throw Wrong("an experiment runs", "stop it first");
@@ -62,7 +63,7 @@ public sealed class ControlFolder(string data)
         return removed;
     }
 
-    /// <summary>What the operator does.</summary>
+    /// <summary>Returns the state of the operator.</summary>
     /// <exception cref="ExperimentException">The state cannot be read.</exception>
     public OperatorState Check()
     {
@@ -70,9 +71,12 @@ public sealed class ControlFolder(string data)
         return state with { Queue = Waiting(state, IsOperated) };
     }
 
-    /// <summary>The experiment that an operator has left unfinished, if it follows from the same: it is the first in the queue, and the next operator goes on with it.</summary>
-    /// <param name="bundle">What an experiment follows from that is about to be started.</param>
-    /// <returns>Its folder; null when there is none, or an operator is at work.</returns>
+    /// <summary>
+    /// Finds the unfinished experiment of an earlier operator if it has the same definition. It is the first in the
+    /// queue, and the next operator resumes it.
+    /// </summary>
+    /// <param name="bundle">The definition that is about to be started.</param>
+    /// <returns>Folder of the experiment; null if there is no such experiment, or an operator is running.</returns>
     /// <exception cref="ExperimentException">The state or the folder cannot be read.</exception>
     public ExperimentFolder? FindUnfinished(ExperimentBundle bundle)
     {
@@ -88,13 +92,12 @@ public sealed class ControlFolder(string data)
         return folder.Bundle().Hash() == bundle.Hash() ? folder : null;
     }
 
-    /// <summary>Whether a living program is the operator of this folder.</summary>
+    /// <summary>Indicates whether a running process is the operator of this folder.</summary>
     public bool IsOperated => OperatorSeat.IsTaken(Folder);
 
-    /// <summary>Where the operator sits.</summary>
     internal OperatorSeat Seat() => new(Folder);
 
-    /// <summary>The places of the queue with the names of folders, in order; the first may be under way. Others may take from it, so a place may be gone.</summary>
+    /// <summary>Returns the queue in order. Other processes may remove entries at any time.</summary>
     internal List<(int Place, string Name)> Queue()
     {
         List<(int, string)> queue = [];
@@ -112,17 +115,15 @@ public sealed class ControlFolder(string data)
         return queue;
     }
 
-    /// <summary>Folders that wait: what is under way does not, as long as its operator lives.</summary>
+    /// <summary>Returns the queued folders, without the one in progress if its operator is running.</summary>
     internal ValueList<string> Waiting(OperatorState state, bool isOperated)
     {
         bool isUnderWay = isOperated && state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing;
         return [.. Queue().Select(entry => entry.Name).Where(name => !isUnderWay || name != state.Experiment)];
     }
 
-    /// <summary>Takes a place from the queue.</summary>
     internal void Pop(int place) => File.Delete(PlaceOf(place));
 
-    /// <summary>Takes all from the queue.</summary>
     internal void ClearQueue()
     {
         foreach (int number in Numbers().ToArray())
@@ -131,7 +132,7 @@ public sealed class ControlFolder(string data)
         }
     }
 
-    /// <summary>Takes a request to stop; true when there was one.</summary>
+    /// <summary>Consumes a request to stop; true if there was one.</summary>
     internal bool TakeStop()
     {
         string file = Path.Combine(Folder, StopName);

@@ -6,32 +6,36 @@ using Scalewright.Experiments.Types;
 namespace Scalewright.Experiments.Operators;
 
 /// <summary>
-/// Works through the queue of a folder of experiments: idle, starting, running, finishing, and again. One program is the operator at a time; another
-/// process starts, stops and looks through a <see cref="ControlFolder"/>. After a crash the next operator goes on where it ended.
+/// Processes the queue of a folder of experiments, with the stages idle, starting, running and finishing. Only one
+/// process can be the operator. Other processes start, stop and observe experiments through a
+/// <see cref="ControlFolder"/>. After a crash, the next operator resumes the work.
 /// </summary>
 /// <param name="data">The folder of all experiments.</param>
-/// <param name="clock">The wall clock, for where data comes from and for how often the state is written.</param>
+/// <param name="clock">The wall clock, for the provenance and for the interval between state updates.</param>
 public sealed class ExperimentOperator(string data, TimeProvider clock)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
     private readonly ControlFolder _control = new(data);
 
-    /// <summary>Runs at the same time, 1 or more; default 1. 0: as many as this machine has cores where runs do not disturb each other (<see cref="ExperimentType.IsParallel"/>), else 1.</summary>
+    /// <summary>
+    /// Maximum number of parallel runs, at least 1. Default 1. If 0, the number of cores for types whose runs do not
+    /// disturb each other (<see cref="ExperimentType.IsParallel"/>), otherwise 1.
+    /// </summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Hears how far it is; default nobody.</summary>
+    /// <summary>Receives the state of the operator. Default null.</summary>
     public IProgress<OperatorState>? Progress { get; init; }
 
-    /// <summary>Shows what is measured while it goes on; default nobody sees it.</summary>
+    /// <summary>Publishes the measurements of the current runs. Default null.</summary>
     public LiveMetrics? Metrics { get; init; }
 
-    /// <summary>What this program has for runs, beside what definitions say; null, the default: nothing.</summary>
+    /// <summary>Services of this program for runs, in addition to the definitions. Default null.</summary>
     public RunTools? Tools { get; init; }
 
-    /// <summary>Works until the queue is empty.</summary>
-    /// <param name="cancellationToken">Ends the work; the queue stays, and the next operator goes on.</param>
-    /// <returns>What came of each experiment, by its folder; null when another program is the operator.</returns>
-    /// <exception cref="OperationCanceledException">The work was ended.</exception>
+    /// <summary>Processes the queue until it is empty.</summary>
+    /// <param name="cancellationToken">Cancels the work. The queue remains, and the next operator resumes it.</param>
+    /// <returns>The result of each experiment by folder; null if another process is the operator.</returns>
+    /// <exception cref="OperationCanceledException">The work was canceled.</exception>
     public async Task<ValueMap<SweepTally>?> RunAsync(CancellationToken cancellationToken = default)
     {
         Dictionary<string, SweepTally>? results = null;
@@ -45,7 +49,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
 
             await WorkAsync(results ??= new(StringComparer.Ordinal), cancellationToken);
         }
-        while (_control.Queue().Count > 0); // Who came while this one was about to leave its seat was told that somebody is at work.
+        while (_control.Queue().Count > 0); // An experiment may be queued while the lock is still held.
 
         return results?.ToValueMap();
     }
@@ -115,7 +119,6 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         Progress?.Report(state with { Queue = _control.Waiting(state, isOperated: true) });
     }
 
-    /// <summary>Writes the state now and then, and looks for requests.</summary>
     private sealed class Watcher(ExperimentOperator owner, string name, CancellationTokenSource stop) : IProgress<SweepProgress>
     {
         private readonly Lock _gate = new();

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Experiments.Operators;
 
-/// <summary>Reads and writes the state.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = [typeof(ValueListConverter<string>)])]
 [JsonSerializable(typeof(OperatorState))]
 internal sealed partial class OperatorJson : JsonSerializerContext;

@@ -1,8 +1,8 @@
 namespace Scalewright.Experiments.Operators;
 
 /// <summary>
-/// The seat of a folder's operator: a locked file decides who has it, a second one shows that it is taken. Who looks touches the second one alone, and so
-/// keeps nobody from sitting down.
+/// Lock of a folder's operator. One file is locked by the operator; a second locked file shows that the operator is
+/// running. Readers open only the second file, so they never block an operator from starting.
 /// </summary>
 internal sealed class OperatorSeat(string folder) : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class OperatorSeat(string folder) : IDisposable
     private FileStream? _lock;
     private FileStream? _life;
 
-    /// <summary>Sits down, until it is disposed; false when another operator sits there. Waits while the folder is cleaned.</summary>
+    /// <summary>Acquires the lock; false if another operator holds it. Waits while the folder is cleaned.</summary>
     public async Task<bool> TryTakeAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         for (_lock = TryLock(folder); _lock is null; _lock = TryLock(folder))
@@ -28,14 +28,13 @@ internal sealed class OperatorSeat(string folder) : IDisposable
 
         for (_life = TryOpen(folder, LifeName); _life is null; _life = TryOpen(folder, LifeName))
         {
-            // Somebody looks, for some microseconds.
+            // A reader has the file open for some microseconds.
             await Task.Delay(LookInterval, clock, cancellationToken);
         }
 
         return true;
     }
 
-    /// <summary>Whether an operator sits here.</summary>
     public static bool IsTaken(string folder)
     {
         string file = Path.Combine(folder, LifeName);
@@ -54,7 +53,7 @@ internal sealed class OperatorSeat(string folder) : IDisposable
         }
     }
 
-    /// <summary>Keeps operators away for a while; null when there is one, or somebody does so already.</summary>
+    /// <summary>Prevents operators from starting until disposed; null if the lock is in use.</summary>
     public static FileStream? TryLock(string folder) => TryOpen(folder, LockName);
 
     public void Dispose()

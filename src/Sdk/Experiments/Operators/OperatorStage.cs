@@ -1,23 +1,23 @@
 namespace Scalewright.Experiments.Operators;
 
-/// <summary>What the operator of a folder of experiments does.</summary>
+/// <summary>Stage of the operator of a folder of experiments.</summary>
 public enum OperatorStage
 {
-    /// <summary>Nothing; nothing waits.</summary>
+    /// <summary>The queue is empty.</summary>
     Idle,
 
-    /// <summary>It makes what the next run needs.</summary>
+    /// <summary>The next run is being set up.</summary>
     Starting,
 
-    /// <summary>There is load.</summary>
+    /// <summary>A run generates load.</summary>
     Running,
 
-    /// <summary>It puts away what a run has left.</summary>
+    /// <summary>A run is being cleaned up.</summary>
     Finishing,
 
-    /// <summary>The last experiment failed, and nothing came after it.</summary>
+    /// <summary>The last experiment failed, and the queue is empty.</summary>
     Failed,
 
-    /// <summary>Its program was ended while an experiment was under way, as by Ctrl+C; that stays in the queue, and the next operator goes on with it.</summary>
+    /// <summary>The process was interrupted, for example by Ctrl+C. The next operator resumes the experiment.</summary>
     Interrupted,
 }

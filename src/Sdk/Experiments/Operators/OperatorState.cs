@@ -1,33 +1,33 @@
 namespace Scalewright.Experiments.Operators;
 
-/// <summary>What an operator does, as anybody can read it.</summary>
-/// <param name="Stage">What it does; that of a program that died is what it did then.</param>
+/// <summary>State of an operator, as other processes read it.</summary>
+/// <param name="Stage">The stage. After a crash, it is the last stage before the crash.</param>
 public sealed record OperatorState(OperatorStage Stage)
 {
-    /// <summary>Folder of the experiment that runs, or ran last; empty before the first.</summary>
+    /// <summary>Folder of the running or last experiment; empty before the first.</summary>
     public string Experiment { get; init; } = "";
 
-    /// <summary>Point of the sweep that runs.</summary>
+    /// <summary>Current point of the sweep.</summary>
     public string Point { get; init; } = "";
 
-    /// <summary>Number of the run.</summary>
+    /// <summary>Number of the current run.</summary>
     public int Run { get; init; }
 
-    /// <summary>Runs that are over, of the experiment.</summary>
+    /// <summary>Number of finished runs of the experiment.</summary>
     public int Done { get; init; }
 
-    /// <summary>Runs of the experiment.</summary>
+    /// <summary>Total number of runs of the experiment.</summary>
     public int Count { get; init; }
 
-    /// <summary>Seconds since the load of the run began.</summary>
+    /// <summary>Seconds since the start of the load of the run.</summary>
     public double AtSeconds { get; init; }
 
-    /// <summary>Seconds that it lasts.</summary>
+    /// <summary>Duration of the run in seconds.</summary>
     public double DurationSeconds { get; init; }
 
-    /// <summary>Why the last experiment failed; empty when it did not.</summary>
+    /// <summary>Error of the last experiment; empty if it did not fail.</summary>
     public string Error { get; init; } = "";
 
-    /// <summary>Folders of the experiments that wait.</summary>
+    /// <summary>Folders of the queued experiments.</summary>
     public ValueList<string> Queue { get; init; } = [];
 }

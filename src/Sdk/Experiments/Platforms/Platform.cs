@@ -2,27 +2,30 @@ using Scalewright.Experiments.Inventories;
 
 namespace Scalewright.Experiments.Platforms;
 
-/// <summary>A kind of place that hosts come from, with the keys of its section. Registered by <see cref="PlatformList.With"/>.</summary>
+/// <summary>Source of hosts with its configuration keys. Registered with <see cref="PlatformList.With"/>.</summary>
 public abstract class Platform
 {
-    /// <summary>What stands behind <c>type</c>; case counts.</summary>
+    /// <summary>Value of the key <c>type</c>; case-sensitive.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Keys in lower case that each section must have.</summary>
+    /// <summary>Required keys of a section, in lower case.</summary>
     public virtual ValueList<string> RequiredFields => [];
 
     /// <summary>
-    /// Keys in lower case that a section may have besides <see cref="RequiredFields"/> and the numbers of hosts; default none. A program may
-    /// warn of others.
+    /// Optional keys of a section, in lower case, besides <see cref="RequiredFields"/> and the host counts. Default
+    /// empty. Programs may warn about other keys.
     /// </summary>
     public virtual ValueList<string> OptionalFields => [];
 
-    /// <summary>True when machines are there before they are set up and stay when they are destroyed, with all that was installed on them; default false.</summary>
+    /// <summary>
+    /// True if the machines exist before provisioning and remain, with all installed software, after deletion. Default
+    /// false.
+    /// </summary>
     public virtual bool KeepsMachines => false;
 
-    /// <summary>Adds a problem for each thing that is wrong; needed keys are looked for before.</summary>
+    /// <summary>Adds all problems of a section. Required keys are checked before the call.</summary>
     /// <param name="section">The section.</param>
-    /// <param name="problems">Where problems go.</param>
+    /// <param name="problems">Receives the problems.</param>
     public virtual void Validate(PlatformSection section, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -32,33 +35,29 @@ public abstract class Platform
         }
     }
 
-    /// <summary>Returns the largest number that a key may have; default <see cref="PlatformSection.HostsMax"/>.</summary>
+    /// <summary>Returns the maximum value of a count. Default <see cref="PlatformSection.HostsMax"/>.</summary>
     /// <param name="key"><c>control</c>, <c>producers</c>, <c>consumers</c> or <c>instance_count</c>.</param>
     protected virtual int MaxCount(string key) => PlatformSection.HostsMax;
 
-    /// <summary>
-    /// Counts the instances that the section asks for: its <c>instance_count</c> as it is written, else the sum of its roles. Pure.
-    /// </summary>
-    /// <param name="section">A section that is valid.</param>
+    /// <summary>Counts the instances of a section: <c>instance_count</c> or the sum of its roles. Pure.</summary>
+    /// <param name="section">A valid section.</param>
     public virtual int CountInstances(PlatformSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
         return section.InstanceCount ?? CountRoles(section);
     }
 
-    /// <summary>Counts the hosts of all roles.</summary>
-    /// <param name="section">A section that is valid.</param>
     private protected static int CountRoles(PlatformSection section) =>
         section.Count("control", 0) + section.Count("producers", 0) + section.Count("consumers", 0);
 
-    /// <summary>Makes the hosts, or takes those that are there; doing it again gives the same.</summary>
-    /// <param name="section">A section that is valid.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Provisions the hosts, or returns the existing ones. Idempotent.</summary>
+    /// <param name="section">A valid section.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The hosts.</returns>
     public abstract Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives the hosts back. Succeeds when they are gone already, and when setting up never came to its end.</summary>
-    /// <param name="section">The section as it was when it was set up.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Deletes the hosts. Succeeds if they no longer exist, or if provisioning did not complete.</summary>
+    /// <param name="section">The section with which the hosts were provisioned.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public abstract Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default);
 }

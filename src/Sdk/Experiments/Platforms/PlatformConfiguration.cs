@@ -2,39 +2,40 @@ using Scalewright.Experiments.Reading;
 
 namespace Scalewright.Experiments.Platforms;
 
-/// <summary>An INI file of platforms: <c>[platforms]</c> lists them, <c>[platforms.NAME]</c> describes one.</summary>
+/// <summary>Platforms in INI files: a list in <c>[platforms]</c> and sections <c>[platforms.NAME]</c>.</summary>
 public sealed record PlatformConfiguration
 {
     private const string ListName = "platforms";
 
-    /// <summary>The platforms in the order of the list; sections that the list does not name are ignored.</summary>
+    /// <summary>Platforms in the order of the list. Sections that are not listed are ignored.</summary>
     public ValueList<PlatformSection> Platforms { get; init; } = [];
 
-    /// <summary>Every section with its keys, the list and others too, as the files together say it.</summary>
+    /// <summary>All sections of the merged files with their keys, including the list and other sections.</summary>
     public DocumentMap Sections { get; init; } = DocumentMap.Empty;
 
     private ConfigDocument? Origin { get; init; }
 
     /// <summary>Reads a file.</summary>
-    /// <param name="utf8">The bytes.</param>
+    /// <param name="utf8">Content of the file.</param>
     /// <param name="source">The file as the caller names it, for messages.</param>
-    /// <returns>The platforms, or all that is wrong with the file. What a platform thinks of its section is <see cref="PlatformList.Check"/>.</returns>
+    /// <returns>The platforms, or all problems of the file. <see cref="PlatformList.Check"/> validates the sections
+    /// against their platforms.</returns>
     public static PlatformReadResult Read(ReadOnlyMemory<byte> utf8, string source = "") => Read([new ConfigFile(source, utf8)]);
 
-    /// <summary>Reads files from disk in turn, of each no more than <see cref="ReadLimits.Default"/> allows.</summary>
-    /// <param name="paths">The files, that of defaults first.</param>
-    /// <returns>The platforms, or all that is wrong with the files.</returns>
+    /// <summary>Reads files from disk in order, each within <see cref="ReadLimits.Default"/>.</summary>
+    /// <param name="paths">The files, the one with the defaults first.</param>
+    /// <returns>The platforms, or all problems of the files.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to a file is denied.</exception>
     public static PlatformReadResult Load(ValueList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
         return Read([.. paths.Select(path => new ConfigFile(path, BoundedFile.Read(path, ReadLimits.Default.BytesMax)))]);
     }
 
-    /// <summary>Reads files in turn, as Python's configparser does: each says over what those before it said, key by key. Each alone may be any part of a configuration.</summary>
-    /// <param name="files">The files, that of defaults first.</param>
-    /// <returns>The platforms, or all that is wrong with the files.</returns>
+    /// <summary>Reads files in order. As in Python's configparser, later files override keys of earlier ones.</summary>
+    /// <param name="files">The files, the one with the defaults first.</param>
+    /// <returns>The platforms, or all problems of the files.</returns>
     public static PlatformReadResult Read(ValueList<ConfigFile> files)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -49,9 +50,9 @@ public sealed record PlatformConfiguration
         return new PlatformReadResult(problems.HasErrors ? null : read, problems.ToValueList()) { Found = read };
     }
 
-    /// <summary>The file that a value comes from; empty for what is not there, or was made in code.</summary>
-    /// <param name="section">The section, as <c>experiment</c>.</param>
-    /// <param name="key">The key in lower case; empty: the section itself.</param>
+    /// <summary>Returns the file that contains a value; empty for a missing value or one created in code.</summary>
+    /// <param name="section">The section, for example <c>experiment</c>.</param>
+    /// <param name="key">The key in lower case; empty for the section itself.</param>
     public string SourceOf(string section, string key = "") => Origin?.SourceOf(section, key) ?? "";
 
     /// <inheritdoc/>
@@ -78,7 +79,7 @@ public sealed record PlatformConfiguration
                 continue;
             }
 
-            // A name may have commas; where there is no such section, they were meant to separate names.
+            // A name may contain commas. If no such section exists, they separate names.
             string[] names = name.Split(',', StringSplitOptions.RemoveEmptyEntries);
             bool isSeparated = name.Contains(',', StringComparison.Ordinal) && names.Length > 0;
             string advice = isSeparated

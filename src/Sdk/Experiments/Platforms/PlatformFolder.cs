@@ -4,21 +4,21 @@ using Scalewright.Files;
 namespace Scalewright.Experiments.Platforms;
 
 /// <summary>
-/// Platforms that are set up, in a folder: an inventory for each, and the sections they were set up by. What is destroyed is what the folder
-/// says, whatever the configuration has become since. One program at a time.
+/// Folder of provisioned platforms: an inventory for each, and the sections they were provisioned with. Deletion uses
+/// the stored sections, even if the configuration has changed. Only one program may use a folder at a time.
 /// </summary>
-/// <param name="path">The folder; it is made when it is not there.</param>
-/// <param name="platforms">The platforms that are known; null: <see cref="PlatformList.Default"/>.</param>
+/// <param name="path">The folder; created if it does not exist.</param>
+/// <param name="platforms">The available platforms; null for <see cref="PlatformList.Default"/>.</param>
 public sealed class PlatformFolder(string path, PlatformList? platforms = null)
 {
-    // Ansible reads every file of the folder but the hidden ones.
+    // Ansible reads every file of the folder except hidden ones.
     private const string StateName = ".platforms.json";
     private readonly PlatformList _platforms = platforms ?? PlatformList.Default;
 
-    /// <summary>The folder as an absolute path.</summary>
+    /// <summary>Absolute path of the folder.</summary>
     public string FullPath { get; } = Path.GetFullPath(path);
 
-    /// <summary>Whether the hosts of a platform are none that anything could run on.</summary>
+    /// <summary>Indicates whether the hosts of a platform are simulated.</summary>
     /// <param name="section">A platform of the folder.</param>
     public bool IsSimulated(PlatformSection section)
     {
@@ -26,7 +26,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         return _platforms.Find(section.Type ?? "") is SimulatedPlatform;
     }
 
-    /// <summary>Whether the machines of a platform are there before it is set up and after it is destroyed, with all that was installed on them.</summary>
+    /// <summary>Indicates whether the machines exist before provisioning and remain after deletion.</summary>
     /// <param name="section">A platform of the folder.</param>
     public bool KeepsMachines(PlatformSection section)
     {
@@ -34,9 +34,9 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         return _platforms.Find(section.Type ?? "") is { KeepsMachines: true };
     }
 
-    /// <summary>Tells what is known to be in the way of <see cref="ProvisionAsync"/> before anything is set up.</summary>
+    /// <summary>Returns the known obstacles to <see cref="ProvisionAsync"/>, before anything is provisioned.</summary>
     /// <param name="configuration">The platforms.</param>
-    /// <returns>Errors and warnings, each with its place; empty when nothing is known to be wrong.</returns>
+    /// <returns>Errors and warnings with their positions; empty if no problem is known.</returns>
     /// <exception cref="ExperimentException">The saved state cannot be read.</exception>
     public ValueList<Problem> Check(PlatformConfiguration configuration)
     {
@@ -44,12 +44,13 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         return Check(configuration, ReadState());
     }
 
-    /// <summary>Checks every platform, sets each up and saves its inventory. When one fails, those of this call are destroyed again.</summary>
+    /// <summary>Provisions all platforms and saves their inventories. After a failure, deletes them again.</summary>
     /// <param name="configuration">The platforms.</param>
-    /// <param name="cancellationToken">Ends the wait; what was set up is destroyed again.</param>
+    /// <param name="cancellationToken">Cancels the operation. Provisioned platforms are deleted again.</param>
     /// <returns>One inventory of all platforms.</returns>
-    /// <exception cref="ExperimentException">A section is wrong, platforms share a host's name, a platform of the same name is there, or one failed. What could
-    /// not be destroyed again is told behind that; the folder still names it.</exception>
+    /// <exception cref="ExperimentException">A section is not valid, platforms share a host name, a platform of the
+    /// same name exists, or a platform failed. The exception also lists platforms that could not be deleted; the folder
+    /// keeps them.</exception>
     public async Task<Inventory> ProvisionAsync(PlatformConfiguration configuration, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -66,7 +67,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         {
             foreach (PlatformSection section in configuration.Platforms)
             {
-                // Known to the folder before anything is made: a program that ends here leaves nothing unknown behind.
+                // The folder is updated first, so no resource is lost if the program exits here.
                 begun.Add(section);
                 WriteState([.. before, .. begun]);
                 Inventory inventory = await SetUpAsync(section, cancellationToken);
@@ -89,15 +90,16 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         return done.Aggregate(Inventory.Empty, (whole, entry) => whole.Merge(entry.Inventory));
     }
 
-    /// <summary>Destroys what the folder says is there, the last first; nothing when there is nothing. What fails keeps no other from being destroyed.</summary>
-    /// <param name="cancellationToken">Ends the wait before the next platform; the folder still names those that are left.</param>
-    /// <exception cref="ExperimentException">The saved state cannot be read, or platforms could not be destroyed: each is told, and the folder still names them.</exception>
+    /// <summary>Deletes all platforms of the folder, the last first, and continues after a failure.</summary>
+    /// <param name="cancellationToken">Stops before the next platform. The folder keeps the remaining ones.</param>
+    /// <exception cref="ExperimentException">The saved state cannot be read, or platforms could not be deleted. The
+    /// exception lists them, and the folder keeps them.</exception>
     public Task DestroyAsync(CancellationToken cancellationToken = default) => DestroyAsync(static _ => true, cancellationToken);
 
-    /// <summary>Destroys some of what the folder says is there.</summary>
-    /// <param name="which">True for what is to be destroyed.</param>
+    /// <summary>Deletes selected platforms of the folder.</summary>
+    /// <param name="which">Returns true for the platforms to delete.</param>
     /// <inheritdoc cref="DestroyAsync(CancellationToken)" path="/exception"/>
-    /// <param name="cancellationToken">Ends the wait before the next platform; the folder still names those that are left.</param>
+    /// <param name="cancellationToken">Stops before the next platform. The folder keeps the remaining ones.</param>
     public async Task DestroyAsync(Func<PlatformSection, bool> which, CancellationToken cancellationToken = default)
     {
         ValueList<Problem> left = await DestroyAsync([.. ReadState().Where(which)], cancellationToken);
@@ -107,7 +109,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         }
     }
 
-    /// <summary>The sections of the platforms that are there, as they were when they were set up.</summary>
+    /// <summary>Returns the sections of the provisioned platforms, as they were at provisioning.</summary>
     /// <exception cref="ExperimentException">The saved state cannot be read.</exception>
     public ValueList<PlatformSection> ReadState()
     {
@@ -139,7 +141,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         }
     }
 
-    /// <summary>Destroys platforms, the last first; those that fail stay in the state, and are told.</summary>
+    /// <summary>Deletes platforms, the last first. Failed ones stay in the state and are reported.</summary>
     private async Task<ValueList<Problem>> DestroyAsync(ValueList<PlatformSection> sections, CancellationToken cancellationToken)
     {
         ProblemList problems = new();
@@ -197,7 +199,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         return problems.ToValueList();
     }
 
-    /// <summary>Two platforms must not give the same name to two machines, nor one address to two hosts, unless it is this machine's.</summary>
+    /// <summary>Requires distinct machine names and host addresses, except the address of this machine.</summary>
     private void CheckHosts(List<(PlatformSection Section, Inventory Inventory)> done)
     {
         ProblemList problems = new();
@@ -225,7 +227,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         }
     }
 
-    /// <summary>Where and how a host is reached; null when its variables do not say so, or it is this machine.</summary>
+    /// <summary>Returns the endpoint of a host; null for this machine or without such variables.</summary>
     private static (string Address, string Port, string Way)? EndpointOf(DocumentMap vars)
     {
         string Text(string key) => (vars[key] as DocumentScalar)?.Text ?? "";

@@ -2,7 +2,7 @@ using Scalewright.Experiments.Inventories;
 
 namespace Scalewright.Experiments.Platforms;
 
-/// <summary>The platforms that a program knows, by type. Immutable.</summary>
+/// <summary>The platforms of a program, by type. Immutable.</summary>
 public sealed class PlatformList
 {
     private static readonly Lock Gate = new();
@@ -17,8 +17,10 @@ public sealed class PlatformList
 
     private PlatformList(ValueList<Platform> platforms) => Platforms = platforms;
 
-    /// <summary>The built-in ones: Simulated, Local, RaspberryPi, and those whose providers come later: Grid5000, VMonG5k, VagrantG5k, FIT, Chameleon;
-    /// and those that the program's assemblies mark with <see cref="PlatformAttribute"/>.</summary>
+    /// <summary>
+    /// The built-in platforms Simulated, Local and RaspberryPi, placeholders for Grid5000, VMonG5k, VagrantG5k, FIT and
+    /// Chameleon, and the platforms of the program's assemblies with a <see cref="PlatformAttribute"/>.
+    /// </summary>
     public static PlatformList Default
     {
         get
@@ -30,11 +32,14 @@ public sealed class PlatformList
         }
     }
 
-    /// <summary>The platforms in the order they were added.</summary>
+    /// <summary>Platforms in the order of their registration.</summary>
     public ValueList<Platform> Platforms { get; }
 
-    /// <summary>Adds those of an assembly to <see cref="Default"/>; generated code calls it as the assembly is loaded. A type that is taken keeps its first owner.</summary>
-    /// <param name="entries">What the assembly has.</param>
+    /// <summary>
+    /// Adds the platforms of an assembly to <see cref="Default"/>. Called by generated code when the assembly is
+    /// loaded. For duplicate types, the first registration wins.
+    /// </summary>
+    /// <param name="entries">The platforms of the assembly.</param>
     public static void Register(IReadOnlyList<PlatformEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -47,7 +52,7 @@ public sealed class PlatformList
         }
     }
 
-    /// <summary>A list with one more platform; it takes the place of another of its type.</summary>
+    /// <summary>Returns a list with an additional platform, which replaces one of the same type.</summary>
     /// <param name="platform">The platform.</param>
     public PlatformList With(Platform platform)
     {
@@ -55,11 +60,11 @@ public sealed class PlatformList
         return new PlatformList([.. Platforms.Where(known => known.Type != platform.Type), platform]);
     }
 
-    /// <summary>The platform of a type; null when there is none.</summary>
-    /// <param name="type">The type; case counts.</param>
+    /// <summary>Returns the platform of a type; null if it does not exist.</summary>
+    /// <param name="type">The type; case-sensitive.</param>
     public Platform? Find(string type) => Platforms.FirstOrDefault(platform => platform.Type == type);
 
-    /// <summary>Everything that is wrong with a section: an unknown type, all missing keys, wrong values; empty when all is well.</summary>
+    /// <summary>Returns all problems of a section: type, missing keys and values. Empty if it is valid.</summary>
     /// <param name="section">The section.</param>
     public ValueList<Problem> Check(PlatformSection section)
     {
@@ -88,7 +93,7 @@ public sealed class PlatformList
     }
 }
 
-/// <summary>This machine under as many names as roles are wanted; Ansible runs on it without SSH.</summary>
+/// <summary>This machine, with one host name for each desired role. Ansible uses it without SSH.</summary>
 internal sealed class LocalPlatform : Platform
 {
     public override string Type => "Local";
@@ -110,7 +115,7 @@ internal sealed class LocalPlatform : Platform
     public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
 }
 
-/// <summary>Machines that are there already, named in an inventory file of the user's: key <c>inventory</c>.</summary>
+/// <summary>Existing machines in an inventory file of the user: key <c>inventory</c>.</summary>
 internal sealed class RaspberryPiPlatform : Platform
 {
     public override string Type => "RaspberryPi";
@@ -133,8 +138,7 @@ internal sealed class RaspberryPiPlatform : Platform
         }
     }
 
-    /// <summary>Counts the hosts in the file; <c>instance_count</c> takes their place when it is written.</summary>
-    /// <param name="section">A section that is valid.</param>
+    /// <summary>Counts the hosts in the file, unless <c>instance_count</c> is set.</summary>
     public override int CountInstances(PlatformSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -149,11 +153,11 @@ internal sealed class RaspberryPiPlatform : Platform
         return read.Inventory is { } inventory ? Task.FromResult(inventory) : throw new ExperimentException(read.Problems);
     }
 
-    /// <summary>Does nothing: the machines stay the user's.</summary>
+    /// <summary>Does nothing: the machines belong to the user.</summary>
     public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
 }
 
-/// <summary>A testbed whose section can be checked and counted; nothing can be reserved there before the program gives a <see cref="ProviderPlatform"/> in its place.</summary>
+/// <summary>A testbed for validation only. Reservations require a <see cref="ProviderPlatform"/>.</summary>
 internal sealed class TestbedPlatform : Platform
 {
     private static readonly ValueList<string> Reservation = ["reservation_name", "site", "cluster", "queue", "walltime", "start_time"];
@@ -161,7 +165,6 @@ internal sealed class TestbedPlatform : Platform
 
     private TestbedPlatform(string type, ValueList<string> fields) => (Type, RequiredFields) = (type, fields);
 
-    /// <summary>The testbeds: Grid5000, VMonG5k, VagrantG5k, FIT, Chameleon.</summary>
     public static ValueList<TestbedPlatform> All { get; } =
     [
         new("Grid5000", Reservation),
@@ -198,7 +201,7 @@ internal sealed class TestbedPlatform : Platform
         throw new ExperimentException([Unavailable(section)]);
     }
 
-    /// <summary>Does nothing: nothing was ever reserved.</summary>
+    /// <summary>Does nothing: there are no reservations.</summary>
     public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
     private Problem Unavailable(PlatformSection section) => section.ProblemAt(

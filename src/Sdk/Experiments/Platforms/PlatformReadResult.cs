@@ -1,10 +1,10 @@
 namespace Scalewright.Experiments.Platforms;
 
-/// <summary>What came of reading a file of platforms.</summary>
-/// <param name="Configuration">The platforms; null when the file cannot be used.</param>
-/// <param name="Problems">Everything that was found, in the order it was found; empty when all is well.</param>
+/// <summary>Result of reading platform files.</summary>
+/// <param name="Configuration">The platforms; null if the file is not valid.</param>
+/// <param name="Problems">All problems in order of detection; empty on success.</param>
 public sealed record PlatformReadResult(PlatformConfiguration? Configuration, ValueList<Problem> Problems)
 {
-    /// <summary>What could be read whatever is wrong with it, for telling everything at once; null when the text itself cannot be read.</summary>
+    /// <summary>The readable part of an invalid file, to report all problems; null if it cannot be parsed.</summary>
     public PlatformConfiguration? Found { get; init; }
 }

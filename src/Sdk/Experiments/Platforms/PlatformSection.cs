@@ -2,51 +2,54 @@ using System.Numerics;
 
 namespace Scalewright.Experiments.Platforms;
 
-/// <summary>One platform as it is written: a section <c>[platforms.NAME]</c>. Equal by content; places do not count.</summary>
-/// <param name="Name">The name in the list of platforms.</param>
-/// <param name="Fields">The keys in lower case with their values, all of them texts.</param>
+/// <summary>A platform in a section <c>[platforms.NAME]</c>. Structural equality ignores positions.</summary>
+/// <param name="Name">Name in the list of platforms.</param>
+/// <param name="Fields">Keys in lower case with their values, all of them texts.</param>
 public sealed record PlatformSection(string Name, DocumentMap Fields)
 {
     internal const string InstanceCountKey = "instance_count";
 
-    /// <summary>Hosts of one platform: 100,000.</summary>
+    /// <summary>Maximum number of hosts of one platform: 100,000.</summary>
     public const int HostsMax = 100_000;
 
-    /// <summary>The file that begins the section, as the caller named it; empty for what was made in code.</summary>
+    /// <summary>File that starts the section, as the caller named it; empty for one created in code.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>The files of those keys that stand in another one; default none does.</summary>
+    /// <summary>Files of the keys that are in other files than the section. Default empty.</summary>
     public ValueMap<string> Sources { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>Where the section starts.</summary>
+    /// <summary>Position of the start of the section.</summary>
     public TextSpot Spot { get; init; }
 
-    /// <summary>The platform's type; null when none is given.</summary>
+    /// <summary>Type of the platform; null if not set.</summary>
     public string? Type => Text("type");
 
-    /// <summary>Number of instances as it is written in <c>instance_count</c>; null when the key is not there.</summary>
-    /// <exception cref="FormatException">
-    /// The value is no whole number of 32 bits; <see cref="CheckCount"/> and <see cref="CheckWhole"/> report it before.
-    /// </exception>
+    /// <summary>Value of <c>instance_count</c>; null if not set.</summary>
+    /// <exception cref="FormatException">The value is not a 32-bit integer. <see cref="CheckCount"/> and
+    /// <see cref="CheckWhole"/> report it first.</exception>
     public int? InstanceCount => Text(InstanceCountKey) is null ? null : Whole(InstanceCountKey, 0, int.MaxValue);
 
-    /// <summary>The name of the file its inventory is saved under: type in lower case and name, nothing but letters, digits, <c>.</c>, <c>_</c> and <c>-</c>.</summary>
+    /// <summary>
+    /// File name of the saved inventory: type in lower case and name. Contains only letters, digits, <c>.</c>, <c>_</c>
+    /// and <c>-</c>.
+    /// </summary>
     public string InventoryFileName => $"{Safe((Type ?? "").ToLowerInvariant())}_{Safe(Name)}_inventory.yaml";
 
-    /// <summary>The section's name: <c>platforms.NAME</c>.</summary>
+    /// <summary>Name of the section: <c>platforms.NAME</c>.</summary>
     public string Path => $"platforms.{Name}";
 
-    /// <summary>The value of a key; null when it is not there. An empty value is an empty text.</summary>
+    /// <summary>Returns the value of a key; null if the key is missing. An empty value is an empty text.</summary>
     /// <param name="key">The key in lower case.</param>
     public string? Text(string key) => (Fields[key] as DocumentScalar)?.Text;
 
-    /// <summary>A number of hosts; a negative one counts as none.</summary>
+    /// <summary>Returns a number of hosts. A negative number counts as 0.</summary>
     /// <param name="key">The key in lower case.</param>
-    /// <param name="fallback">What counts when the key is not there.</param>
-    /// <exception cref="FormatException">The value is no whole number up to <see cref="HostsMax"/>; <see cref="CheckCount"/> tells it before.</exception>
+    /// <param name="fallback">Value if the key is missing.</param>
+    /// <exception cref="FormatException">The value is not an integer up to <see cref="HostsMax"/>.
+    /// <see cref="CheckCount"/> reports it first.</exception>
     public int Count(string key, int fallback) => Math.Max(0, Whole(key, fallback));
 
-    /// <summary>A whole number, negative ones too.</summary>
+    /// <summary>Returns an integer, which may be negative.</summary>
     /// <inheritdoc cref="Count"/>
     public int Whole(string key, int fallback) => Whole(key, fallback, HostsMax);
 
@@ -54,15 +57,15 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
         ? fallback
         : PythonInteger.TryParse(text, out BigInteger value) && BigInteger.Abs(value) <= max ? (int)value : throw new FormatException($"{Path}.{key}: '{Printable.Escape(text)}'");
 
-    /// <summary>Adds a problem when a key is there and is no whole number from 0 up to a limit.</summary>
+    /// <summary>Adds a problem if a key exists and is not an integer from 0 to a limit.</summary>
     /// <param name="key">The key in lower case.</param>
-    /// <param name="problems">Where problems go.</param>
+    /// <param name="problems">Receives the problem.</param>
     /// <param name="max">The limit; default <see cref="HostsMax"/>.</param>
     public void CheckCount(string key, ProblemList problems, int max = HostsMax) => Check(key, problems, 0, max);
 
-    /// <summary>Adds a problem when a key is there and is no whole number, or one beyond a limit either way.</summary>
+    /// <summary>Adds a problem if a key exists and is not an integer within a limit in both directions.</summary>
     /// <param name="key">The key in lower case.</param>
-    /// <param name="problems">Where problems go.</param>
+    /// <param name="problems">Receives the problem.</param>
     /// <param name="max">The limit; default <see cref="HostsMax"/>.</param>
     public void CheckWhole(string key, ProblemList problems, int max = HostsMax) => Check(key, problems, -max, max);
 
@@ -88,19 +91,19 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
         }
     }
 
-    /// <summary>A problem with a key, at its value; at the section when the key is not there.</summary>
+    /// <summary>Returns a problem located at the value of a key, or at the section if the key is missing.</summary>
     /// <param name="key">The key in lower case.</param>
-    /// <param name="code">The kind of problem.</param>
-    /// <param name="found">What was found, as a clause.</param>
-    /// <param name="advice">What would be accepted, as a clause.</param>
+    /// <param name="code">The problem code.</param>
+    /// <param name="found">The problem, as a clause.</param>
+    /// <param name="advice">The accepted input, as a clause.</param>
     public Problem ProblemAt(string key, ProblemCode code, string found, string advice) =>
         new(code, found, advice) { Source = Sources.TryGetValue(key, out string? other) ? other : Source, Spot = Fields[key] is { } value ? value.Spot : Spot, Field = $"{Path}.{key}" };
 
-    /// <summary>Returns a problem between keys: at the value of the first that is there, and at the section when none is.</summary>
+    /// <summary>Returns a problem of several keys, at the first existing one, otherwise at the section.</summary>
     /// <param name="keys">The keys in lower case, at least one.</param>
-    /// <param name="code">The kind of problem.</param>
-    /// <param name="found">What was found, as a clause.</param>
-    /// <param name="advice">What would be accepted, as a clause.</param>
+    /// <param name="code">The problem code.</param>
+    /// <param name="found">The problem, as a clause.</param>
+    /// <param name="advice">The accepted input, as a clause.</param>
     /// <exception cref="ArgumentException">There is no key.</exception>
     public Problem ProblemBetween(ValueList<string> keys, ProblemCode code, string found, string advice)
     {

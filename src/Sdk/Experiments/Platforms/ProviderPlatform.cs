@@ -5,13 +5,16 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Experiments.Platforms;
 
-/// <summary>Hosts that are nodes of a provider, as reserved machines of a testbed are. A section is a cluster, found again by its state.</summary>
+/// <summary>
+/// Platform whose hosts are nodes of a provider, for example reserved machines of a testbed. Each section is a cluster,
+/// which is found again by its state.
+/// </summary>
 public sealed class ProviderPlatform : Platform
 {
     private readonly ProviderPlatformOptions _options;
 
-    /// <summary>Makes a platform; <see cref="PlatformList.With"/> puts it in the place of another of its type.</summary>
-    /// <param name="options">How hosts are made.</param>
+    /// <summary>Creates a platform. <see cref="PlatformList.With"/> replaces another platform of its type.</summary>
+    /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">An option is empty.</exception>
     public ProviderPlatform(ProviderPlatformOptions options)
     {
@@ -33,8 +36,9 @@ public sealed class ProviderPlatform : Platform
         [.. _options.OptionalFields, .. _options.HostKeys, "walltime", "start_time"];
 
     /// <inheritdoc/>
-    /// <exception cref="ProviderException">The place does not take the nodes, or cannot be asked.</exception>
-    /// <exception cref="ClusterException">They could not be made; <see cref="DestroyAsync"/> gives back what was.</exception>
+    /// <exception cref="ProviderException">The provider rejects the nodes, or cannot be queried.</exception>
+    /// <exception cref="ClusterException">The hosts could not be created; <see cref="DestroyAsync"/> deletes the
+    /// created ones.</exception>
     public override async Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -61,7 +65,7 @@ public sealed class ProviderPlatform : Platform
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <exception cref="ProviderException">The provider cannot be queried.</exception>
     public override async Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -82,7 +86,7 @@ public sealed class ProviderPlatform : Platform
                 }
                 catch (ClusterException nothing) when (nothing.Problems is [{ } problem, ..] && problem.Code == ProblemCode.NoCluster)
                 {
-                    // Setting up was refused before anything was written down.
+                    // Provisioning was rejected before any state was written.
                 }
             },
             cancellationToken);

@@ -3,33 +3,39 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Experiments.Platforms;
 
-/// <summary>How hosts are made of a provider's nodes.</summary>
-/// <param name="Type">What stands behind <c>type</c> in the section.</param>
-/// <param name="Open">Opens the place that a section asks for; it must know addresses (<see cref="IKnowsAddresses"/>). The platform disposes of it.</param>
-/// <param name="StateFolder">Where the clusters of sections keep their state, each in a folder of its own. What is written there finds the nodes again.</param>
+/// <summary>Options of a platform whose hosts are nodes of a provider.</summary>
+/// <param name="Type">Value of <c>type</c> in the section.</param>
+/// <param name="Open">Creates the provider for a section. It must provide addresses (<see cref="IKnowsAddresses"/>).
+/// The platform disposes it.</param>
+/// <param name="StateFolder">Folder for the state of the clusters, one subfolder per section. The state is required to
+/// find the nodes again.</param>
 public sealed record ProviderPlatformOptions(string Type, Func<PlatformSection, IProvider> Open, string StateFolder)
 {
-    /// <summary>Keys in lower case that each section must have; default none.</summary>
+    /// <summary>Required keys of a section, in lower case. Default empty.</summary>
     public ValueList<string> RequiredFields { get; init; } = [];
 
     /// <summary>
-    /// Keys in lower case that a section may have besides; default none. Those of <see cref="HostKeys"/> and of reservations are known.
+    /// Optional keys of a section, in lower case. Default empty. Keys of <see cref="HostKeys"/> and of reservations are
+    /// always allowed.
     /// </summary>
     public ValueList<string> OptionalFields { get; init; } = [];
 
-    /// <summary>The node of a host, by its name and number from 1; default: one that says nothing of itself.</summary>
+    /// <summary>Creates the specification of a host by name and number, from 1. Default: name and number.</summary>
     public Func<PlatformSection, string, int, NodeSpec> Describe { get; init; } = static (_, name, number) => new NodeSpec(name, number);
 
-    /// <summary>How long nodes may take to be ready, waiting for a start that was agreed on included; default: as long as until the section's reservation begins, and 30 minutes.</summary>
+    /// <summary>
+    /// Returns the timeout for nodes to become ready, including the wait for a scheduled start. Default: the time until
+    /// the section's reservation starts plus 30 minutes.
+    /// </summary>
     public Func<PlatformSection, DateTimeOffset, TimeSpan> StartMax { get; init; } = static (section, now) =>
         (Reservation.Of(section, now)?.Start is { } start && start > now ? start - now : TimeSpan.Zero) + TimeSpan.FromMinutes(30);
 
-    /// <summary>The group of all hosts; empty, the default: the type.</summary>
+    /// <summary>Name of the group of all hosts. Default empty: the type.</summary>
     public string Group { get; init; } = "";
 
-    /// <summary>Whom Ansible logs in as; default <c>root</c>.</summary>
+    /// <summary>User name for Ansible. Default <c>root</c>.</summary>
     public string User { get; init; } = "root";
 
-    /// <summary>Keys of the section that each host has as variables, where they are there; default those of reservations.</summary>
+    /// <summary>Keys of the section that become host variables. Default the keys of reservations.</summary>
     public ValueList<string> HostKeys { get; init; } = ["reservation_name", "site", "cluster"];
 }

@@ -1,22 +1,23 @@
 namespace Scalewright.Experiments.Platforms;
 
-/// <summary>For when and how long the machines of a platform are reserved, as the keys <c>start_time</c> and <c>walltime</c> of its section say.</summary>
-/// <param name="Start">When it begins; null: as soon as there is room.</param>
-/// <param name="Length">How long it lasts.</param>
+/// <summary>Reservation of machines, from the keys <c>start_time</c> and <c>walltime</c> of a section.</summary>
+/// <param name="Start">Start of the reservation; null for as soon as capacity is available.</param>
+/// <param name="Length">Duration of the reservation.</param>
 public sealed record Reservation(DateTimeOffset? Start, TimeSpan Length)
 {
     private static readonly string[] StartForms = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd HH:mm:sszzz"];
     private static readonly string[] HourForms = ["HH:mm:ss", "HH:mm"];
     private const int HoursMax = 24 * 366;
 
-    /// <summary>When it is over; null when nobody knows when it begins.</summary>
+    /// <summary>End of the reservation; null if the start is unknown.</summary>
     public DateTimeOffset? End => Start + Length;
 
-    /// <summary>Reads the section of a platform.</summary>
-    /// <param name="section">The section. A time of day is one of <paramref name="now"/>'s day; all is UTC where nothing else is said.</param>
-    /// <param name="now">The time it is.</param>
-    /// <returns>Null when the section reserves nothing: it has no <c>walltime</c>.</returns>
-    /// <exception cref="ExperimentException">A key holds no time.</exception>
+    /// <summary>Reads the reservation of a section.</summary>
+    /// <param name="section">The section. A time without a date is on the day of <paramref name="now"/>. Times without
+    /// an offset are UTC.</param>
+    /// <param name="now">The current time.</param>
+    /// <returns>Null if the section has no <c>walltime</c>.</returns>
+    /// <exception cref="ExperimentException">A key is not a valid time.</exception>
     public static Reservation? Of(PlatformSection section, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -40,11 +41,11 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Length)
         return problems.HasErrors ? throw new ExperimentException(problems.ToValueList()) : new Reservation(begin, length);
     }
 
-    /// <summary>How much of it is left: all of it before it begins or when nobody knows when that is, nothing when it is over.</summary>
-    /// <param name="now">The time it is.</param>
+    /// <summary>Returns the remaining time: all before the start or if it is unknown, zero after the end.</summary>
+    /// <param name="now">The current time.</param>
     public TimeSpan LeftAt(DateTimeOffset now) => End is not { } end || now < Start ? Length : end > now ? end - now : TimeSpan.Zero;
 
-    // Hours may be more than a day has.
+    // Hours may exceed 24.
     private static bool TryLength(string text, out TimeSpan length)
     {
         string[] parts = text.Trim().Split(':');

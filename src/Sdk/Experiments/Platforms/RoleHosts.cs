@@ -2,14 +2,15 @@ using Scalewright.Experiments.Inventories;
 
 namespace Scalewright.Experiments.Platforms;
 
-/// <summary>The hosts of a section by role: <c>control</c>, then <c>producers</c>, then <c>consumers</c>, numbered from 1 in each role.</summary>
+/// <summary>Numbers hosts by role, from 1: <c>control</c>, <c>producers</c>, <c>consumers</c>.</summary>
 public static class RoleHosts
 {
-    /// <summary>An inventory with the groups <c>control</c>, <c>agents</c> and one of all the platform's hosts.</summary>
-    /// <param name="section">A section that is valid.</param>
+    /// <summary>Creates an inventory with the groups <c>control</c>, <c>agents</c> and one of all hosts.</summary>
+    /// <param name="section">A valid section.</param>
     /// <param name="group">Name of the group of all hosts.</param>
-    /// <param name="name">The name of a host, of its role and number from 1.</param>
-    /// <param name="vars">Variables of a host: of its role, and its index among the control hosts or among the workers, from 0.</param>
+    /// <param name="name">Returns the name of a host for its role and its number from 1.</param>
+    /// <param name="vars">Returns the variables of a host for its role and its index, from 0, among the control hosts
+    /// or among the workers.</param>
     public static Inventory Describe(PlatformSection section, string group, Func<string, int, string> name, Func<string, int, IEnumerable<KeyValuePair<string, string>>> vars)
     {
         ArgumentNullException.ThrowIfNull(section);

@@ -2,10 +2,9 @@ using Scalewright.Experiments.Inventories;
 
 namespace Scalewright.Experiments.Platforms;
 
-/// <summary>Hosts that exist in a simulation alone: names <c>PLATFORM-ROLE-N</c>, addresses from <c>address_prefix</c>, by default <c>10.0</c>.</summary>
+/// <summary>Simulated hosts <c>PLATFORM-ROLE-N</c> with addresses from <c>address_prefix</c> (<c>10.0</c>).</summary>
 internal sealed class SimulatedPlatform : Platform
 {
-    /// <summary>The group of all its hosts.</summary>
     public const string GroupName = "simulated";
 
     private const int AddressesMax = 250 * 250;

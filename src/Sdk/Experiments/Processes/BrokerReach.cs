@@ -4,8 +4,9 @@ using Scalewright.Clusters;
 namespace Scalewright.Experiments.Processes;
 
 /// <summary>
-/// Whether a machine reaches the broker. Its worker is asked again and again, beside the run; what answers the run may not go over the network that records go over.
-/// One that could not for the job's heartbeat is cut off, until it can again and has let go of what it did before.
+/// Monitors whether a machine reaches the broker. It polls the worker repeatedly, beside the run, because control
+/// connections may use another network than records. A machine without connection for the job's heartbeat is cut off,
+/// until it reconnects and has dropped its earlier work.
 /// </summary>
 internal sealed class BrokerReach(IStreamWorker worker, BrokerPlace place, TimeSpan heartbeat, TimeProvider clock)
 {
@@ -14,13 +15,13 @@ internal sealed class BrokerReach(IStreamWorker worker, BrokerPlace place, TimeS
     private long _askedAt;
     private long? _silentSince;
 
-    /// <summary>Whether it did not reach the broker when it was asked last.</summary>
+    /// <summary>Indicates whether the last poll did not reach the broker.</summary>
     public bool IsSilent => _silentSince is not null;
 
-    /// <summary>Whether it is lost for that.</summary>
+    /// <summary>Indicates whether the machine counts as lost.</summary>
     public bool IsCutOff { get; private set; }
 
-    /// <summary>Takes the answer that came, if one did, and asks anew. Waits for nothing.</summary>
+    /// <summary>Processes the result of the last poll, if any, and starts the next one. Does not wait.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         if (_return is { IsCompleted: true } returned)
@@ -44,7 +45,7 @@ internal sealed class BrokerReach(IStreamWorker worker, BrokerPlace place, TimeS
         _question = AskAsync(_askedAt, cancellationToken);
     }
 
-    /// <summary>From the first question in a row that failed to the beginning of the last one it was cut off all the time: a shorter cut is no loss.</summary>
+    /// <summary>Counts from the first failed poll to the start of the last one: certainly disconnected time.</summary>
     private void Judge(bool? reaches)
     {
         _silentSince = reaches switch
@@ -56,7 +57,7 @@ internal sealed class BrokerReach(IStreamWorker worker, BrokerPlace place, TimeS
         IsCutOff |= reaches == false && clock.GetElapsedTime(_silentSince!.Value, _askedAt) >= heartbeat;
     }
 
-    /// <returns>Null: the worker itself was silent, and it is not known.</returns>
+    /// <returns>Null if the worker itself did not respond.</returns>
     private async Task<bool?> AskAsync(long askedAt, CancellationToken cancellationToken)
     {
         try
@@ -70,7 +71,7 @@ internal sealed class BrokerReach(IStreamWorker worker, BrokerPlace place, TimeS
         }
     }
 
-    /// <summary>What its instances still wait for comes now, or never: that takes its time, and so does a new connection.</summary>
+    /// <summary>Reconnects the worker. This takes time, because its pending requests complete or fail first.</summary>
     private async Task<bool> ReturnAsync(CancellationToken cancellationToken)
     {
         try

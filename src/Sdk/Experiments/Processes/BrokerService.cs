@@ -4,11 +4,12 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>A broker as a service of its node: makes the load there, and takes workers of other nodes over TCP.</summary>
+/// <summary>Broker service of a node: generates the load and accepts workers of other nodes over TCP.</summary>
 [SuppressMessage("Usage", "CA2213", Justification = "Disposing ends the one that runs, in turn with beginning.")]
 internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAsyncDisposable
 {
-    // What came twice is known by the operations that are remembered; of those of an instance only the last can.
+    // Duplicate requests are detected by remembered operations; only the last operation of an instance can be a
+    // duplicate.
     private const int OperationsMax = 10_000;
     private const long AnswerBytesMax = 16 * 1024 * 1024;
     private readonly SemaphoreSlim _turn = new(1);
@@ -52,7 +53,7 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
         return Task.CompletedTask;
     }
 
-    // Who began anew has no job: that is told by a tally without operators.
+    // After a restart there is no job, which the response shows by having no operators.
     public Task<BrokerTally> ReadAsync(CancellationToken cancellationToken) =>
         Task.FromResult(_running?.Broker.Read() ?? new BrokerTally(0, 0, 0, []));
 
@@ -79,22 +80,20 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
     }
 }
 
-/// <summary>What a broker counted since the job began.</summary>
-/// <param name="Arrived">Records that came, over all topics.</param>
-/// <param name="LatencySeconds">Sum of the seconds that records took from their coming to their leaving the last operator.</param>
-/// <param name="Left">How many did.</param>
-/// <param name="Operators">Of each operator, in the plan's order.</param>
+/// <summary>Counters of a broker since the start of the job.</summary>
+/// <param name="LatencySeconds">Sum of the latencies of finished records, in seconds, from arrival to the last
+/// operator.</param>
+/// <param name="Operators">Counters of each operator, in the order of the plan.</param>
 internal sealed record BrokerTally(long Arrived, double LatencySeconds, long Left, IReadOnlyList<OperatorTally> Operators);
 
-/// <summary>Where a broker takes workers.</summary>
-/// <param name="Secret">What both know, in hexadecimal digits.</param>
+/// <summary>Address of a broker for workers.</summary>
+/// <param name="Secret">Shared secret in hexadecimal.</param>
 internal sealed record BrokerPlace(string Node, string Address, int Port, string Secret)
 {
-    /// <summary>Without the secret.</summary>
+    /// <summary>Omits the secret.</summary>
     public override string ToString() => $"{Node} at {Address}:{Port}";
 }
 
-/// <summary>A broker that takes workers until it is disposed.</summary>
 internal sealed class RunningBroker : IAsyncDisposable
 {
     private readonly AgentHost _host;
@@ -131,7 +130,7 @@ internal sealed class RunningBroker : IAsyncDisposable
                 Socket socket = await _listener.AcceptSocketAsync(cancellationToken);
                 socket.NoDelay = true;
 
-                // What ends a connection is its own result; the broker goes on.
+                // Failures of a connection affect only that connection.
                 _ = _host.ServeAsync(new NetworkStream(socket, ownsSocket: true), cancellationToken);
             }
         }
@@ -141,7 +140,7 @@ internal sealed class RunningBroker : IAsyncDisposable
     }
 }
 
-/// <summary>Makes records at the wanted rates until it is disposed. Who is late makes up for it, so that a rate is kept on a busy machine, too.</summary>
+/// <summary>Generates records at the desired rates. Delays are compensated on a busy machine.</summary>
 internal sealed class LoadMaker : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
@@ -163,7 +162,7 @@ internal sealed class LoadMaker : IAsyncDisposable
         _making = MakeAsync();
     }
 
-    /// <summary>Sets the rates from now on; loads that are not named make nothing.</summary>
+    /// <summary>Sets the rates. Loads that are not listed generate nothing.</summary>
     public void Set(IReadOnlyDictionary<string, double> rates)
     {
         lock (_gate)
@@ -183,7 +182,6 @@ internal sealed class LoadMaker : IAsyncDisposable
         _ending.Dispose();
     }
 
-    /// <summary>Makes what is due.</summary>
     private void Catch()
     {
         long now = _clock.GetTimestamp();

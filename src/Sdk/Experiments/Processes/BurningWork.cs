@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>Work that costs the time of a processor, on a thread of its own: on a machine that is too busy, or held to less, it takes longer.</summary>
+/// <summary>Work on a thread with processor time. It takes longer on a busy or limited machine.</summary>
 internal sealed partial class BurningWork : IRecordWork
 {
-    // Linux, time.h: the processor time of the thread that asks.
+    // Linux, time.h: CLOCK_THREAD_CPUTIME_ID.
     private const int ThreadClock = 3;
     private const int Turns = 1_000;
     private readonly TimeProvider _clock;
@@ -48,7 +48,7 @@ internal sealed partial class BurningWork : IRecordWork
                 }
             }
 
-            // A result that depends on the value keeps the loop from being left out.
+            // A result that depends on the value prevents the removal of the loop.
             double busy = value == 0 ? 0 : _clock.GetElapsedTime(begun).TotalSeconds;
             if (end.IsCancellationRequested)
             {

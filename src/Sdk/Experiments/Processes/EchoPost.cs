@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>A post of a node that sends each datagram back to where it came from, so that others can tell how far it is.</summary>
+/// <summary>UDP echo server of a node, used by other nodes to measure latency.</summary>
 internal sealed class EchoPost : IAsyncDisposable
 {
     private const int DatagramBytes = sizeof(long);
@@ -13,17 +13,16 @@ internal sealed class EchoPost : IAsyncDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly Task _echoing;
 
-    /// <exception cref="SocketException">This node has no such address, or no port is free.</exception>
     public EchoPost(IPAddress address)
     {
         _socket.Bind(new IPEndPoint(address, 0));
         _echoing = EchoAsync();
     }
 
-    /// <summary>Where it is, as <c>ADDRESS:PORT</c>.</summary>
+    /// <summary>Address of the server as <c>ADDRESS:PORT</c>.</summary>
     public string Place => _socket.LocalEndPoint!.ToString()!;
 
-    /// <summary>Time of a datagram to another post and back; zero when no answer comes.</summary>
+    /// <summary>Returns the round-trip time of a datagram to another node; zero on timeout.</summary>
     public static async Task<TimeSpan> AskAsync(string place, TimeProvider clock, CancellationToken cancellationToken)
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -40,7 +39,7 @@ internal sealed class EchoPost : IAsyncDisposable
         }
         catch (SocketException)
         {
-            // Nobody is there, or no way leads there.
+            // The node is unreachable.
         }
 
         return TimeSpan.Zero;
@@ -60,7 +59,7 @@ internal sealed class EchoPost : IAsyncDisposable
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         byte[] answer = new byte[DatagramBytes];
 
-        // Each question is another one: what comes late is no answer to the next.
+        // Each datagram is unique, so a late response does not match the next request.
         byte[] question = new byte[DatagramBytes];
         long start = clock.GetTimestamp();
         BinaryPrimitives.WriteInt64BigEndian(question, start);
@@ -69,7 +68,7 @@ internal sealed class EchoPost : IAsyncDisposable
             await socket.SendAsync(question, SocketFlags.None, both.Token);
             while (await socket.ReceiveAsync(answer, SocketFlags.None, both.Token) != DatagramBytes || !answer.AsSpan().SequenceEqual(question))
             {
-                // An answer to the question before.
+                // Response to an earlier request.
             }
 
             return clock.GetElapsedTime(start);
@@ -92,7 +91,7 @@ internal sealed class EchoPost : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // Who asked is gone, or sent more than a question has.
+                // The sender is unreachable, or its datagram is too long.
             }
             catch (OperationCanceledException)
             {

@@ -4,7 +4,7 @@ using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>The links of an experiment on real machines, and its faults from the beginning of the load on; all that lasts is undone at the end.</summary>
+/// <summary>Applies links, injects faults from the start of the load, and reverts them at the end.</summary>
 internal sealed class FaultPlay(Experiment experiment, Cluster cluster) : IAsyncDisposable
 {
     private readonly Queue<TimedFault> _untold = new(experiment.Faults.Faults.OrderBy(fault => fault.At));
@@ -14,11 +14,12 @@ internal sealed class FaultPlay(Experiment experiment, Cluster cluster) : IAsync
     private Task? _playing;
     private string? _left;
 
-    /// <summary>Why a fault could not be done or undone; null while all could.</summary>
+    /// <summary>Reason for a failed injection or reversion; null if there is no failure.</summary>
     public string? Failure => _playing is { IsFaulted: true } failed ? $"a fault could not be done: {failed.Exception!.InnerException!.Message}" : _left;
 
-    /// <summary>Makes the links as they shall be all the time.</summary>
-    /// <exception cref="ScalewrightException">The machines cannot be harmed on purpose, or a link cannot be made.</exception>
+    /// <summary>Applies the permanent link properties.</summary>
+    /// <exception cref="ScalewrightException">The machines do not support faults, or a link cannot be
+    /// applied.</exception>
     public async Task OpenAsync(LiveLoop loop, CancellationToken cancellationToken)
     {
         if (experiment.Faults.Faults.Count == 0 && experiment.Links.Count == 0)
@@ -35,7 +36,7 @@ internal sealed class FaultPlay(Experiment experiment, Cluster cluster) : IAsync
         }
     }
 
-    /// <summary>Begins, once.</summary>
+    /// <summary>Starts the fault schedule. Later calls have no effect.</summary>
     public void Begin(CancellationToken cancellationToken)
     {
         if (_playing is null && _nodes is { } nodes)
@@ -45,7 +46,6 @@ internal sealed class FaultPlay(Experiment experiment, Cluster cluster) : IAsync
         }
     }
 
-    /// <summary>Notes those that were due until now.</summary>
     public void Tell(LiveLoop loop, TimeSpan at)
     {
         while (_untold.TryPeek(out TimedFault? fault) && fault.At <= at)
@@ -54,7 +54,6 @@ internal sealed class FaultPlay(Experiment experiment, Cluster cluster) : IAsync
         }
     }
 
-    /// <summary>Undoes what lasts.</summary>
     public async Task EndAsync()
     {
         await _ending.CancelAsync();
@@ -66,7 +65,7 @@ internal sealed class FaultPlay(Experiment experiment, Cluster cluster) : IAsync
             }
             catch (Exception ended) when (ended is OperationCanceledException or ScalewrightException)
             {
-                // Why it ended is told by Failure.
+                // Failure reports the reason.
             }
         }
 

@@ -2,35 +2,32 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>What the run asks of the node that makes the load and keeps what waits.</summary>
 [AgentService("scalewright.experiments.broker")]
 internal partial interface IStreamBroker
 {
-    /// <summary>Begins a job without instances and without load, in the place of one before; takes workers from now on.</summary>
-    /// <returns>Where workers find it.</returns>
+    /// <summary>Starts a job without instances and load, which replaces an earlier one. Accepts workers.</summary>
+    /// <returns>Address for workers.</returns>
     Task<BrokerPlace> BeginAsync(BrokerPlan plan, CancellationToken cancellationToken);
 
-    /// <summary>Says how many instances operators have from now on. Those before are refused at once, and what they hold waits again.</summary>
-    /// <returns>The generation that the new instances are of.</returns>
+    /// <summary>Sets the number of instances. Earlier ones are rejected, and their records queued again.</summary>
+    /// <returns>Generation of the new instances.</returns>
     Task<long> AssignAsync(IReadOnlyDictionary<string, int> instances, CancellationToken cancellationToken);
 
-    /// <summary>Says how much load is made from now on.</summary>
-    /// <param name="rates">Records a second by the name of the load; those that are not named make none.</param>
+    /// <summary>Sets the load.</summary>
+    /// <param name="rates">Records per second by name of the load. Loads that are not listed generate nothing.</param>
     [AgentCall(IsRepeatable = true)]
     Task LoadAsync(IReadOnlyDictionary<string, double> rates, CancellationToken cancellationToken);
 
-    /// <summary>What came and was done since the job began.</summary>
     [AgentCall(IsRepeatable = true)]
     Task<BrokerTally> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes no load any more, and refuses all that instances are about to commit.</summary>
-    /// <returns>What was counted, from now on for good.</returns>
+    /// <summary>Stops the load and rejects all further commits.</summary>
     [AgentCall(IsRepeatable = true)]
     Task<BrokerTally> CloseAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>A job as the broker keeps it.</summary>
-/// <param name="Operators">Its operators, each after those that it reads from.</param>
-/// <param name="Loads">Names of loads with the topic that each goes to.</param>
-/// <param name="Secret">What workers must know, in hexadecimal digits.</param>
+/// <summary>Configuration of a job for the broker.</summary>
+/// <param name="Operators">Operators in topological order.</param>
+/// <param name="Loads">Topics by name of the load.</param>
+/// <param name="Secret">Shared secret for workers, in hexadecimal.</param>
 internal sealed record BrokerPlan(long Seed, IReadOnlyList<InboxPlan> Operators, IReadOnlyDictionary<string, string> Loads, string Secret);

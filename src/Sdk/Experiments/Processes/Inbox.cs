@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>The records before an operator, in a line for each instance, and those that instances hold. Not thread-safe.</summary>
+/// <summary>Queued records of an operator for each instance, and records in progress. Not thread-safe.</summary>
 internal sealed class Inbox
 {
     private readonly InboxPlan _plan;
@@ -23,16 +23,14 @@ internal sealed class Inbox
 
     public InboxPlan Plan => _plan;
 
-    /// <summary>The generation of the instances that count.</summary>
     public long Generation { get; private set; }
 
-    /// <summary>How many instances the operator has.</summary>
     public int Instances { get; private set; } = 1;
 
-    /// <summary>Whether those who fill it have to wait: a line is full. A topic never is.</summary>
+    /// <summary>Indicates whether senders must wait because a queue is full. Topics are never full.</summary>
     public bool IsFull => _plan.Topic.Length == 0 && _lines.Any(line => line.Count >= (long)_plan.Buffer * (_plan.Share == ShareRule.Pool ? Instances : 1));
 
-    /// <summary>Gives the operator other instances. What others held waits again, before all that came later.</summary>
+    /// <summary>Replaces the instances. Records in progress are queued again, before all later ones.</summary>
     public void Assign(long generation, int instances)
     {
         StreamRecord[] all = [.. _lines.SelectMany(line => line).Concat(_held.Values.SelectMany(batch => batch)).OrderBy(record => record.Number)];
@@ -43,14 +41,13 @@ internal sealed class Inbox
         Array.ForEach(all, Enqueue);
     }
 
-    /// <summary>A record comes.</summary>
     public void Add(StreamRecord record)
     {
         _arrived += _plan.Topic.Length > 0 ? 1 : 0;
         Enqueue(record);
     }
 
-    /// <summary>Records for an instance, which holds them from now on; those that it holds already, if it does.</summary>
+    /// <summary>Returns records for an instance: those in progress if any, otherwise new ones.</summary>
     public StreamRecord[] Take(int instance, int most)
     {
         if (_held.TryGetValue(instance, out StreamRecord[]? held))
@@ -73,11 +70,9 @@ internal sealed class Inbox
         return batch;
     }
 
-    /// <summary>Whether an instance holds records.</summary>
     public bool Holds(int instance) => _held.ContainsKey(instance);
 
-    /// <summary>What an instance holds is done.</summary>
-    /// <returns>What it was.</returns>
+    /// <summary>Completes the records in progress of an instance and returns them.</summary>
     public StreamRecord[] Finish(int instance, double busySeconds)
     {
         _held.Remove(instance, out StreamRecord[]? batch);
@@ -87,10 +82,10 @@ internal sealed class Inbox
         return batch;
     }
 
-    /// <summary>An instance waited for room.</summary>
+    /// <summary>Counts time in which an instance waited for capacity downstream.</summary>
     public void Hold(double seconds) => _heldSeconds += seconds;
 
-    /// <summary>What was counted, at the end for each instance that ever was.</summary>
+    /// <summary>Returns the counters; at the end with those of every earlier instance.</summary>
     public OperatorTally Read(bool isLast) =>
         new(_plan.Operator, Generation, _arrived, _lines.Sum(line => (long)line.Count) + _held.Values.Sum(batch => (long)batch.Length), _done, _busySeconds, _heldSeconds, [.. _doneByInstance], isLast ? [.. _earlier, .. Shares()] : []);
 
@@ -107,32 +102,25 @@ internal sealed class Inbox
     }
 }
 
-/// <summary>Records of an operator that one instance did.</summary>
-/// <param name="Index">Its index, from 0.</param>
-/// <param name="Generation">The generation that it was started in.</param>
-/// <param name="Done">How many the broker took as done.</param>
+/// <summary>Number of records that one instance processed.</summary>
+/// <param name="Done">Records that the broker accepted as processed.</param>
 internal sealed record InstanceShare(int Index, long Generation, long Done);
 
-/// <summary>What a broker counted of an operator since the job began.</summary>
-/// <param name="Arrived">Records that came into its topic; 0 for one that reads from operators.</param>
-/// <param name="Waiting">Records that wait or are being done.</param>
-/// <param name="Done">Records that are done.</param>
-/// <param name="BusySeconds">How long that took, over all instances.</param>
-/// <param name="HeldSeconds">How long instances waited for room after them, over all instances.</param>
-/// <param name="DoneByInstance">Records that each instance of this generation did.</param>
-/// <param name="Shares">Once nothing is taken any more, those that each instance did which ever was, and did any.</param>
+/// <summary>Counters of an operator since the start of the job.</summary>
+/// <param name="Arrived">Records that arrived in its topic; 0 for an operator that reads from operators.</param>
+/// <param name="BusySeconds">Processing time over all instances, in seconds.</param>
+/// <param name="HeldSeconds">Time over all instances, in seconds, in which they waited for capacity downstream.</param>
+/// <param name="DoneByInstance">Processed records of each current instance.</param>
+/// <param name="Shares">Final counters of every instance that processed records; empty until the job is closed.</param>
 internal sealed record OperatorTally(string Operator, long Generation, long Arrived, long Waiting, long Done, double BusySeconds, double HeldSeconds, IReadOnlyList<long> DoneByInstance, IReadOnlyList<InstanceShare> Shares);
 
-/// <summary>What waits before an operator, and how it is shared out.</summary>
-/// <param name="Topic">The topic that fills it; empty: other operators do.</param>
-/// <param name="Partitions">Parts of that topic.</param>
-/// <param name="Share">Which instance takes a record.</param>
-/// <param name="Keys">Different keys.</param>
-/// <param name="Buffer">Records that may wait before one instance, when operators fill it.</param>
-/// <param name="IsLast">Whether nobody reads what the operator writes.</param>
+/// <summary>Configuration of the queues before an operator.</summary>
+/// <param name="Topic">Input topic; empty if other operators are the input.</param>
+/// <param name="Buffer">Capacity of the queue of one instance if operators are the input.</param>
+/// <param name="IsLast">True if no operator reads the output.</param>
 internal sealed record InboxPlan(string Operator, string Topic, int Partitions, ShareRule Share, int Keys, double Skew, int KeyGroups, int Buffer, bool IsLast);
 
-/// <summary>Which key group a record belongs to: keys by Zipf's law, and each in a group of its own choice, as Flink does it.</summary>
+/// <summary>Assigns records to key groups: keys by Zipf's law, each hashed to a group as in Flink.</summary>
 internal sealed class KeyGroups
 {
     private readonly int _groups;
@@ -149,7 +137,6 @@ internal sealed class KeyGroups
         }
     }
 
-    /// <summary>The group of a record, from 0.</summary>
     public int Of(StreamRecord record)
     {
         const double Steps = 1UL << 53;

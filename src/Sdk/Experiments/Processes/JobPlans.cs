@@ -3,7 +3,6 @@ using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>What the nodes of a run are told to do.</summary>
 internal sealed class JobPlans(Experiment experiment, StreamWork work, long seed)
 {
     private const int SecretDigits = 64;
@@ -12,14 +11,12 @@ internal sealed class JobPlans(Experiment experiment, StreamWork work, long seed
     private readonly string _secret = RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true);
 #pragma warning restore SWA0037
 
-    /// <summary>What the broker is told.</summary>
     public BrokerPlan Broker => new(
         RunSeed.Of(seed, 1),
         [.. experiment.Job.Operators.Select(item => new InboxPlan(item.Name, item.Topic ?? "", experiment.Job.PartitionsOf(item) ?? 1, item.Share, item.Keys, item.Skew, item.ParallelismMax, item.Buffer, Readers(item).Length == 0))],
         experiment.Loads.ToDictionary(load => load.Name, load => load.Topic, StringComparer.Ordinal),
         _secret);
 
-    /// <summary>What an instance is told.</summary>
     public InstancePlan Of(JobOperator item, int index, long generation) => new(
         new InstanceTicket(item.Name, index, generation),
         item.Cost,

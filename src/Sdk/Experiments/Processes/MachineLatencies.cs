@@ -4,7 +4,7 @@ using Scalewright.Experiments.Coordinates;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>How far the machines of a run are from each other, by pings of their agents. One that does not answer holds up nobody for long.</summary>
+/// <summary>Latencies between machines from pings of their agents, with a short timeout.</summary>
 internal sealed class MachineLatencies : ILatencySource
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -34,7 +34,7 @@ internal sealed class MachineLatencies : ILatencySource
             return time;
         }
 
-        // An agent that began anew has another post.
+        // A restarted agent has another address.
         _posts.TryRemove(to, out _);
         return null;
     }

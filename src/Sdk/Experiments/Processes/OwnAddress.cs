@@ -2,13 +2,14 @@ using System.Net.NetworkInformation;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>Where other nodes find this one.</summary>
+/// <summary>Detects the address at which other nodes reach this one.</summary>
 internal static class OwnAddress
 {
-    // Nodes of one machine are told theirs.
+    // Set for nodes that share one machine.
     private const string Variable = "SCALEWRIGHT_ADDRESS";
 
-    /// <exception cref="InvalidOperationException">It has no IPv4 address but that of its loopback interface.</exception>
+    /// <exception cref="InvalidOperationException">The node has no IPv4 address besides that of its loopback
+    /// interface.</exception>
     public static IPAddress Find() => IPAddress.TryParse(Environment.GetEnvironmentVariable(Variable), out IPAddress? told) ? told
         : NetworkInterface.GetAllNetworkInterfaces()
             .Where(link => link.OperationalStatus == OperationalStatus.Up && link.NetworkInterfaceType != NetworkInterfaceType.Loopback)

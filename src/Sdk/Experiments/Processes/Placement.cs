@@ -1,10 +1,9 @@
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>Which machine each instance of a job is on: of each operator one in a slot, slot after slot.</summary>
+/// <summary>Assigns instances to machines: one of each operator per slot, in the order of slots.</summary>
 internal static class Placement
 {
-    /// <summary>The machines of an operator's instances, by index.</summary>
-    /// <param name="item">The operator, with no more instances than there are slots.</param>
+    /// <summary>Returns the machines of an operator's instances, by index.</summary>
     public static ValueList<string> Of(JobOperator item, ValueList<TaskManager> managers) =>
         [.. managers.SelectMany(manager => Enumerable.Repeat(manager.Node, manager.Slots)).Take(item.Parallelism)];
 }

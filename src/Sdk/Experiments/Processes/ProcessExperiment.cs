@@ -9,18 +9,19 @@ using Scalewright.Providers.Simulation;
 namespace Scalewright.Experiments.Processes;
 
 /// <summary>
-/// A kind of experiment whose runs are processes of real machines. Derive from it, say where the machines come from, and mark the class with <see cref="ExperimentTypeAttribute"/>.
-/// Of its section in a definition it knows <c>work</c>: <c>burn</c>, the default, or <c>wait</c>.
+/// Experiment type whose runs are processes on real machines. Derived classes open the provider and have an
+/// <see cref="ExperimentTypeAttribute"/>. The section of a definition may contain <c>work</c>: <c>burn</c>, the
+/// default, or <c>wait</c>.
 /// </summary>
 public abstract class ProcessExperiment : ExperimentType
 {
     private const string Work = "work";
     private static readonly string[] Works = ["burn", "wait"];
 
-    /// <summary>Keys of the section besides <c>work</c> that <see cref="Open"/> reads; default none.</summary>
+    /// <summary>Keys of the section, besides <c>work</c>, that <see cref="Open"/> reads. Default empty.</summary>
     protected virtual ValueList<string> Known => [];
 
-    /// <summary>The machine that makes the load.</summary>
+    /// <summary>Name of the machine that generates the load.</summary>
     public override ValueList<string> Hosts => [ProcessRun.Broker];
 
     /// <inheritdoc/>
@@ -72,19 +73,25 @@ public abstract class ProcessExperiment : ExperimentType
         return new ProcessRun(options).RunAsync(experiment, run, recorder, progress, cancellationToken);
     }
 
-    /// <summary>What machines of the place cannot have done to them on purpose, as <see cref="IHarmsNodes.CheckHarm"/> tells it; default nothing, which leaves it to the run, before its machines are made.</summary>
+    /// <summary>
+    /// Returns the faults that the provider does not support, as <see cref="IHarmsNodes.CheckHarm"/> does. Default
+    /// empty: the run checks them before it creates its machines.
+    /// </summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="harm">What a fault of it would do to a machine.</param>
+    /// <param name="harm">The state of a machine that a fault of the experiment injects.</param>
     protected virtual ValueList<Problem> CheckHarm(Experiment experiment, NodeHarm harm) => [];
 
-    /// <summary>The process that removes the machines and the folder of a run when this program is killed; default none.</summary>
+    /// <summary>Returns options of a watchdog that removes machines and folder of a killed run. Default null.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="folder">The folder for this run.</param>
+    /// <param name="folder">Folder of the run.</param>
     protected virtual WatchdogOptions? Watch(Experiment experiment, string folder) => null;
 
-    /// <summary>Opens the place for one run. Agents of its nodes must answer <see cref="StreamParts.Services"/>, each as a process of its own.</summary>
+    /// <summary>
+    /// Creates the provider for one run. The agents of its nodes must host <see cref="StreamParts.Services"/>, each in
+    /// its own process.
+    /// </summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="folder">A folder for this run, which goes at its end.</param>
+    /// <param name="folder">Folder of the run, which is deleted at the end.</param>
     protected abstract IProvider Open(Experiment experiment, string folder);
 
     private void CheckFaults(Experiment experiment, ProblemList problems)
@@ -106,7 +113,7 @@ public abstract class ProcessExperiment : ExperimentType
         }
     }
 
-    /// <summary>A value of the section; empty when there is none.</summary>
+    /// <summary>Returns a value of the section; empty if it is missing.</summary>
     /// <param name="options">The section.</param>
     /// <param name="key">The key.</param>
     protected static string TextOf(DocumentMap options, string key)

@@ -4,10 +4,12 @@ using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <content>What the broker counted against what instances counted by themselves.</content>
 internal sealed partial class ProcessJob
 {
-    /// <summary>Compares them, instance by instance, and notes both. They differ only where a machine or an agent ended with what it had counted, or was cut off before it heard of it; that is told, too.</summary>
+    /// <summary>
+    /// Compares and records the counters of the broker and of the instances. They differ only if a machine or an agent
+    /// ended with its counters, or was cut off before it received a confirmation. Such differences are recorded too.
+    /// </summary>
     private async Task CompareAsync(LiveLoop loop, BrokerTally tally, CancellationToken cancellationToken)
     {
         Dictionary<(string Operator, string Index, string Generation), long> own = [];
@@ -37,7 +39,7 @@ internal sealed partial class ProcessJob
         string ended = lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {lost} were done by {CountText.Of(lacking.Length, "instance")} whose count was lost");
         loop.Mark("count", string.Create(CultureInfo.InvariantCulture, $"{item.Operator}: {item.Done} records are done; those who did them counted {counted}, in {CountText.Of(own.Count, "instance")}{ended}"));
 
-        // What an instance counted beyond what was taken from it nobody can have lost.
+        // An instance cannot have lost more records than the broker accepted from it.
         if ((_isWhole && lost > 0) || counted + lost != item.Done)
         {
             _failure ??= string.Create(CultureInfo.InvariantCulture, $"{item.Done} records of '{item.Operator}' are done, and its instances counted {counted}: what was measured cannot be trusted");
@@ -46,7 +48,7 @@ internal sealed partial class ProcessJob
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The lines of a machine's file: operator, instance, generation, records.</summary>
+    /// <summary>Reads the file of a machine. Columns: operator, instance, generation, records.</summary>
     private async Task<IEnumerable<string[]>> FetchAsync(LiveLoop loop, ProcessNode node, CancellationToken cancellationToken)
     {
         try

@@ -4,12 +4,11 @@ using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <content>Machines that are lost and come back.</content>
 internal sealed partial class ProcessJob
 {
     private readonly FaultPlay _faults;
 
-    /// <summary>Looks at the machines. A look takes as long as it takes, and nobody waits for it; one that takes longer than the job's heartbeat means that the machine is lost, and so does a broker that it could not reach for as long.</summary>
+    /// <summary>Polls machines without waiting. One without response or broker for a heartbeat is lost.</summary>
     private async Task TendAsync(LiveLoop loop, CancellationToken cancellationToken)
     {
         StreamJob before = Job;
@@ -21,7 +20,7 @@ internal sealed partial class ProcessJob
             await node.Reach.LookAsync(cancellationToken);
             if (node.Reach.IsSilent || node.Reach.IsCutOff)
             {
-                // Nothing can be begun there. What it has committed it may never hear of.
+                // Nothing can be started there, and the machine may never receive confirmations of its commits.
                 (isUp, found) = (isUp && node.IsUp && !node.Reach.IsCutOff, null);
                 _isWhole &= !node.Reach.IsCutOff;
             }
@@ -59,7 +58,7 @@ internal sealed partial class ProcessJob
         }
     }
 
-    /// <returns>Whether the machine counts as working, and what its instances do where that was just found.</returns>
+    /// <summary>Returns whether a machine counts as working, and the state of its instances if new.</summary>
     private async Task<(bool IsUp, IReadOnlyList<InstanceCount>? Found)> LookAsync(ProcessNode node, CancellationToken cancellationToken)
     {
         if (node.Look is null)

@@ -45,7 +45,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
     private TimeProvider Clock => _cluster.Provider.Clock;
 
-    /// <summary>How far machines are from each other; null when nobody scales by it, and nothing makes some links other than the rest.</summary>
+    /// <summary>Returns the latencies; null if neither a strategy nor a link of the experiment needs them.</summary>
     public MachineLatencies? Latencies(long seed) => _experiment.Scaling is not null || _experiment.Links.Count > 0 ? new MachineLatencies(_nodes, Clock, seed) : null;
 
     public string? FailureAt(TimeSpan at) => _failure ?? _faults.Failure;
@@ -140,11 +140,11 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
     private static Dictionary<string, int> Counts(IEnumerable<JobOperator> items) => items.ToDictionary(item => item.Name, item => item.Parallelism, StringComparer.Ordinal);
 
-    /// <summary>The operators that have other instances than before, or theirs on other machines.</summary>
+    /// <summary>Returns the operators whose number of instances or machines changed.</summary>
     private JobOperator[] Moved(StreamJob before) =>
         [.. Job.Operators.Where(item => item.Parallelism != before.Operators[before.IndexOf(item.Name)].Parallelism || !_placed.TryGetValue(item.Name, out ValueList<string>? placed) || placed != Placement.Of(item, Managers))];
 
-    /// <summary>Starts all instances of operators anew, where they belong now. What earlier ones hold is handed out again, also when those cannot be reached.</summary>
+    /// <summary>Restarts operators on their current machines. Their records in progress are queued again.</summary>
     private async Task PlaceAsync(LiveLoop loop, IReadOnlyList<JobOperator> items, CancellationToken cancellationToken)
     {
         if (items.Count == 0 || Slots == 0)
@@ -183,21 +183,20 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         }
         catch (Exception trouble) when (trouble is AgentException or ClusterException)
         {
-            // The next look finds instances that are not there.
+            // The next poll detects missing instances.
             loop.Tell((ScalewrightException)trouble);
         }
     }
 }
 
-/// <summary>What an instance does.</summary>
-/// <param name="Ticket">Which one it is.</param>
-/// <param name="Cost">Time that a record takes, on average.</param>
-/// <param name="CostSpread">Standard deviation of that time over its mean.</param>
-/// <param name="IsBurning">Whether it computes for that time, or waits.</param>
-/// <param name="Outputs">Records that it writes for each that it reads, by the operator that they are for.</param>
+/// <summary>Configuration of an instance.</summary>
+/// <param name="Cost">Mean processing time of a record.</param>
+/// <param name="CostSpread">Coefficient of variation of that time.</param>
+/// <param name="IsBurning">True to compute for that time, false to sleep.</param>
+/// <param name="Outputs">Written records per read record, by receiving operator.</param>
 internal sealed record InstancePlan(InstanceTicket Ticket, TimeSpan Cost, double CostSpread, bool IsBurning, IReadOnlyDictionary<string, double> Outputs, long Seed);
 
-/// <summary>Turns what a broker counted since the beginning into what happened since the reading before: readings add up to just what it counted.</summary>
+/// <summary>Converts cumulative counters of a broker to differences, which add up to the counters.</summary>
 internal sealed class TallyReader(StreamJob job)
 {
     private BrokerTally? _last;
@@ -226,7 +225,7 @@ internal sealed class TallyReader(StreamJob job)
         return reading;
     }
 
-    /// <summary>The reading of a job that nobody can ask; what it did is told by the next one.</summary>
+    /// <summary>Returns the reading of a job that is unreachable. The next reading includes its progress.</summary>
     public FlowReading Unknown(TimeSpan at, int restarts) => new(at, FlowStatus.Restarting)
     {
         Operators = [.. job.Operators.Select(item => new OperatorReading(item.Name, [1]))],

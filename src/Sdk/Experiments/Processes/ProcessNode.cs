@@ -2,7 +2,7 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>A machine of a run: its service, what it is expected to do, and the last look at it.</summary>
+/// <summary>A machine of a run: its service, its desired instances, and the last poll.</summary>
 internal sealed class ProcessNode(Node node, IStreamWorker worker, BrokerReach reach)
 {
     public string Name => node.Name;
@@ -11,26 +11,21 @@ internal sealed class ProcessNode(Node node, IStreamWorker worker, BrokerReach r
 
     public IStreamWorker Worker => worker;
 
-    /// <summary>Whether it reaches the broker.</summary>
     public BrokerReach Reach => reach;
 
-    /// <summary>Whether it answers, and reaches the broker.</summary>
+    /// <summary>Indicates whether the machine responds and reaches the broker.</summary>
     public bool IsUp { get; set; } = true;
 
-    /// <summary>The instances that it shall have.</summary>
     public ValueList<InstanceTicket> Wanted { get; set; } = [];
 
-    /// <summary>The last instances that it was given: an agent that does not know them began anew, and what it had counted is gone.</summary>
+    /// <summary>Last started instances. An agent without them was restarted, and its counters are lost.</summary>
     public ValueList<InstanceTicket> Given { get; set; } = [];
 
-    /// <summary>The look at it that is under way, and since when; null: none is.</summary>
     public Task<IReadOnlyList<InstanceCount>>? Look { get; set; }
 
-    /// <summary>When that look began.</summary>
     public long LookedAt { get; set; }
 }
 
-/// <summary>Which instance speaks to the broker.</summary>
-/// <param name="Index">Its index, from 0.</param>
-/// <param name="Generation">The generation that it was started in: an earlier one counts no more.</param>
+/// <summary>Identifies an instance to the broker.</summary>
+/// <param name="Generation">Generation in which it was started; earlier generations are rejected.</param>
 internal sealed record InstanceTicket(string Operator, int Index, long Generation);

@@ -9,26 +9,27 @@ using Scalewright.Topologies;
 namespace Scalewright.Experiments.Processes;
 
 /// <summary>
-/// Carries out an experiment as processes of real machines: each of its machines is a node of a cluster with an agent, in which instances of operators work, and one more
-/// node, <c>broker</c>, makes the load and keeps what waits. The machines are made for the run, and are gone after it, however it ends.
+/// Runs an experiment as processes on real machines. Each machine is a node of a cluster with an agent that hosts
+/// operator instances. An additional node, <c>broker</c>, generates the load and holds the queues. The machines are
+/// created for the run and deleted at its end, even if it fails.
 /// </summary>
-/// <param name="options">Where, and how.</param>
-/// <exception cref="ArgumentException">An option cannot be.</exception>
+/// <param name="options">The options.</param>
+/// <exception cref="ArgumentException">An option is not valid.</exception>
 public sealed class ProcessRun(ProcessRunOptions options)
 {
-    /// <summary>The node that makes the load; no machine of an experiment is called so.</summary>
+    /// <summary>Name of the node that generates the load. Machines of an experiment cannot have this name.</summary>
     public const string Broker = "broker";
 
     private readonly ProcessRunOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
 
-    /// <summary>Runs it once.</summary>
-    /// <param name="experiment">The experiment, without problems.</param>
+    /// <summary>Runs the experiment once.</summary>
+    /// <param name="experiment">A valid experiment.</param>
     /// <param name="run">Number of the run, from 1.</param>
-    /// <param name="recorder">Takes what is measured.</param>
-    /// <param name="progress">Hears how far it is, once for each sample; null: nobody.</param>
+    /// <param name="recorder">Receives the measurements.</param>
+    /// <param name="progress">Receives the progress once for each sample; null for none.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    /// <returns>How it ended; what goes wrong is told, not thrown.</returns>
-    /// <exception cref="ExperimentException">The experiment has problems.</exception>
+    /// <returns>The result. Failures of the run are returned, not thrown.</returns>
+    /// <exception cref="ExperimentException">The experiment is not valid.</exception>
     public async Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
@@ -57,7 +58,6 @@ public sealed class ProcessRun(ProcessRunOptions options)
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                // As it is said above.
             }
             catch (ScalewrightException e)
             {
@@ -74,19 +74,19 @@ public sealed class ProcessRun(ProcessRunOptions options)
         return result.Leaving($"something of the machines is left: {left}");
     }
 
-    // Without a folder of its own a cluster goes with whoever made it.
+    // Without its own folder, a cluster ends with its creator.
     private ClusterBuilder Watched(ClusterBuilder builder) => _options.Watchdog is { } watchdog
         ? builder.WithState(Path.Combine(_options.Folder, "state")).WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog(watchdog)
         : builder;
 
-    /// <returns>How the run ended; nothing is thrown that would leave the machines behind.</returns>
+    /// <returns>The result. Exceptions that would leave machines behind are not thrown.</returns>
     private async Task<RunResult> RunAsync(Experiment experiment, Cluster cluster, long seed, IRunRecorder recorder, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         DeploymentPlay deployment = new(experiment, cluster.Nodes, _options.Deployment, recorder);
         RunResult result;
         try
         {
-            // Now that the machines were looked at, what they lack is known.
+            // The capabilities of the machines are known only after they were observed.
             CheckPlace(experiment, cluster.Provider);
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
             await deployment.PlayAsync(cancellationToken);
@@ -105,7 +105,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
         }
         catch
         {
-            // What a recorder or a strategy throws is its author's to see; the machines go all the same.
+            // Exceptions of a recorder or a strategy propagate to the caller, but the machines are still deleted.
             await deployment.UndoAsync();
             await RemoveAsync(cluster);
             throw;
@@ -114,7 +114,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
         return result.Leaving(await deployment.UndoAsync());
     }
 
-    /// <returns>What is left of the machines; empty when nothing is.</returns>
+    /// <returns>Machines that are left; empty if all are deleted.</returns>
     private static async Task<string> RemoveAsync(Cluster cluster)
     {
         try
@@ -136,7 +136,8 @@ public sealed class ProcessRun(ProcessRunOptions options)
         }
     }
 
-    /// <exception cref="ExperimentException">The place cannot do a link or a fault of the experiment; each is told with its field of the definition.</exception>
+    /// <exception cref="ExperimentException">The provider does not support a link or a fault of the experiment. Each is
+    /// reported with its field in the definition.</exception>
     private static void CheckPlace(Experiment experiment, IProvider provider)
     {
         if (provider.Find<IHarmsNodes>() is not { } place)

@@ -4,29 +4,35 @@ using Scalewright.Providers;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>Where an experiment runs as processes of machines, and how.</summary>
-/// <param name="Open">Opens the place for one run, which disposes it at its end. Agents of its nodes must answer <see cref="StreamParts.Services"/>, each as a process of its own.</param>
+/// <summary>Options of an experiment that runs as processes on machines.</summary>
+/// <param name="Open">Creates the provider for one run, which disposes it at the end. The agents of its nodes must host
+/// <see cref="StreamParts.Services"/>, each in its own process.</param>
 public sealed record ProcessRunOptions(Func<IProvider> Open)
 {
-    /// <summary>What instances do for as long as a record costs; default they compute.</summary>
+    /// <summary>Activity of instances for the processing time of a record. Default computing.</summary>
     public StreamWork Work { get; init; }
 
-    /// <summary>A folder that gets the file of each machine in which its instances wrote down what they counted, as <c>MACHINE.tsv</c>; empty, the default: nobody keeps them.</summary>
+    /// <summary>Folder for the counter files <c>MACHINE.tsv</c>. Default empty: they are not kept.</summary>
     public string Kept { get; init; } = "";
 
-    /// <summary>A folder of the run's own, as for what <see cref="Open"/> keeps there; it is removed at the end, unless something of the machines is left. Empty, the default: there is none.</summary>
+    /// <summary>
+    /// Folder of the run, for example for the state that <see cref="Open"/> stores there. It is deleted at the end
+    /// unless machines are left. Default empty: no folder.
+    /// </summary>
     public string Folder { get; init; } = "";
 
     /// <summary>
-    /// The process that removes the machines when this program is killed: the program calls <see cref="ClusterWatchdog.TryRun(string[], Func{string[], IProvider}, Action{string[]})"/> first. It keeps
-    /// the state of the machines in <see cref="Folder"/>. Null, the default: there is none, and machines stay until somebody removes them.
+    /// Process that removes the machines if this program is killed. The program must call
+    /// <see cref="ClusterWatchdog.TryRun(string[], Func{string[], IProvider}, Action{string[]})"/> first. It stores the
+    /// state of the machines in <see cref="Folder"/>. Default null: without such a process, machines remain until they
+    /// are removed manually.
     /// </summary>
     public WatchdogOptions? Watchdog { get; init; }
 
-    /// <summary>What deploys the playbooks of steps; null, the default: nothing does, and a run with such a step fails before any load.</summary>
+    /// <summary>Deploys the playbooks of steps. Default null: a run with one fails before the load starts.</summary>
     public Deployment? Deployment { get; init; }
 
-    /// <summary>Time between two looks at what is due; default a quarter of a second.</summary>
+    /// <summary>Time between two polls. Default 250 milliseconds.</summary>
     public TimeSpan LookInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
     internal ProcessRunOptions Check()

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>A job's records, wherever they wait. Fetched and not committed by an instance that counts no more is handed out again, so nothing is lost or done twice.</summary>
+/// <summary>Queues of all records. Uncommitted records of outdated instances are handed out again.</summary>
 internal sealed class StreamBroker : IStreamInbox
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(1);
@@ -23,8 +23,8 @@ internal sealed class StreamBroker : IStreamInbox
         _inboxes = _order.ToDictionary(inbox => inbox.Plan.Operator, StringComparer.Ordinal);
     }
 
-    /// <summary>As <see cref="IStreamBroker.AssignAsync"/>.</summary>
-    /// <exception cref="ArgumentException">An operator is not there, or has less than one instance.</exception>
+    /// <summary>Implements <see cref="IStreamBroker.AssignAsync"/>.</summary>
+    /// <exception cref="ArgumentException">An operator does not exist, or has less than one instance.</exception>
     public long Assign(IReadOnlyDictionary<string, int> instances)
     {
         lock (_gate)
@@ -45,7 +45,6 @@ internal sealed class StreamBroker : IStreamInbox
         }
     }
 
-    /// <summary>So many records come into a topic.</summary>
     public void Add(string topic, long count)
     {
         if (count <= 0)
@@ -67,7 +66,7 @@ internal sealed class StreamBroker : IStreamInbox
         }
     }
 
-    /// <summary>Whoever works is refused from now on: all that counts is counted.</summary>
+    /// <summary>Rejects all further commits, so that the counters are final.</summary>
     public void Close()
     {
         lock (_gate)
@@ -125,7 +124,7 @@ internal sealed class StreamBroker : IStreamInbox
                     return false;
                 }
 
-                // What an instance waits is told while it waits: a reading in between shall see it.
+                // Waiting time is counted while the instance waits, so that readings in between include it.
                 long now = _clock.GetTimestamp();
                 _inboxes[ticket.Operator].Hold(_clock.GetElapsedTime(since, now).TotalSeconds);
                 since = now;
@@ -162,7 +161,6 @@ internal sealed class StreamBroker : IStreamInbox
 
     private bool IsCurrent(InstanceTicket ticket) => !_isClosed && _inboxes.TryGetValue(ticket.Operator, out Inbox? inbox) && inbox.Generation == ticket.Generation && ticket.Index >= 0 && ticket.Index < inbox.Instances;
 
-    /// <summary>Whoever waits looks again.</summary>
     private void Tell()
     {
         TaskCompletionSource changed = _change;
@@ -182,7 +180,7 @@ internal sealed class StreamBroker : IStreamInbox
     }
 }
 
-/// <summary>Records that an instance has to do.</summary>
-/// <param name="IsCurrent">False when somebody else has taken over, and the instance has to end.</param>
-/// <param name="Records">The records, as <see cref="StreamRecord.Pack"/> writes them; empty when none came.</param>
+/// <summary>Records for an instance.</summary>
+/// <param name="IsCurrent">False if another instance has taken over, so that this instance must end.</param>
+/// <param name="Records">The records in the format of <see cref="StreamRecord.Pack"/>; empty without records.</param>
 internal sealed record RecordBatch(bool IsCurrent, byte[] Records);

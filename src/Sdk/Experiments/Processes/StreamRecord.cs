@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>A record on its way through a job.</summary>
-/// <param name="Number">Its number in the order of coming.</param>
-/// <param name="Draw">Any number, from which each operator's key follows.</param>
-/// <param name="CameAt">When it came, in ticks of the broker's clock.</param>
+/// <summary>A record in a job.</summary>
+/// <param name="Number">Sequence number in order of arrival.</param>
+/// <param name="Draw">Random number from which the key for each operator is derived.</param>
+/// <param name="CameAt">Arrival time in ticks of the broker's clock.</param>
 internal readonly record struct StreamRecord(long Number, ulong Draw, long CameAt)
 {
     private const int Size = 3 * sizeof(long);
 
-    /// <summary>Records as bytes, 24 each, the lowest first.</summary>
+    /// <summary>Serializes records, 24 bytes each, little-endian.</summary>
     public static byte[] Pack(IReadOnlyList<StreamRecord> records)
     {
         byte[] bytes = new byte[records.Count * Size];
@@ -25,8 +25,7 @@ internal readonly record struct StreamRecord(long Number, ulong Draw, long CameA
         return bytes;
     }
 
-    /// <summary>What <see cref="Pack"/> wrote.</summary>
-    /// <exception cref="ArgumentException">The bytes are no records.</exception>
+    /// <summary>Deserializes the format of <see cref="Pack"/>.</summary>
     public static StreamRecord[] Unpack(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length % Size != 0)

@@ -1,11 +1,11 @@
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>What instances do for as long as a record costs.</summary>
+/// <summary>Activity of an instance for the processing time of a record.</summary>
 public enum StreamWork
 {
-    /// <summary>They compute: the cost is time of a processor, and a machine that is too busy is slower.</summary>
+    /// <summary>Compute. The cost is processor time, so a busy machine is slower.</summary>
     Burn,
 
-    /// <summary>They wait: the cost is time alone, and the machine stays free.</summary>
+    /// <summary>Sleep. The cost is elapsed time, and the processor stays idle.</summary>
     Wait,
 }

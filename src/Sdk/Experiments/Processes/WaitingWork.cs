@@ -1,9 +1,9 @@
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>Work that costs time and no processor. As long as more waits, a wait that took too long shortens the next ones: in the long run a record costs just its time.</summary>
+/// <summary>Work without the processor. A late timer shortens later waits, so that the mean is exact.</summary>
 internal sealed class WaitingWork(TimeProvider clock) : IRecordWork
 {
-    // Who stood still for longer does not make up for it.
+    // Longer interruptions are not compensated.
     private static readonly TimeSpan DebtMax = TimeSpan.FromSeconds(2);
     private readonly long _begun = clock.GetTimestamp();
     private TimeSpan _until;
@@ -26,12 +26,9 @@ internal sealed class WaitingWork(TimeProvider clock) : IRecordWork
     }
 }
 
-/// <summary>What an instance does with its time.</summary>
 internal interface IRecordWork : IDisposable
 {
-    /// <summary>Does some work.</summary>
-    /// <param name="seconds">How much.</param>
-    /// <param name="hasMore">Whether more waits behind it.</param>
-    /// <returns>How many seconds the instance was busy.</returns>
+    /// <param name="seconds">Amount of work in seconds.</param>
+    /// <returns>Busy time of the instance in seconds.</returns>
     Task<double> DoAsync(double seconds, bool hasMore, CancellationToken cancellationToken);
 }

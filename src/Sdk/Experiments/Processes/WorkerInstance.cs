@@ -2,7 +2,7 @@ using Scalewright.Agents;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>An instance of an operator: fetches records, works for them, hands on what comes of them, and counts.</summary>
+/// <summary>An instance of an operator. Fetches and processes records, commits outputs, and counts.</summary>
 [SuppressMessage("Usage", "CA2213", Justification = "The work is disposed where it ends; the token may be asked to end once more, and holds nothing.")]
 internal sealed class WorkerInstance : IAsyncDisposable
 {
@@ -28,10 +28,9 @@ internal sealed class WorkerInstance : IAsyncDisposable
 
     public InstanceTicket Ticket => _plan.Ticket;
 
-    /// <summary>What it counted until now.</summary>
     public InstanceCount Count => new(Ticket, Interlocked.Read(ref _records), !_running.IsCompleted, Volatile.Read(ref _failure));
 
-    /// <summary>Ends it. What it is about to commit is committed, or refused, first.</summary>
+    /// <summary>Stops the instance. A pending commit completes or is rejected first.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
@@ -72,7 +71,8 @@ internal sealed class WorkerInstance : IAsyncDisposable
         double busy = await _work.DoAsync(records.Sum(_ => Draw()), records.Length == most, cancellationToken);
         BatchResult result = new(busy, _plan.Outputs.ToDictionary(entry => entry.Key, entry => Write(entry.Key, entry.Value, records), StringComparer.Ordinal));
 
-        // An answer that nobody waits for any more would be records that the broker counted and this instance did not. Who is to end is refused at once.
+        // Canceling a commit could leave records that the broker counted but this instance did not. Outdated instances
+        // are rejected at once.
         if (!await _inbox.CommitAsync(Ticket, result, CancellationToken.None))
         {
             return false;
@@ -82,7 +82,7 @@ internal sealed class WorkerInstance : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Seconds that a record takes: always the same, exponential, or else log-normal.</summary>
+    /// <summary>Returns the processing time of a record in seconds: constant, exponential or log-normal.</summary>
     private double Draw()
     {
         double mean = _plan.Cost.TotalSeconds;

@@ -4,7 +4,6 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>The instances of a node, as a service of it.</summary>
 internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAsyncDisposable
 {
     private const string FileName = "consumed.tsv";
@@ -27,7 +26,7 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
                 await _connection.DisposeAsync();
             }
 
-            // What was counted for the same job still counts.
+            // Counters of the same job are kept.
             if (_place != place)
             {
                 lock (_instances)
@@ -156,7 +155,7 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
     {
         if (_connection is not null)
         {
-            // An instance that waits for an answer gets none any more.
+            // Pending requests of instances fail.
             await _connection.DisposeAsync();
         }
 
@@ -175,7 +174,7 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         }
         catch (TimeoutException)
         {
-            // A broker that cannot be reached does not hold up the end.
+            // An unreachable broker must not delay the stop.
         }
     }
 
@@ -198,9 +197,7 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
     }
 }
 
-/// <summary>What an instance counted by itself.</summary>
-/// <param name="Ticket">Which one it is.</param>
-/// <param name="Records">Records that it did and that the broker took as done.</param>
-/// <param name="IsWorking">Whether it is at work still.</param>
-/// <param name="Failure">Why it ended by itself; empty: it did not.</param>
+/// <summary>Counters of an instance.</summary>
+/// <param name="Records">Processed records that the broker accepted.</param>
+/// <param name="Failure">Error that ended the instance; empty if there is no error.</param>
 internal sealed record InstanceCount(InstanceTicket Ticket, long Records, bool IsWorking, string Failure);

@@ -1,13 +1,11 @@
 namespace Scalewright.Experiments.Reading;
 
-/// <summary>Files of which no more is read than may be used: a device has no end.</summary>
+/// <summary>Reads files up to a maximum size. Devices may be infinite.</summary>
 internal static class BoundedFile
 {
     private const int BlockBytes = 64 << 10;
 
-    /// <summary>The bytes of a file; one more than the limit when it is longer.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <summary>Returns the content of a file; for a longer file, one byte more than the limit.</summary>
     public static byte[] Read(string path, int bytesMax)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);

@@ -1,15 +1,14 @@
 namespace Scalewright.Experiments.Reading;
 
-/// <summary>Durations as people write them: <c>90</c> (seconds), <c>10us</c>, <c>200ms</c>, <c>1.5s</c>, <c>10m</c>, <c>2h</c>, <c>1d</c>.</summary>
+/// <summary>Parses and formats durations: 90 (seconds), 10us, 200ms, 1.5s, 10m, 2h, 1d.</summary>
 internal static class DurationText
 {
     private static readonly (string Unit, double Seconds)[] Units = [("us", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)];
     private const double SecondsMax = 1e9;
 
-    /// <summary>Whether a text is a duration, though a longer one than can be.</summary>
     public static bool IsTooLong(string text) => TryNumber(text, out double seconds) && seconds >= SecondsMax;
 
-    /// <summary>As somebody would write it, in the largest unit of which it is a whole number: <c>90s</c>, <c>10m</c>.</summary>
+    /// <summary>Formats a duration in the largest unit in which it is an integer: <c>90s</c>, <c>10m</c>.</summary>
     public static string Of(TimeSpan duration)
     {
         foreach ((string unit, double seconds) in Units.AsEnumerable().Reverse())

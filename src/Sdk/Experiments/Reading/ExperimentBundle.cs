@@ -3,26 +3,26 @@ using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Reading;
 
-/// <summary>A definition with the files that it names and with what was said beside it: all that an experiment follows from.</summary>
-/// <param name="Definition">The bytes of the definition.</param>
+/// <summary>Complete input of an experiment: the definition, the files it names, and overrides.</summary>
+/// <param name="Definition">Content of the definition.</param>
 public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
 {
-    /// <summary>The files that it names, by the path that it names them by.</summary>
+    /// <summary>Contents of the named files, by the path in the definition.</summary>
     public IReadOnlyDictionary<string, byte[]> Files { get; init; } = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
 
-    /// <summary>Values that take the place of those of the definition, by path: <c>runs</c>, <c>load.vehicles.rate</c>.</summary>
+    /// <summary>Overrides of the definition by path, for example <c>runs</c> or <c>load.vehicles.rate</c>.</summary>
     public ValueMap<string> Overrides { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>Where those values stand, by path; for messages alone. Default nobody knows.</summary>
+    /// <summary>Positions of the overrides by path, used in messages. Default empty: positions are unknown.</summary>
     public ValueMap<OverridePlace> OverridePlaces { get; init; } = ValueMap<OverridePlace>.Empty;
 
-    /// <summary>The machines of a definition that names none; default none.</summary>
+    /// <summary>Machines for a definition that names none. Default empty.</summary>
     public ValueList<NodeClass> Machines { get; init; } = [];
 
-    /// <summary>Takes a definition from a file, with the files that it names.</summary>
+    /// <summary>Reads a definition and the files that it names.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="overrides">Values that take the place of those of the definition; null: none.</param>
-    /// <param name="places">Where those values stand, for messages; null: nobody knows.</param>
+    /// <param name="overrides">Values that override those of the definition; null for none.</param>
+    /// <param name="places">Positions of the overrides, for messages; null if unknown.</param>
     /// <exception cref="ExperimentException">The file cannot be read.</exception>
     public static ExperimentBundle Load(string path, ValueMap<string>? overrides = null, ValueMap<OverridePlace>? places = null)
     {
@@ -44,12 +44,13 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
         return bundle;
     }
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Parses the definition.</summary>
     /// <param name="source">The file as the caller names it, for messages.</param>
-    /// <param name="tools">What the program that runs experiments has for them; null: that is not known, and what needs it is not told.</param>
+    /// <param name="tools">Services of the program that runs experiments; null if unknown, in which case problems that
+    /// depend on them are not reported.</param>
     public ExperimentReadResult Read(string source = "definition.yaml", RunTools? tools = null) => Read(source, name => Files.GetValueOrDefault(name), tools);
 
-    /// <summary>Finds the places of problems that know nothing but their field of the definition. Others stay as they are.</summary>
+    /// <summary>Adds positions to problems that have only a field. Other problems are unchanged.</summary>
     /// <param name="found">The problems.</param>
     /// <param name="source">The file as the caller names it, for messages.</param>
     public ValueList<Problem> Locate(ValueList<Problem> found, string source = "definition.yaml")
@@ -62,7 +63,7 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
             : found;
     }
 
-    /// <summary>What distinguishes it from any other: SHA-256 of all its parts, in hexadecimal digits.</summary>
+    /// <summary>Returns the SHA-256 hash of all parts, in hexadecimal.</summary>
     public string Hash()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

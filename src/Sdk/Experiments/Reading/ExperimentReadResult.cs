@@ -1,6 +1,7 @@
 namespace Scalewright.Experiments.Reading;
 
-/// <summary>What came of reading a definition.</summary>
-/// <param name="Experiments">All experiments it becomes, one for each combination of its parameters, in order; empty when there are errors.</param>
-/// <param name="Problems">Everything that was found, with its place; empty when all is well.</param>
+/// <summary>Result of reading a definition.</summary>
+/// <param name="Experiments">The experiments, one for each combination of parameters, in order; empty if there are
+/// errors.</param>
+/// <param name="Problems">All problems with their positions; empty on success.</param>
 public sealed record ExperimentReadResult(ValueList<Experiment> Experiments, ValueList<Problem> Problems);

@@ -5,15 +5,15 @@ using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments.Reading;
 
-/// <summary>Reads definitions of experiments in YAML. Everything that is wrong is told at once, with its place.</summary>
+/// <summary>Reads YAML definitions of experiments and reports all problems with their positions.</summary>
 internal static class ExperimentReader
 {
-    /// <summary>How large a file may be that a definition names: 64 MiB, for traces; those that are read as documents have a limit below it.</summary>
+    /// <summary>Maximum size of a named file: 64 MiB, for traces. Documents have a lower limit.</summary>
     internal const int NamedBytesMax = 64 << 20;
 
-    /// <summary>Reads a text.</summary>
-    /// <param name="utf8">The bytes.</param>
-    /// <param name="open">Gives the bytes of a file that it names, null when that cannot be read; null: it may name none.</param>
+    /// <summary>Parses a definition.</summary>
+    /// <param name="open">Returns the content of a named file, or null if it cannot be read; null if the definition may
+    /// not name files.</param>
     public static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source = "", Func<string, byte[]?>? open = null) =>
         Read(utf8, source, open, Overrides.None, [], tools: null);
 
@@ -45,9 +45,7 @@ internal static class ExperimentReader
     }
 
     /// <summary>Reads one combination of values.</summary>
-    /// <param name="problems">Where problems go.</param>
-    /// <param name="open">Gives the bytes of a file that it names.</param>
-    /// <param name="machines">The machines of a definition that names none.</param>
+    /// <param name="machines">Machines for a definition that names none.</param>
     internal static Experiment Read(DocumentMap root, ProblemList problems, Func<string, byte[]?> open, ValueList<NodeClass> machines)
     {
         Fields fields = new(root, "", problems);
@@ -86,7 +84,7 @@ internal static class ExperimentReader
         _ = fields.Has("matrix");
         foreach (ExperimentTypeEntry other in ExperimentTypes.All.Where(entry => root[entry.Name] is not null))
         {
-            // The section of another type waits for the day on which 'type' names that one.
+            // The section of another type is allowed, for a later change of 'type'.
             _ = fields.Section(other.Name);
         }
 
@@ -94,7 +92,7 @@ internal static class ExperimentReader
         return experiment;
     }
 
-    /// <summary>The machines that faults can be of; null when they are not known, because what they are called by could not be read.</summary>
+    /// <summary>Returns the machines that faults may affect; null if a name could not be read.</summary>
     private static HashSet<string>? NamesOf(ValueList<NodeClass> nodes, string type, ProblemList problems) =>
         problems.ToValueList().Any(problem => problem.Severity == ProblemSeverity.Error && PointReader.DecidesNames(problem.Field, "nodes"))
             ? null
@@ -173,11 +171,11 @@ internal static class ExperimentReader
         return rule;
     }
 
-    /// <summary>The bytes of a file, one more than the limit when it is longer; null when it cannot be read.</summary>
+    /// <summary>Returns the content, or one byte more than the limit; null if the file cannot be read.</summary>
     internal static byte[]? Open(string path, int bytesMax) => Open(path, bytesMax, out _);
 
     /// <inheritdoc cref="Open(string, int)"/>
-    /// <param name="why">Why it cannot be read, as a clause; empty when it can.</param>
+    /// <param name="why">Error, as a clause; empty on success.</param>
     internal static byte[]? Open(string path, int bytesMax, out string why)
     {
         why = "";
@@ -193,7 +191,6 @@ internal static class ExperimentReader
     }
 }
 
-/// <summary>Reads the section <c>job</c>.</summary>
 internal static class JobReader
 {
     public static StreamJob Read(Fields fields)

@@ -3,8 +3,8 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Experiments.Reading;
 
-/// <summary>Reads an entry of <c>faults</c>: <c>at</c>, what strikes whom, and for how long.</summary>
-/// <param name="nodes">The machines there are; null: they are not known, and each name is taken.</param>
+/// <summary>Reads an entry of <c>faults</c>: <c>at</c>, kind, affected machines and duration.</summary>
+/// <param name="nodes">Existing machines; null if unknown, in which case every name is accepted.</param>
 internal sealed class FaultReader(HashSet<string>? nodes)
 {
     private static readonly string[] Kinds = ["crash", "restart", "freeze", "fill", "isolate", "cut", "slow"];
@@ -40,7 +40,6 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         return fault is null ? null : new TimedFault(at, fault);
     }
 
-    /// <summary>Words that are no fault, where nothing else is one.</summary>
     private static bool TellUnknown(Fields fields)
     {
         DocumentEntry[] unknown = [.. fields.Map.Where(entry => !Kinds.Contains(entry.Key, StringComparer.Ordinal) && !Details.Contains(entry.Key, StringComparer.Ordinal))];

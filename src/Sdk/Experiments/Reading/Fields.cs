@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Reading;
 
-/// <summary>The fields of a map as they are read; what is wrong with one is noted with its place, and what nobody read at the end.</summary>
+/// <summary>Reads the fields of a map. Reports problems with positions, and unused keys at the end.</summary>
 internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
@@ -39,7 +39,6 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
 
     public TimeSpan Duration(string key, TimeSpan fallback) => Parse(key, fallback, "a time, as in 500ms, 30s, 10m or 2h", static text => DurationText.IsTooLong(text) ? $"{DurationText.Of(FieldChecks.LongestMax)} or less" : null, static (text) => DurationText.TryRead(text, out TimeSpan value) ? value : null);
 
-    /// <summary>A duration of 0 or more.</summary>
     public TimeSpan Length(string key, TimeSpan fallback)
     {
         TimeSpan value = Duration(key, fallback);
@@ -73,7 +72,7 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
         return fallback;
     }
 
-    /// <summary>A map; null when it is not there, or is none.</summary>
+    /// <summary>Reads a map; null if it is missing or not a map.</summary>
     public Fields? Section(string key)
     {
         if (!Has(key))
@@ -90,7 +89,6 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
         return null;
     }
 
-    /// <summary>The values of a list; none when it is not there, or is none.</summary>
     public DocumentNode[] Items(string key)
     {
         if (!Has(key))
@@ -107,7 +105,7 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
         return [];
     }
 
-    /// <summary>The texts of a list; none when it is not there, or is none.</summary>
+    /// <summary>Reads the texts of a list; empty if it is missing or not a list.</summary>
     public ValueList<string> Words(string key)
     {
         DocumentNode[] items = Items(key);
@@ -119,7 +117,7 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
         return [.. items.OfType<DocumentScalar>().Select(item => item.Text)];
     }
 
-    /// <summary>The maps of a list, each known by its <c>name</c> or <c>kind</c>, else by its number.</summary>
+    /// <summary>Reads a list of maps, identified by <c>name</c> or <c>kind</c>, otherwise by index.</summary>
     public IEnumerable<Fields> Maps(string key, string id = "name")
     {
         int index = 0;
@@ -138,7 +136,7 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
         }
     }
 
-    /// <summary>Notes the keys that nobody asked for.</summary>
+    /// <summary>Reports keys that were not read.</summary>
     public void Close()
     {
         foreach (DocumentEntry entry in map.Where(entry => !_known.Contains(entry.Key)))
@@ -166,13 +164,14 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
         return null;
     }
 
-    /// <summary>What whole numbers beyond a range are told; null for what is none.</summary>
+    /// <summary>Returns the advice for an integer out of range; null for a text that is not an integer.</summary>
     private static Func<string, string?> WholeRange(long least, long most) => text =>
         text.TrimStart('-', '+') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) ? string.Create(CultureInfo.InvariantCulture, $"{least} to {most}") : null;
 
-    /// <param name="fallback">What it is when it is not there, or is none.</param>
-    /// <param name="wanted">What would be accepted.</param>
-    /// <param name="range">What would be accepted instead of a text that is of the right kind and out of range; null: it is of another kind.</param>
+    /// <param name="fallback">Value if the key is missing or its value is not valid.</param>
+    /// <param name="wanted">Accepted input, for messages.</param>
+    /// <param name="range">Returns the accepted input for a value of the right kind that is out of range; null for
+    /// another kind.</param>
     private T Parse<T>(string key, T fallback, string wanted, Func<string, string?> range, Func<string, T?> read)
         where T : struct
     {

@@ -4,7 +4,6 @@ using Scalewright.Experiments.Loads;
 
 namespace Scalewright.Experiments.Reading;
 
-/// <summary>Reads an entry of <c>load</c>.</summary>
 internal sealed class LoadReader(Func<string, byte[]?> open)
 {
     private static readonly (string, int)[] Shapes = [("constant", 1), ("ramp", 2), ("sine", 3), ("steps", 4), ("spike", 5), ("trace", 6), ("closed", 7), ("sensors", 8)];
@@ -15,7 +14,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
         int kind = fields.Has("shape") ? fields.Word("shape", 0, Shapes) : 1;
         if (kind == 0)
         {
-            // Which keys a load has follows from its shape.
+            // The shape determines the other keys.
             return new LoadSource(name, fields.Text("topic", name), new ConstantLoad(0));
         }
 

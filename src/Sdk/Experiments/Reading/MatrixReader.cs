@@ -1,9 +1,9 @@
 namespace Scalewright.Experiments.Reading;
 
-/// <summary>Reads <c>matrix</c>, a map of paths to lists of values, and makes a definition for each combination.</summary>
+/// <summary>Expands <c>matrix</c>, a map of paths to lists of values, to one definition for each combination.</summary>
 internal static class MatrixReader
 {
-    /// <summary>Definitions with their parameters, the last path changing fastest; one without any when there is no matrix.</summary>
+    /// <summary>Returns the definitions and their parameters, the last path varying fastest.</summary>
     public static List<(DocumentMap Definition, ValueMap<string> Parameters)> Expand(DocumentMap root, ProblemList problems)
     {
         List<(DocumentMap, ValueMap<string>)> points = [(root, ValueMap<string>.Empty)];
@@ -37,7 +37,7 @@ internal static class MatrixReader
         return points;
     }
 
-    /// <summary>A definition with another value at a path.</summary>
+    /// <summary>Returns the definition with another value at a path.</summary>
     public static DocumentMap Override(DocumentMap root, string path, DocumentScalar value, ProblemList problems)
     {
         if (IsThere(root, path))
@@ -86,7 +86,7 @@ internal static class MatrixReader
             (node, rest) = (inner, left);
         }
 
-        // A key that the definition leaves out may still be varied where its map is there.
+        // A key that the definition omits may be varied if its map exists.
         return rest.Length == 0 || (node is DocumentMap && !rest.Contains('.', StringComparison.Ordinal));
     }
 

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Reading;
 
-/// <summary>Where a value stands that takes the place of one of a definition.</summary>
-/// <param name="Source">The file as the caller named it.</param>
-/// <param name="Spot">The place in it.</param>
+/// <summary>Position of an overriding value.</summary>
+/// <param name="Source">The file, as the caller named it.</param>
+/// <param name="Spot">Position in the file.</param>
 public sealed record OverridePlace(string Source, TextSpot Spot);

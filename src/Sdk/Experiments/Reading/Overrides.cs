@@ -1,13 +1,13 @@
 namespace Scalewright.Experiments.Reading;
 
-/// <summary>Values that take the place of those of a definition. What is wrong with one is told where it stands, which is in another file.</summary>
+/// <summary>Overrides of a definition. Problems of an override are reported at its position in another file.</summary>
 internal sealed class Overrides(ValueMap<string> values, ValueMap<OverridePlace> places)
 {
     private readonly string[] _paths = [.. values.Select(entry => entry.Key)];
 
     public static Overrides None { get; } = new(ValueMap<string>.Empty, ValueMap<OverridePlace>.Empty);
 
-    /// <summary>A definition with the values. While it is read they stand on lines below 0, where no text has any.</summary>
+    /// <summary>Applies the overrides. While they are read, they have negative line numbers.</summary>
     public DocumentMap Apply(DocumentMap root, ProblemList problems)
     {
         for (int index = 0; index < _paths.Length; index++)
@@ -18,7 +18,6 @@ internal sealed class Overrides(ValueMap<string> values, ValueMap<OverridePlace>
         return root;
     }
 
-    /// <summary>A problem at the place where its value really stands.</summary>
     public Problem Locate(Problem problem) => problem.Spot.Line >= 0 ? problem
         : places.TryGetValue(_paths[-1 - problem.Spot.Line], out OverridePlace? place) ? problem with { Source = place.Source, Spot = place.Spot }
         : problem with { Source = "", Spot = default };

@@ -3,7 +3,7 @@ using Scalewright.Experiments.Strategies;
 
 namespace Scalewright.Experiments.Reading;
 
-/// <summary>Reads the section <c>scaling</c>: its interval, and one of <c>steps</c>, <c>strategy</c>, <c>operators</c> or <c>busy</c>.</summary>
+/// <summary>Reads the section <c>scaling</c>: the interval and one kind of strategy.</summary>
 internal sealed class ScalingReader(Func<string, byte[]?> open)
 {
     private static readonly string[] Kinds = ["steps", "strategy", "operators", "busy"];
@@ -65,7 +65,7 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         return strategy;
     }
 
-    /// <summary>One task manager more or less when the task is busier or idler than it shall be.</summary>
+    /// <summary>Creates a strategy that adds or removes one task manager if the utilization leaves a range.</summary>
     private static PolicyStrategy ReadBusy(Fields fields)
     {
         PolicyStrategy strategy = new(new ThresholdSizing
@@ -81,13 +81,9 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
     }
 }
 
-/// <summary>Reads a strategy file: a list of steps with a <c>node</c>, and what comes to it as <c>taskmanager</c>.</summary>
+/// <summary>Reads strategy files: a list of steps with a <c>node</c> and the additions in <c>taskmanager</c>.</summary>
 internal static class StrategyReader
 {
-    /// <summary>Reads the text of a file.</summary>
-    /// <param name="utf8">The bytes, YAML.</param>
-    /// <param name="problems">Everything that is wrong; empty when nothing is.</param>
-    /// <returns>The strategy; null when there are problems.</returns>
     public static StepStrategy? Read(ReadOnlyMemory<byte> utf8, string source, out ValueList<Problem> problems)
     {
         Document document = DocumentReader.Read(utf8, Dialect.Yaml, source: source);

@@ -1,13 +1,11 @@
 namespace Scalewright.Experiments.Reading;
 
-/// <summary>Finds the place of a field by its path, as in <c>job.operators.join.cost</c>: entries of lists go by their name, kind or number.</summary>
+/// <summary>Finds the position of a path. List entries are identified by name, kind or index.</summary>
 internal static class SpotFinder
 {
     private static readonly string[] Ids = ["name", "kind", "node"];
 
-    /// <summary>
-    /// Finds the location of a problem: of the fields that it is about, the first that is written; else what is nearest above its own.
-    /// </summary>
+    /// <summary>Returns the position of the first existing field, otherwise of the nearest ancestor.</summary>
     public static TextSpot Find(DocumentNode root, Problem problem)
     {
         IEnumerable<string> fields = problem.RelatedFields.Prepend(problem.Field);
@@ -27,7 +25,7 @@ internal static class SpotFinder
         return (node, rest.Length == 0);
     }
 
-    /// <summary>The value below a node that a path begins with, and what is left of the path. Names may have dots.</summary>
+    /// <summary>Resolves the first part of a path and returns the rest. Names may contain dots.</summary>
     public static (DocumentNode Node, string Left)? Step(DocumentNode node, string path)
     {
         for (int end = path.Length; end > 0; end = path.LastIndexOf('.', end - 1))
@@ -41,7 +39,6 @@ internal static class SpotFinder
         return null;
     }
 
-    /// <summary>Whether an entry of a list goes by a name.</summary>
     public static bool IsCalled(DocumentNode item, int index, string name) =>
         item is DocumentMap map && Ids.Any(key => map[key] is DocumentScalar scalar && scalar.Text == name)
         || index.ToString(CultureInfo.InvariantCulture) == name;

@@ -1,18 +1,19 @@
 namespace Scalewright.Experiments.Remote;
 
-/// <summary>Messages by topic, of which a broker keeps the last one of each: MQTT with quality 2, retained.</summary>
+/// <summary>Message broker that retains the last message of each topic: MQTT with QoS 2.</summary>
 public interface IMessageBroker
 {
-    /// <summary>Gives a message to the broker, which keeps it in the place of the one before.</summary>
-    /// <param name="topic">Its topic.</param>
-    /// <param name="payload">What it says; empty: the broker keeps none any more.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="Services.ServiceException">The broker did not take it in time.</exception>
+    /// <summary>Publishes a message that replaces the retained message of its topic.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="payload">The payload; empty to clear the retained message.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="Services.ServiceException">The broker did not accept the message before the
+    /// timeout.</exception>
     Task PublishAsync(string topic, string payload, CancellationToken cancellationToken);
 
-    /// <summary>Hears messages as they come; those that are kept come first.</summary>
-    /// <param name="topics">Whole topics.</param>
-    /// <param name="cancellationToken">Ends the hearing.</param>
-    /// <exception cref="Services.ServiceException">The broker cannot be heard any more.</exception>
+    /// <summary>Receives messages, first the retained ones.</summary>
+    /// <param name="topics">Topics without wildcards.</param>
+    /// <param name="cancellationToken">Ends the subscription.</param>
+    /// <exception cref="Services.ServiceException">The connection to the broker was lost.</exception>
     IAsyncEnumerable<RemoteMessage> SubscribeAsync(ValueList<string> topics, CancellationToken cancellationToken);
 }

@@ -5,7 +5,10 @@ using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Remote;
 
-/// <summary>A broker through the clients of Mosquitto, <c>mosquitto_pub</c> and <c>mosquitto_sub</c>: a process for each message, and one for what is heard.</summary>
+/// <summary>
+/// Broker client that uses the Mosquitto programs <c>mosquitto_pub</c>, one process per message, and
+/// <c>mosquitto_sub</c>, one process per subscription.
+/// </summary>
 public sealed class MosquittoBroker : IMessageBroker, IDisposable
 {
     private const string Service = "mqtt";
@@ -14,9 +17,9 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
     private readonly MosquittoOptions _options;
     private readonly DirectoryInfo? _secrets;
 
-    /// <summary>A broker; nothing is asked yet.</summary>
-    /// <param name="options">Where and who.</param>
-    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    /// <summary>Creates a client. Opens no connection yet.</summary>
+    /// <param name="options">Address and credentials.</param>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     public MosquittoBroker(MosquittoOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -32,7 +35,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         _options = options;
         if (options.Password.Length > 0)
         {
-            // Arguments are everybody's to see; a folder of one's own is not.
+            // Other users can see arguments, but not the files of a private folder.
             _secrets = Directory.CreateTempSubdirectory("scalewright-mqtt-");
             foreach (string program in new[] { Publisher, Subscriber })
             {
@@ -74,7 +77,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
     {
         ArgumentNullException.ThrowIfNull(topics);
 
-        // In hexadecimal digits, a payload may hold whatever it likes.
+        // Payloads are in hexadecimal because they may contain any character.
         using Process process = Start(Subscriber, ["-F", "%r %x %t", .. topics.SelectMany(topic => new[] { "-t", topic })]);
         process.StandardInput.Close();
         Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -94,7 +97,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         }
     }
 
-    /// <summary>Removes what keeps the password from others.</summary>
+    /// <summary>Deletes the files with the password.</summary>
     public void Dispose()
     {
         if (_secrets is { Exists: true })
@@ -104,7 +107,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         }
     }
 
-    /// <summary>Who does not listen any more tells why when it ends.</summary>
+    /// <summary>Writes the payload. A process that no longer reads reports the reason when it exits.</summary>
     private static async Task SayAsync(Process process, string payload, CancellationToken cancellationToken)
     {
         try
@@ -114,7 +117,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         }
         catch (IOException)
         {
-            // Its exit code says more.
+            // The exit code is more specific.
         }
     }
 
@@ -172,7 +175,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has ended.
+            // The process has exited.
         }
     }
 

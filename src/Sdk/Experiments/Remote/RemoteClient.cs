@@ -4,37 +4,37 @@ using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Remote;
 
-/// <summary>Drives a <see cref="RemoteControl"/> from another program or machine. No wait is without a limit.</summary>
-/// <param name="broker">The broker between them; stays the caller's to dispose.</param>
-/// <param name="clock">Time of waiting.</param>
+/// <summary>Controls a <see cref="RemoteControl"/> from another program or machine. All waits have a timeout.</summary>
+/// <param name="broker">The broker. The caller disposes it.</param>
+/// <param name="clock">Clock for timeouts.</param>
 public sealed class RemoteClient(IMessageBroker broker, TimeProvider clock)
 {
     private const string Service = "operator";
     private const int IdLength = 16;
 
-    /// <summary>The longest wait for an answer; default 30 s. A command that nobody answered is taken back.</summary>
+    /// <summary>Timeout for a response. Default 30 seconds. A command without a response is withdrawn.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Starts experiments, all or none.</summary>
-    /// <param name="definitions">Their definitions.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Their folders, as the operator names them.</returns>
-    /// <exception cref="ServiceException">They were refused, or nobody answered.</exception>
+    /// <summary>Starts all experiments, or none if one is not valid.</summary>
+    /// <param name="definitions">The definitions.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Folders of the experiments on the operator's machine.</returns>
+    /// <exception cref="ServiceException">The command was rejected, or there was no response.</exception>
     public async Task<ValueList<string>> StartAsync(ValueList<string> definitions, CancellationToken cancellationToken = default) => (await SendAsync("START", definitions, cancellationToken)).Folders;
 
-    /// <summary>Stops what runs and empties the queue.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ServiceException">It was refused, or nobody answered.</exception>
+    /// <summary>Stops the running experiment and clears the queue.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ServiceException">The command was rejected, or there was no response.</exception>
     public async Task StopAsync(CancellationToken cancellationToken = default) => await SendAsync("STOP", [], cancellationToken);
 
-    /// <summary>Stops what runs, and removes what did not complete.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ServiceException">It was refused, or nobody answered.</exception>
+    /// <summary>Stops the running experiment and deletes incomplete runs.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ServiceException">The command was rejected, or there was no response.</exception>
     public async Task CleanAsync(CancellationToken cancellationToken = default) => await SendAsync("CLEAN", [], cancellationToken);
 
-    /// <summary>What the operator did when it last said so.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ServiceException">There is no operator, or what it says makes no sense.</exception>
+    /// <summary>Returns the last state that the operator published.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ServiceException">There is no operator, or its message is not valid.</exception>
     public async Task<OperatorState> CheckAsync(CancellationToken cancellationToken = default)
     {
         RemoteMessage message = await WaitAsync(RemoteTopics.Progress, static _ => true, static () => Task.CompletedTask, cancellationToken);
@@ -58,7 +58,7 @@ public sealed class RemoteClient(IMessageBroker broker, TimeProvider clock)
         }
         catch (ServiceException late) when (late.Problems[0].Code == ProblemCode.DeadlinePassed)
         {
-            // An operator that comes tomorrow must not find it.
+            // The retained command must not reach an operator that starts later.
             await broker.PublishAsync(RemoteTopics.Command, "", cancellationToken);
             throw;
         }
@@ -85,7 +85,7 @@ public sealed class RemoteClient(IMessageBroker broker, TimeProvider clock)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Told below.
+            // Reported below.
         }
 
         throw new ServiceException(Service, new Problem(ProblemCode.DeadlinePassed, $"no operator answered within {Limit}", "see whether one runs, and hears the same broker") { Source = topic });

@@ -1,13 +1,12 @@
 namespace Scalewright.Experiments.Remote;
 
-/// <summary>A command as it is sent: configurations are a list in a text, and each of them is a text again.</summary>
+/// <summary>A command in Scalehub's format: a JSON list in a text, and each entry is a text.</summary>
 /// <param name="Word"><c>START</c>, <c>STOP</c> or <c>CLEAN</c>.</param>
-/// <param name="Id">What its answer is known by; empty from clients that know no ids.</param>
+/// <param name="Id">Correlation ID of the response; empty from clients without IDs.</param>
 internal sealed record RemoteCommand(string Word, string Id, ValueList<string> Configs)
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8 };
 
-    /// <summary>As it is sent.</summary>
     public string ToJson() => Write(json =>
     {
         json.WriteString("command", Word);
@@ -18,10 +17,9 @@ internal sealed record RemoteCommand(string Word, string Id, ValueList<string> C
         }
     });
 
-    /// <summary>Reads one.</summary>
-    /// <param name="payload">What came.</param>
-    /// <param name="problem">What is wrong with it; empty when nothing is.</param>
-    /// <returns>The command, as far as it can be read.</returns>
+    /// <summary>Parses a command.</summary>
+    /// <param name="problem">The problem; empty if the command is valid.</param>
+    /// <returns>The command, with the parts that could be read.</returns>
     public static RemoteCommand Read(string payload, out string problem)
     {
         RemoteCommand command = new("", "", []);
@@ -50,7 +48,6 @@ internal sealed record RemoteCommand(string Word, string Id, ValueList<string> C
         }
     }
 
-    /// <summary>Writes an object.</summary>
     public static string Write(Action<Utf8JsonWriter> write)
     {
         using MemoryStream bytes = new();

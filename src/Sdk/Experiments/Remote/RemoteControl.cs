@@ -8,11 +8,12 @@ using Scalewright.Experiments.Services;
 namespace Scalewright.Experiments.Remote;
 
 /// <summary>
-/// An operator that is driven by messages, as Scalehub's is: it takes <c>START</c> when nothing runs, <c>STOP</c> when something does and <c>CLEAN</c> at any time,
-/// answers each, and tells its stage. In addition to that, an answer has the command's id and says what is wrong, and progress is told.
+/// An operator controlled by MQTT messages, compatible with Scalehub. It accepts <c>START</c> when idle, <c>STOP</c>
+/// when running and <c>CLEAN</c> at any time, responds to each command, and publishes its stage. In addition to
+/// Scalehub, responses contain the ID of the command and the problems, and progress is published.
 /// </summary>
 /// <param name="data">The folder of all experiments.</param>
-/// <param name="broker">Where messages come from; stays the caller's to dispose.</param>
+/// <param name="broker">The message broker. The caller disposes it.</param>
 /// <param name="clock">The wall clock.</param>
 [SuppressMessage("Design", "CA1001", Justification = "What it owns while it runs is disposed of when it ends.")]
 public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvider clock)
@@ -25,21 +26,21 @@ public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvid
     private CancellationTokenSource? _stop;
     private volatile OperatorState _last = new(OperatorStage.Idle);
 
-    /// <summary>Runs at the same time, 1 or more; default 1.</summary>
+    /// <summary>Maximum number of parallel runs, at least 1. Default 1.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Shows what is measured while it goes on; default nobody sees it.</summary>
+    /// <summary>Publishes the measurements of the current runs. Default null.</summary>
     public LiveMetrics? Metrics { get; init; }
 
-    /// <summary>What this program has for runs, beside what definitions say; null, the default: nothing.</summary>
+    /// <summary>Services of this program for runs, in addition to the definitions. Default null.</summary>
     public RunTools? Tools { get; init; }
 
-    /// <summary>Reads a configuration of a command; default: it is a definition, in YAML or JSON.</summary>
+    /// <summary>Parses a configuration of a command. Default: a definition in YAML or JSON.</summary>
     public Func<string, ExperimentBundle> Read { get; init; } = static text => new ExperimentBundle(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Takes commands until it is ended. A broker that is away is waited for; what it kept is heard then.</summary>
-    /// <param name="cancellationToken">Ends it; the queue stays, and the next operator goes on.</param>
-    /// <exception cref="ExperimentException">The state that an operator before this left cannot be read.</exception>
+    /// <summary>Processes commands until canceled. Reconnects to the broker and reads its retained command.</summary>
+    /// <param name="cancellationToken">Stops the operator. The queue remains, and the next operator resumes it.</param>
+    /// <exception cref="ExperimentException">The state of an earlier operator cannot be read.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         OperatorState last = _control.Check();
@@ -56,7 +57,7 @@ public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvid
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The end that was asked for.
+            // Requested cancellation.
         }
         finally
         {
@@ -86,13 +87,13 @@ public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvid
         }
         catch (ServiceException)
         {
-            // The broker keeps the command; it is heard when the broker is.
+            // The broker retains the command until the connection is restored.
         }
     }
 
     private async Task TakeAsync(string payload, CancellationToken cancellationToken)
     {
-        // First of all: who dies now must not meet the same command again.
+        // Cleared first, so that a crash does not lead to a second execution of the command.
         await broker.PublishAsync(RemoteTopics.Command, "", cancellationToken);
         RemoteCommand command = RemoteCommand.Read(payload, out string problem);
         RemoteReply reply = problem.Length > 0 ? Invalid(command, problem) : await DoAsync(command);
@@ -121,7 +122,7 @@ public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvid
     {
         if (_last.Stage is OperatorStage.Idle or OperatorStage.Failed && _control.Queue().Count == 0)
         {
-            // What was told to be over is about to leave its seat.
+            // The finished work is about to release its lock.
             await _work;
         }
 
@@ -130,7 +131,7 @@ public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvid
             return Invalid(command, "an experiment runs; stop it first, or wait for its end");
         }
 
-        // All or none: what is wrong with one is told before the first is put into the queue.
+        // All configurations are validated before the first one is queued.
         ExperimentBundle[] bundles = [.. command.Configs.Select(Read)];
         ValueList<Problem> problems = [.. bundles.SelectMany((bundle, index) => bundle.Read($"config {index + 1}", Tools) is { Experiments.Count: 0, Problems: var found } ? found : [])];
         if (problems.Count > 0)
@@ -149,7 +150,7 @@ public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvid
     {
         if (_work.IsCompleted)
         {
-            // Somebody else may be the operator.
+            // The operator may be another process.
             _control.Stop();
         }
         else
@@ -182,7 +183,7 @@ public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvid
 
     private static RemoteReply Invalid(RemoteCommand command, string error) => new(command.Id, RemoteTopics.Invalid, error, []);
 
-    /// <summary>Works on a thread of its own: a simulation keeps it busy, and commands must be heard meanwhile.</summary>
+    /// <summary>Works on its own thread, because a simulation would block the handling of commands.</summary>
     private Task WorkAsync(CancellationToken cancellationToken)
     {
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -197,7 +198,7 @@ public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvid
             }
             catch (OperationCanceledException)
             {
-                // Whoever stopped it says what it is now.
+                // The caller of the stop publishes the new state.
             }
             catch (Exception e) when (e is ScalewrightException or IOException or UnauthorizedAccessException)
             {
@@ -216,7 +217,6 @@ public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvid
         _states.Writer.TryWrite(state);
     }
 
-    /// <summary>Tells each stage once, and the latest progress.</summary>
     private async Task TellAsync(CancellationToken cancellationToken)
     {
         string told = "";
@@ -242,7 +242,7 @@ public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvid
         }
         catch (OperationCanceledException)
         {
-            // Who hears of it last is told below.
+            // Final messages are published below.
         }
 
         await TryPublishAsync(RemoteTopics.State, WordOf(OperatorStage.Idle), CancellationToken.None);
@@ -256,11 +256,11 @@ public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvid
         }
         catch (ServiceException)
         {
-            // The next one may be heard; the work goes on.
+            // The next publication may succeed; the work continues.
         }
     }
 
-    /// <summary>Scalehub knows four stages; that the last experiment failed is told as progress.</summary>
+    /// <summary>Returns one of Scalehub's four stages. They have no failure, which is reported as progress.</summary>
     private static string WordOf(OperatorStage stage) => stage switch
     {
         OperatorStage.Starting => "STARTING",

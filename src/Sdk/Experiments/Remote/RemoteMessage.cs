@@ -1,10 +1,10 @@
 namespace Scalewright.Experiments.Remote;
 
 /// <summary>A message of a broker.</summary>
-/// <param name="Topic">Its topic.</param>
-/// <param name="Payload">What it says; empty: what was retained is cleared.</param>
+/// <param name="Topic">The topic.</param>
+/// <param name="Payload">The payload; empty if the retained message was cleared.</param>
 public sealed record RemoteMessage(string Topic, string Payload)
 {
-    /// <summary>Whether it was there before who hears it.</summary>
+    /// <summary>Indicates whether the message is a retained one from before the subscription.</summary>
     public bool IsRetained { get; init; }
 }

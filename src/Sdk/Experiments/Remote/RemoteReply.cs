@@ -1,9 +1,8 @@
 namespace Scalewright.Experiments.Remote;
 
-/// <summary>What came of a command.</summary>
-/// <param name="Ack">The word that Scalehub's clients know: <c>ACK_START</c>, <c>ACK_STOP</c>, <c>ACK_CLEAN</c> or <c>INVALID_COMMAND</c>.</param>
-/// <param name="Error">Why it cannot be; empty when it can.</param>
-/// <param name="Folders">The folders of experiments that were put into the queue.</param>
+/// <summary>Response to a command.</summary>
+/// <param name="Ack">Scalehub's acknowledgment: <c>ACK_START</c>, <c>ACK_STOP</c>, <c>ACK_CLEAN</c> or
+/// <c>INVALID_COMMAND</c>.</param>
 internal sealed record RemoteReply(string Id, string Ack, string Error, ValueList<string> Folders)
 {
     public string ToJson() => RemoteCommand.Write(json =>
@@ -20,7 +19,6 @@ internal sealed record RemoteReply(string Id, string Ack, string Error, ValueLis
         json.WriteEndArray();
     });
 
-    /// <summary>Reads one; null for what is none.</summary>
     public static RemoteReply? TryRead(string payload)
     {
         try

@@ -1,23 +1,21 @@
 namespace Scalewright.Experiments.Remote;
 
-/// <summary>The topics by which Scalehub's operator is driven, and those that we add.</summary>
+/// <summary>MQTT topics of Scalehub's operator, and the additional ones of Scalewright.</summary>
 internal static class RemoteTopics
 {
-    /// <summary>A command, until it is taken.</summary>
+    /// <summary>Command, retained until the operator consumes it.</summary>
     public const string Command = "experiment/command";
 
-    /// <summary>What came of the last command, in a word.</summary>
+    /// <summary>Acknowledgment of the last command.</summary>
     public const string Ack = "experiment/ack";
 
-    /// <summary>The stage, in a word.</summary>
     public const string State = "experiment/state";
 
-    /// <summary>What came of a command, with its id. Ours.</summary>
+    /// <summary>Response to a command with its ID. Scalewright only.</summary>
     public const string Reply = "experiment/reply";
 
-    /// <summary>All that the operator does. Ours.</summary>
+    /// <summary>Complete state of the operator. Scalewright only.</summary>
     public const string Progress = "experiment/progress";
 
-    /// <summary>The word for a command that cannot be.</summary>
     public const string Invalid = "INVALID_COMMAND";
 }

@@ -2,7 +2,7 @@ using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>What differs between two points, of one experiment or of two.</summary>
+/// <summary>Compares two points, of one experiment or of two.</summary>
 public static class Comparison
 {
     private static readonly (string Name, Func<RunRow, double> Value)[] Measures =

@@ -1,15 +1,15 @@
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>How two groups of runs differ in one measure: Welch's test, which lets each have its own spread.</summary>
-/// <param name="Measure">What was measured.</param>
-/// <param name="Before">Of the first group.</param>
-/// <param name="After">Of the second.</param>
+/// <summary>Difference of two groups of runs in one measure: Welch's test, for unequal variances.</summary>
+/// <param name="Measure">Name of the measure.</param>
+/// <param name="Before">Statistics of the first group.</param>
+/// <param name="After">Statistics of the second group.</param>
 public sealed record Difference(string Measure, Figures Before, Figures After)
 {
-    /// <summary>The second mean less the first.</summary>
+    /// <summary>Second mean minus first mean.</summary>
     public double Change => After.Mean - Before.Mean;
 
-    /// <summary>Half the width of the interval that holds the true change in 95 of 100 cases; not a number when a group has fewer than two runs.</summary>
+    /// <summary>Half-width of the 95 % confidence interval; NaN if a group has fewer than two runs.</summary>
     public double Margin
     {
         get
@@ -23,17 +23,17 @@ public sealed record Difference(string Measure, Figures Before, Figures After)
         }
     }
 
-    /// <summary>Whether the change is more than chance: its interval does not hold 0.</summary>
+    /// <summary>Indicates whether the change is significant: its confidence interval does not contain 0.</summary>
     public bool IsSignificant => Math.Abs(Change) > Margin;
 
-    /// <summary><c>throughput: 1000 -> 500.0, -50 % (significant)</c>.</summary>
+    /// <summary>Returns a text, for example <c>throughput: 1000 -> 500.0, -50 % (significant)</c>.</summary>
     public override string ToString() =>
         $"{Measure}: {FigureText.Of(Before.Mean)} -> {FigureText.Of(After.Mean)}{PercentText} ({Verdict})";
 
-    /// <summary><c>+500 ± 21</c>.</summary>
+    /// <summary>Change with its margin, for example <c>+500 ± 21</c>.</summary>
     internal string ChangeText => (Change > 0 ? "+" : "") + FigureText.Of(Change, Margin);
 
-    /// <summary>Whether the change is more than random: <c>significant</c>, <c>not significant</c> or <c>too few runs to judge</c>.</summary>
+    /// <summary>Verdict: <c>significant</c>, <c>not significant</c> or <c>too few runs to judge</c>.</summary>
     internal string Verdict
     {
         get

@@ -4,18 +4,19 @@ using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>The report of an experiment as one page: it needs nothing else, no script and no network. Equal data gives equal bytes.</summary>
+/// <summary>Creates a self-contained report page without scripts. Equal data results in equal bytes.</summary>
 public static class ExperimentPage
 {
-    // A page of a thousand points is read by nobody; their figures are in the table.
+    // Charts of many points are unreadable; the table contains all of them.
     private const int PointsDrawn = 6;
     private const int PointsCompared = 40;
     private const int OthersDrawn = 12;
     private const int FailuresTold = 100;
 
-    /// <summary>Draws an experiment.</summary>
-    /// <param name="data">What was measured.</param>
-    /// <param name="before">Another experiment to compare it with; null: its own points are compared with the first of them.</param>
+    /// <summary>Creates the report.</summary>
+    /// <param name="data">The measurements.</param>
+    /// <param name="before">Experiment to compare with; null to compare the points with the first point of the same
+    /// experiment.</param>
     public static ChartPage Of(ExperimentData data, ExperimentData? before = null)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -43,7 +44,7 @@ public static class ExperimentPage
         ExperimentData first = before ?? data;
         Dictionary<string, PointData> named = (before?.Points ?? []).DistinctBy(point => point.Name, StringComparer.Ordinal).ToDictionary(point => point.Name, StringComparer.Ordinal);
 
-        // A point is compared with the one of its name in the other experiment; else with the first there is.
+        // Points are compared by name with the other experiment, otherwise with the first point.
         (PointData From, PointData To)[] pairs =
         [
             .. first.Points.Take(1).SelectMany(start => data.Points.Select(point => (From: named.GetValueOrDefault(point.Name, start), To: point))).Where(pair => !ReferenceEquals(pair.From, pair.To)),
@@ -117,7 +118,7 @@ public static class ExperimentPage
         new ChartFact("Times", "provenance.json in the folder of the experiment"),
     ];
 
-    /// <summary>The text that was run is gone; what is known of it was recorded beside it.</summary>
+    /// <summary>Describes a definition that has changed since the run, from the recorded data.</summary>
     private static ValueList<ChartFact> OfChanged(ExperimentData data, ExperimentSource source) =>
     [
         new ChartFact("Run with", Pairs(data.Config)),
@@ -131,13 +132,10 @@ public static class ExperimentPage
     private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }
 
-/// <summary>The run of a point whose course is drawn, and why it is this one.</summary>
-/// <param name="Reason">How it was chosen, as a sentence.</param>
 internal sealed record DrawnRun(RunHistory Run, string Reason)
 {
-    /// <summary>Chooses the run with the median throughput among those that completed; the first one when none did.</summary>
-    /// <param name="data">What was measured.</param>
-    /// <param name="point">One of its points, with at least one run.</param>
+    /// <summary>Selects the completed run with the median throughput, or the first run if no run completed.</summary>
+    /// <param name="point">A point with at least one run.</param>
     public static DrawnRun Of(ExperimentData data, PointData point)
     {
         (RunHistory Run, double Mean)[] completed =
@@ -155,16 +153,14 @@ internal sealed record DrawnRun(RunHistory Run, string Reason)
     }
 }
 
-/// <summary>How far machines were from each other in a run, as far as it was measured.</summary>
 internal static class NetworkSection
 {
     private const double MsPerSecond = 1000;
 
-    // With the line of the task managers there are eight, as many as there are colours.
+    // Together with the line of the task managers there are eight lines, the number of colors.
     private const int LinesMax = 7;
     private const int RowsMax = 12;
 
-    /// <summary>The part of a page; none when nothing was measured.</summary>
     public static IEnumerable<ChartSection> Of(string point, RunHistory run)
     {
         (string Machine, SeriesData Data, double Last)[] machines =
@@ -197,7 +193,7 @@ internal static class NetworkSection
         };
     }
 
-    /// <summary>A row and a column for each machine; null when pairs were not written down.</summary>
+    /// <summary>Returns a matrix of machines; null if pairs were not recorded.</summary>
     private static ChartTable? PairsOf(RunHistory run, IEnumerable<string> names)
     {
         string[] machines = [.. names];
@@ -219,17 +215,14 @@ internal static class NetworkSection
     private static string Ms(double seconds) => double.IsFinite(seconds) ? (seconds * MsPerSecond).ToString("0.##", CultureInfo.InvariantCulture) : "";
 }
 
-/// <summary>Pictures of one run, all with the marks of its faults and scalings.</summary>
 internal sealed class RunCharts(RunHistory run)
 {
     private readonly ChartMarks _faults = new("fault") { Spans = [.. MarkSpans.OfFaults(run)] };
     private readonly ChartMarks _scalings = new("scaling") { Spans = [.. MarkSpans.OfScalings(run)] };
 
-    /// <summary>Series of the whole job over time.</summary>
     public Chart Of(string title, string unit, params (string Metric, ChartLineKind Kind)[] lines) =>
         Of(title, unit, lines.Select(line => Line(line.Metric, run.Find(line.Metric)) with { Kind = line.Kind }));
 
-    /// <summary>Lines over time.</summary>
     public Chart Of(string title, string unit, IEnumerable<ChartLine> lines) => new(title)
     {
         Unit = unit,
@@ -238,9 +231,7 @@ internal sealed class RunCharts(RunHistory run)
         Events = _scalings.Spans.Count > 0 ? _scalings : null,
     };
 
-    /// <summary>A series as a line.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="factor">How many of the chart's unit are one of the series'.</param>
+    /// <param name="factor">Conversion factor from the unit of the series to that of the chart.</param>
     public static ChartLine Line(string name, SeriesData data, double factor = 1)
     {
         ChartPoint[] points = new ChartPoint[data.Times.Length];
@@ -253,13 +244,12 @@ internal sealed class RunCharts(RunHistory run)
     }
 }
 
-/// <summary>When something was wrong in a run, and when it was scaled.</summary>
 internal static class MarkSpans
 {
-    // Wide enough to be seen in a run of an hour.
+    // Minimum width that is visible in a run of one hour.
     private const double SecondsMin = 10;
 
-    /// <summary>Times from a fault on, and as long as a machine is lost.</summary>
+    /// <summary>Returns the spans after faults, and those in which a machine is lost.</summary>
     public static IEnumerable<ChartSpan> OfFaults(RunHistory run)
     {
         double end = run.Find("throughput").Times is [.., var last] ? last : 0;
@@ -278,7 +268,6 @@ internal static class MarkSpans
         }
     }
 
-    /// <summary>The instants of scaling.</summary>
     public static IEnumerable<ChartSpan> OfScalings(RunHistory run) =>
         run.Marks.Where(mark => mark.Kind == "scale").Select(mark => new ChartSpan(mark.At.TotalSeconds, mark.At.TotalSeconds));
 }

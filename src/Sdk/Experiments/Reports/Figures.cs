@@ -1,22 +1,22 @@
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>What is known of some figures. A value.</summary>
-/// <param name="Count">How many there are.</param>
-/// <param name="Mean">Their mean; not a number without any.</param>
-/// <param name="Deviation">Their standard deviation, as of a sample; not a number for fewer than two.</param>
+/// <summary>Statistics of a sample. A value.</summary>
+/// <param name="Count">Number of values.</param>
+/// <param name="Mean">Mean; NaN without values.</param>
+/// <param name="Deviation">Sample standard deviation; NaN for fewer than two values.</param>
 public readonly record struct Figures(int Count, double Mean, double Deviation)
 {
-    /// <summary>Half the width of the interval that holds the true mean in 95 of 100 cases; not a number for fewer than two.</summary>
+    /// <summary>Half-width of the 95 % confidence interval of the mean; NaN for fewer than two values.</summary>
     public double Margin => Student.Quantile95(Count - 1) * Deviation / Math.Sqrt(Count);
 
-    /// <summary>Standard error as Scalehub has it: the deviation of the figures as all there are, over the root of their number.</summary>
+    /// <summary>Standard error as in Scalehub: population standard deviation over the root of the count.</summary>
     public double PopulationError => Count == 0 ? double.NaN : Count == 1 ? 0 : Deviation * Math.Sqrt((Count - 1.0) / Count) / Math.Sqrt(Count);
 
-    /// <summary><c>3712 ± 87</c>: the mean and half the width of its interval of 95 %; the mean alone for fewer than two figures.</summary>
+    /// <summary>Returns mean and 95 % margin, for example <c>3712 ± 87</c>; the mean alone below two values.</summary>
     public override string ToString() => FigureText.Of(Mean, Margin);
 
-    /// <summary>Sums figures up.</summary>
-    /// <param name="values">The figures.</param>
+    /// <summary>Computes the statistics of values.</summary>
+    /// <param name="values">The values.</param>
     public static Figures Of(ReadOnlySpan<double> values)
     {
         double mean = 0;

@@ -2,12 +2,12 @@ using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>States the result of an experiment in a few sentences, with its interval.</summary>
+/// <summary>Summarizes the result of an experiment in a few sentences with confidence intervals.</summary>
 public static class Headline
 {
-    /// <summary>States the highest throughput, the lowest beside it, and what the intervals are.</summary>
-    /// <param name="data">What was measured.</param>
-    /// <returns>The sentences; that there is no result when no run completed.</returns>
+    /// <summary>Describes the highest throughput, the lowest one for comparison, and the intervals.</summary>
+    /// <param name="data">The measurements.</param>
+    /// <returns>The sentences; a statement that there is no result if no run completed.</returns>
     public static string Of(ExperimentData data)
     {
         ArgumentNullException.ThrowIfNull(data);

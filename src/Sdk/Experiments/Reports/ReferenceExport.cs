@@ -4,24 +4,25 @@ using Scalewright.Experiments.Runs;
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>
-/// The files of Scalehub: <c>DATE/N/exp_log.json</c> and <c>export/METRIC_export.csv|json</c> in the forms of VictoriaMetrics, <c>final_df.csv</c> with
-/// a heading of three lines, and <c>mean_stderr.csv</c>; several runs are <c>DATE/multi_run_N/I</c>, several points <c>DATE/res_exp_NODE_N/TM/I</c>, with the
-/// kinds of machines and the name of the point. <c>final_df.csv</c> has a row for each 5 s in which something was measured, the first is 0. Dates are those of the wall
-/// clock for real runs, and of the simulation's for others.
+/// Exports an experiment in Scalehub's format: <c>DATE/N/exp_log.json</c>, <c>export/METRIC_export.csv|json</c> as
+/// exported by VictoriaMetrics, <c>final_df.csv</c> and <c>mean_stderr.csv</c>. Several runs are in
+/// <c>DATE/multi_run_N/I</c>. Several points are in <c>DATE/res_exp_NODE_N/TM/I</c>, with the kinds of machines and the
+/// name of the point. <c>final_df.csv</c> has a header of three lines, and a row for each 5 seconds with measurements,
+/// starting at 0. Dates are those of the wall clock for real runs, and of the simulated clock otherwise.
 /// </summary>
 public static class ReferenceExport
 {
     private const int BucketSeconds = 5;
     private static readonly DateTimeOffset SimulationStart = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    // Scalehub drops the end of each time without a change.
+    // Scalehub drops the last 30 seconds of each interval without a change.
     private static readonly TimeSpan EndSkipped = TimeSpan.FromSeconds(30);
 
     /// <summary>Writes the files.</summary>
-    /// <param name="data">What was measured.</param>
-    /// <param name="folder">The folder; made when it is not there.</param>
-    /// <param name="number">The number in the names, from 1.</param>
-    /// <returns>The folders of the runs.</returns>
+    /// <param name="data">The measurements.</param>
+    /// <param name="folder">The folder; created if it does not exist.</param>
+    /// <param name="number">Number in the file names, from 1.</param>
+    /// <returns>Folders of the runs.</returns>
     public static ValueList<string> Write(ExperimentData data, string folder, int number = 1)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -63,11 +64,11 @@ public static class ReferenceExport
         WriteLines(Path.Combine(folder, "mean_stderr.csv"), MeansOf(data, run));
     }
 
-    /// <summary>What a Prometheus was asked is as an export of it would be: without points where there is no value.</summary>
+    /// <summary>Removes points without a value from Prometheus series, as an export from Prometheus does.</summary>
     private static KeyValuePair<HistorySeries, SeriesData> Told(KeyValuePair<HistorySeries, SeriesData> entry) =>
         entry.Key.Instance < 0 ? KeyValuePair.Create(entry.Key, entry.Value.Finite()) : entry;
 
-    /// <summary>What Flink's metrics are called by, and what was measured besides; not the measures of the whole job that have no name there.</summary>
+    /// <summary>Indicates whether a series has a name in Flink or is an additional metric.</summary>
     private static bool IsExported(HistorySeries series) =>
         series.Instance >= 0 || (series.Task.Length == 0 && !Sampler.OwnNames.Contains(series.Metric, StringComparer.Ordinal) && Path.GetFileName(series.Metric) == series.Metric);
 
@@ -109,7 +110,7 @@ public static class ReferenceExport
         json.WriteEndObject();
     }
 
-    // /api/v1/export/csv?format=__name__,__timestamp__:unix_s,__value__
+    // Format of /api/v1/export/csv?format=__name__,__timestamp__:unix_s,__value__
     private static IEnumerable<string> CsvOf(HistorySeries series, SeriesData data, DateTimeOffset start)
     {
         for (int index = 0; index < data.Values.Length; index++)
@@ -118,7 +119,7 @@ public static class ReferenceExport
         }
     }
 
-    // /api/v1/export: a line of JSON for each series.
+    // Format of /api/v1/export: one line of JSON for each series.
     private static string JsonOf(HistorySeries series, SeriesData data, DateTimeOffset start)
     {
         using MemoryStream stream = new();
@@ -154,7 +155,7 @@ public static class ReferenceExport
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    /// <summary>A column for each metric, task and instance, a row for each 5 s with the means of its samples; the heading has a line for each of the three.</summary>
+    /// <summary>Returns a column for each metric, task and subtask (header lines), and a row for each 5 s.</summary>
     private static IEnumerable<string> FrameOf(RunHistory run)
     {
         KeyValuePair<HistorySeries, SeriesData>[] columns =
@@ -212,7 +213,7 @@ public static class ReferenceExport
         }
     }
 
-    /// <summary>Mean, deviation, least and most over the means of several runs.</summary>
+    /// <summary>Returns mean, standard deviation, minimum and maximum of the means of several runs.</summary>
     private static IEnumerable<string> Across(ExperimentData data, RunHistory[] runs)
     {
         yield return "Parallelism,Throughput_mean,Throughput_std,Throughput_min,Throughput_max";

@@ -1,11 +1,11 @@
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>One sample of a run: what the task did as a whole.</summary>
-/// <param name="At">Seconds since the load began.</param>
-/// <param name="Parallelism">Instances of the task; 0 while it does not run.</param>
-/// <param name="Throughput">Records a second that it took.</param>
-/// <param name="BusyMs">Milliseconds of a second that its instances were busy.</param>
-/// <param name="BackpressuredMs">Milliseconds of a second that they stood still.</param>
-/// <param name="LatencySeconds">Seconds from a record's coming to its leaving.</param>
-/// <param name="Lag">Records that waited.</param>
+/// <summary>Sample of the scaled operator in a run.</summary>
+/// <param name="At">Seconds since the start of the load.</param>
+/// <param name="Parallelism">Number of instances; 0 while the operator is not running.</param>
+/// <param name="Throughput">Processed records per second.</param>
+/// <param name="BusyMs">Busy time of the instances in milliseconds per second.</param>
+/// <param name="BackpressuredMs">Backpressured time of the instances in milliseconds per second.</param>
+/// <param name="LatencySeconds">Latency of a record from arrival to the last operator, in seconds.</param>
+/// <param name="Lag">Number of queued records.</param>
 public readonly record struct RunRow(double At, int Parallelism, double Throughput, double BusyMs, double BackpressuredMs, double LatencySeconds, double Lag);

@@ -3,21 +3,21 @@ using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>Statistics over the runs of an experiment.</summary>
+/// <summary>Computes statistics over the runs of an experiment.</summary>
 public static class Summary
 {
-    /// <summary>A row for each point and number of instances, in that order; only what completed counts.</summary>
-    /// <param name="data">What was measured.</param>
+    /// <summary>Returns a row for each point and parallelism, in that order, from completed runs.</summary>
+    /// <param name="data">The measurements.</param>
     public static ValueList<SummaryRow> Of(ExperimentData data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return [.. data.Points.SelectMany(point => Of(data, point))];
     }
 
-    /// <summary>The mean of each completed run of a point, over all samples that count.</summary>
-    /// <param name="data">What was measured.</param>
+    /// <summary>Returns the mean of each completed run of a point over its valid samples.</summary>
+    /// <param name="data">The measurements.</param>
     /// <param name="point">The point.</param>
-    /// <param name="value">What of a sample.</param>
+    /// <param name="value">Selects the value of a sample.</param>
     public static ValueList<double> RunMeans(ExperimentData data, PointData point, Func<RunRow, double> value)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -47,13 +47,11 @@ public static class Summary
     private static Figures Of(RunRow[][] runs, Func<RunRow, double> value) => Figures.Of([.. runs.Select(run => run.Average(value))]);
 }
 
-/// <summary>The rows of a run, and those of them that count.</summary>
 internal static class RunRows
 {
-    // Scalehub: a filter that leaves fewer rows than these is not applied.
+    // Scalehub does not apply a filter that leaves fewer rows than this.
     private const int RowsMin = 7;
 
-    /// <summary>All rows in the order of time.</summary>
     public static RunRow[] Of(RunHistory run, string task)
     {
         SeriesData parallelism = run.Find("parallelism");
@@ -72,7 +70,7 @@ internal static class RunRows
         return rows;
     }
 
-    /// <summary>The rows of each time without a change, without those at its beginning and end; all of them when few would be left.</summary>
+    /// <summary>Returns the rows without warm-up and cool-down; all rows if few would be left.</summary>
     public static IEnumerable<RunRow> Trimmed(RunRow[] rows, TimeSpan warmUp, TimeSpan coolDown)
     {
         for (int first = 0; first < rows.Length;)
@@ -86,7 +84,7 @@ internal static class RunRows
             RunRow[] plateau = rows[first..end];
             (double from, double to) = (plateau[0].At + warmUp.TotalSeconds, plateau[^1].At - coolDown.TotalSeconds);
             RunRow[] kept = [.. plateau.Where(row => row.At >= from && row.At <= to)];
-            // A sample in which the job only began to run has no latency yet.
+            // A sample taken while the job starts has no latency yet.
             plateau = [.. plateau.Where(row => double.IsFinite(row.LatencySeconds))];
             kept = [.. kept.Where(row => double.IsFinite(row.LatencySeconds))];
             foreach (RunRow row in plateau.Length == 0 || plateau[0].Parallelism == 0 ? [] : kept.Length >= RowsMin ? kept : plateau)

@@ -1,14 +1,14 @@
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>
-/// What a task did with a number of instances. Each figure is one of runs: the mean over all samples of a run that count is one value, as samples of a
-/// run depend on each other and runs do not.
+/// Statistics of an operator at one number of instances. The sample of each statistic is the runs, with one value per
+/// run: the mean of its valid samples. Samples within a run depend on each other; runs do not.
 /// </summary>
 /// <param name="Point">Name of the point.</param>
-/// <param name="Parallelism">Instances.</param>
-/// <param name="Samples">Samples that count, of all runs.</param>
-/// <param name="Throughput">Records a second.</param>
-/// <param name="BusyMs">Milliseconds of a second that instances were busy.</param>
-/// <param name="BackpressuredMs">Milliseconds of a second that they stood still.</param>
-/// <param name="LatencySeconds">Seconds from a record's coming to its leaving.</param>
+/// <param name="Parallelism">Number of instances.</param>
+/// <param name="Samples">Number of valid samples of all runs.</param>
+/// <param name="Throughput">Records per second.</param>
+/// <param name="BusyMs">Busy time of the instances in milliseconds per second.</param>
+/// <param name="BackpressuredMs">Backpressured time of the instances in milliseconds per second.</param>
+/// <param name="LatencySeconds">Latency of a record from arrival to the last operator, in seconds.</param>
 public sealed record SummaryRow(string Point, int Parallelism, int Samples, Figures Throughput, Figures BusyMs, Figures BackpressuredMs, Figures LatencySeconds);

@@ -3,12 +3,10 @@ using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>The figures of all points, as a table and as two pictures.</summary>
 internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRow> summary, int maxPoints)
 {
     private readonly PointAxis _axis = new(data);
 
-    /// <summary>The part of a page.</summary>
     public ChartSection Draw()
     {
         if (summary.Count == 0)
@@ -34,7 +32,7 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
         Text(row.Parallelism), Text(row.Throughput.Count), Text(row.Samples), row.Throughput.ToString(), row.BusyMs.ToString(), row.BackpressuredMs.ToString(), row.LatencySeconds.ToString(),
     ];
 
-    /// <summary>Against the number of instances, or against what tells points apart where all have the same number.</summary>
+    /// <summary>Creates a chart over the number of instances, or over the points if all have the same number.</summary>
     private SpreadChart Means()
     {
         int[] counts = [.. summary.Select(row => row.Parallelism).Distinct().Order()];
@@ -93,11 +91,10 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>The values that part sorted figures into four.</summary>
 internal readonly record struct Quartiles(double Least, double Lower, double Median, double Upper, double Most)
 {
-    /// <summary>Linear between neighbours (type 7 of Hyndman and Fan, 1996), as most programs have it.</summary>
-    /// <param name="values">At least one figure, in any order.</param>
+    /// <summary>Computes quartiles by linear interpolation (type 7 of Hyndman and Fan, 1996).</summary>
+    /// <param name="values">At least one value, in any order.</param>
     public static Quartiles Of(double[] values)
     {
         Array.Sort(values);
@@ -112,7 +109,7 @@ internal readonly record struct Quartiles(double Least, double Lower, double Med
     }
 }
 
-/// <summary>How points are told apart in a picture: by the one parameter that differs, where it is a number; else by their names.</summary>
+/// <summary>Axis of points: the one parameter that differs, if numeric; otherwise their names.</summary>
 internal sealed class PointAxis
 {
     private readonly string? _parameter;
@@ -125,13 +122,10 @@ internal sealed class PointAxis
             && values.All(IsNumber) && values.Distinct(StringComparer.Ordinal).Count() == values.Length ? one : null;
     }
 
-    /// <summary>Whether points are numbers.</summary>
     public bool IsNumeric => _parameter is not null;
 
-    /// <summary>Title of the axis; empty for names.</summary>
     public string Title => _parameter ?? "";
 
-    /// <summary>The category of a point.</summary>
     public string Of(PointData point) => _parameter is null ? point.Name : point.Parameters[_parameter];
 
     private static bool IsNumber(string? text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value);

@@ -2,13 +2,16 @@ using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>Everything as tables with one value in a row: <c>samples</c>, <c>marks</c> and <c>summary</c>, each as CSV and as JSON: a line for each row, the summary as one document.</summary>
+/// <summary>
+/// Exports all data as tidy tables <c>samples</c>, <c>marks</c> and <c>summary</c> with one value per row. Each is a
+/// CSV file and a JSON file: one line per row, or one document for the summary.
+/// </summary>
 public static class TidyExport
 {
     /// <summary>Writes the files.</summary>
-    /// <param name="data">What was measured.</param>
-    /// <param name="folder">The folder; made when it is not there. Files of these names are replaced.</param>
-    /// <returns>The paths of the files.</returns>
+    /// <param name="data">The measurements.</param>
+    /// <param name="folder">The folder; created if it does not exist. Existing files are replaced.</param>
+    /// <returns>Paths of the files.</returns>
     public static ValueList<string> Write(ExperimentData data, string folder)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -79,6 +82,6 @@ public static class TidyExport
 
     private static string Finite(double value) => double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture) : "";
 
-    /// <summary>RFC 4180: quotes around what has a comma, a quote or a line break.</summary>
+    /// <summary>Quotes values with a comma, a quote or a line break (RFC 4180).</summary>
     internal static string Cell(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -2,7 +2,7 @@ using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>The tidy tables as JSON: <c>samples.jsonl</c> and <c>marks.jsonl</c> with a line for each row, <c>summary.json</c> as one document.</summary>
+/// <summary>Writes the tidy tables as JSON: lines for samples and marks, one document for the summary.</summary>
 internal static class TidyJson
 {
     public static string WriteSamples(string folder, ExperimentData data) => WriteRows(folder, "samples.jsonl", (stream, json) => WriteSamples(data, stream, json));
@@ -118,7 +118,7 @@ internal static class TidyJson
         json.WriteEndObject();
     }
 
-    // JSON has no word for what is not a number.
+    // JSON has no NaN.
     private static void WriteFinite(Utf8JsonWriter json, string name, double value)
     {
         if (double.IsFinite(value))

@@ -5,18 +5,17 @@ using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>The steps of a deployment on real machines: done in order before the load, and undone in reverse order at the end, however that comes.</summary>
-/// <param name="nodes">Its machines, by name; none where commands cannot be run.</param>
-/// <param name="deployment">What deploys playbooks; null: nothing does.</param>
-/// <param name="recorder">Hears what is done.</param>
+/// <summary>Runs the deployment steps before the load, and reverts them in reverse order at the end.</summary>
+/// <param name="nodes">Machines that can run commands; may be empty.</param>
+/// <param name="deployment">Deploys playbooks; null if not available.</param>
 internal sealed class DeploymentPlay(Experiment experiment, IReadOnlyList<Node> nodes, Deployment? deployment, IRunRecorder recorder)
 {
     private const int LinesMax = 5;
     private static readonly TimeSpan CommandMax = TimeSpan.FromMinutes(10);
     private readonly Stack<(DeploymentStep Step, string Path, bool IsOurs)> _begun = [];
 
-    /// <summary>Does all of them.</summary>
-    /// <exception cref="ExperimentException">One failed: the machines and what they said are told, each with the field of the definition.</exception>
+    /// <exception cref="ExperimentException">A step failed. The exception lists the machines and their messages, with
+    /// the field of the definition.</exception>
     public async Task PlayAsync(CancellationToken cancellationToken)
     {
         foreach ((DeploymentStep step, string path) in DeploymentRules.Placed(experiment).Where(placed => placed.Step.IsReal))
@@ -37,8 +36,8 @@ internal sealed class DeploymentPlay(Experiment experiment, IReadOnlyList<Node> 
         }
     }
 
-    /// <summary>Undoes those that were begun, the last first; what fails keeps no other from being undone.</summary>
-    /// <returns>What could not be undone; empty when nothing is left.</returns>
+    /// <summary>Reverts the started steps, the last first, and continues after a failure.</summary>
+    /// <returns>Steps that could not be reverted; empty on success.</returns>
     public async Task<string> UndoAsync()
     {
         List<Problem> left = [];
@@ -87,7 +86,6 @@ internal sealed class DeploymentPlay(Experiment experiment, IReadOnlyList<Node> 
         }
     }
 
-    /// <summary>A problem of a playbook as one of the definition, which names it.</summary>
     private static Problem Placed(Problem problem, string path) => new(problem.Code, $"{(problem.Field.Length > 0 ? $"{problem.Field}: " : "")}{problem.Found}", problem.Advice) { Field = path };
 
     private async Task<ValueList<Problem>> RunAsync(string path, ValueList<string> words, string on, CancellationToken cancellationToken)
@@ -104,7 +102,7 @@ internal sealed class DeploymentPlay(Experiment experiment, IReadOnlyList<Node> 
             .Select(pair => new Problem(ProblemCode.TaskFailed, $"{pair.First.Name}: '{Printable.Escape(words[0])}' {pair.Second}", "mend the cause and run it again") { Field = path })];
     }
 
-    /// <returns>Why it failed; empty when it did not.</returns>
+    /// <returns>Error message; empty on success.</returns>
     private static async Task<string> RunAsync(Node node, ValueList<string> words, CancellationToken cancellationToken)
     {
         try

@@ -3,18 +3,16 @@ using Scalewright.Sweeps;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>Runs of an experiment as points of a sweep, in the folder <c>elements</c> beside their histories.</summary>
+/// <summary>Executes runs as points of a sweep, in the folder <c>elements</c> beside their histories.</summary>
 internal sealed class ElementRuns(ExperimentFolder folder)
 {
     private const string FolderName = "elements";
 
-    /// <summary>Runs of an element.</summary>
     public required int Chunk { get; init; }
 
-    /// <summary>Why a run is not done, as far as its elements told.</summary>
+    /// <summary>Returns the reason reported by the elements for an incomplete run.</summary>
     public static string WhyNot(SweepReport report, string point, int run) => report.Failures.GetValueOrDefault(KeyOf(point, run), "no element came to its end");
 
-    /// <summary>Has an engine do runs, in as many attempts as it takes by default.</summary>
     public async Task<SweepReport> RunAsync(ISweepEngine engine, IEnumerable<(Experiment Experiment, int Run)> runs, CancellationToken cancellationToken)
     {
         SweepPoint[] points = [.. runs.Select(one => SweepPoint.Parse(JsonSerializer.Serialize(Describe(one.Experiment, one.Run), ElementJsonContext.Default.ElementJson)))];
@@ -23,7 +21,7 @@ internal sealed class ElementRuns(ExperimentFolder folder)
             return new SweepReport(0, 0, ValueMap<string>.Empty);
         }
 
-        // Histories alone say what is done: what elements of an earlier call told may be removed with theirs.
+        // Only histories show completed runs, so results of elements of an earlier call may be deleted.
         string place = Path.Combine(folder.FullPath, FolderName);
         if (Directory.Exists(place))
         {
@@ -38,5 +36,4 @@ internal sealed class ElementRuns(ExperimentFolder folder)
     private ElementJson Describe(Experiment experiment, int run) => new(KeyOf(experiment.PointName, run), folder.FullPath, experiment.PointName, run);
 }
 
-/// <summary>A run as a point of a sweep.</summary>
 internal sealed record ElementJson(string Key, string Experiment, string Point, int Run);

@@ -3,16 +3,14 @@ using Scalewright.Experiments.Strategies;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>Notices when a run is over before its time.</summary>
 internal sealed class EndWatch(Experiment experiment)
 {
     private TimeSpan? _badSince;
     private TimeSpan _changedAt;
 
-    /// <summary>Something was scaled.</summary>
     public void Changed(TimeSpan at) => _changedAt = at;
 
-    /// <summary>Why the run is over; null when it is not.</summary>
+    /// <summary>Returns the reason to end the run; null to continue.</summary>
     public string? Look(TimeSpan at, FlowReading reading, IScalingCourse? course)
     {
         if (experiment.Stop is not { } rule)

@@ -2,38 +2,36 @@ using Scalewright.Experiments.Strategies;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>A job that really runs somewhere, as the loop of its run sees it.</summary>
+/// <summary>A job on real machines, as used by the loop of its run.</summary>
 internal interface ILiveJob
 {
-    /// <summary>The job with the instances that it has.</summary>
+    /// <summary>Job with its actual parallelism.</summary>
     StreamJob Job { get; }
 
-    /// <summary>The machines that work.</summary>
     ValueList<StreamNode> Nodes { get; }
 
-    /// <summary>The task managers that are wanted, in the order of their slots.</summary>
+    /// <summary>Desired task managers, in the order of their slots.</summary>
     ValueList<TaskManager> Managers { get; }
 
-    /// <summary>What it is doing, in a word or two.</summary>
+    /// <summary>Short description of the current state.</summary>
     string Word { get; }
 
-    /// <summary>Why it cannot go on; null while it can.</summary>
+    /// <summary>Returns the reason for a permanent failure; null if there is no failure.</summary>
     string? FailureAt(TimeSpan at);
 
-    /// <summary>Starts it and waits until it runs, or until it cannot.</summary>
-    /// <returns>What to say of it as the load begins.</returns>
+    /// <summary>Starts the job and waits until it runs, or until its start fails.</summary>
+    /// <returns>Description of the job for the start of the load.</returns>
     Task<string> StartAsync(LiveLoop loop, CancellationToken cancellationToken);
 
-    /// <summary>Sets how much load is made from now on: records a second by the name of the load.</summary>
+    /// <summary>Sets the load in records per second, by name of the load.</summary>
     Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken);
 
-    /// <summary>What it did since the reading before; what cannot be read is told, not thrown.</summary>
+    /// <summary>Returns the progress since the last reading. Failures are reported, not thrown.</summary>
     Task<FlowReading> ReadAsync(LiveLoop loop, TimeSpan at, CancellationToken cancellationToken);
 
-    /// <summary>Gives it other instances, on other task managers.</summary>
     Task ChangeAsync(LiveLoop loop, ScalingChange change, CancellationToken cancellationToken);
 
-    /// <summary>The time is over.</summary>
-    /// <returns>Whether it is stopped now, so that a last reading tells all that it did.</returns>
+    /// <summary>Called when the duration has elapsed.</summary>
+    /// <returns>True if the job is stopped, so that a last reading includes all its work.</returns>
     Task<bool> StopAsync(LiveLoop loop, CancellationToken cancellationToken);
 }

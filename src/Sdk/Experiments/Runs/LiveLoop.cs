@@ -7,10 +7,10 @@ using Scalewright.Experiments.Strategies;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>A run in real time from its job's start to its end, wherever the job runs: sampling goes on while it is scaled.</summary>
+/// <summary>Real-time run of a job from start to end. Sampling continues while the job is rescaled.</summary>
 internal sealed class LiveLoop : IAsyncDisposable
 {
-    /// <summary>The kind of mark that says what time it was when the load began.</summary>
+    /// <summary>Kind of event that records the time of day at the start of the load.</summary>
     public const string ClockMark = "clock";
 
     private readonly Experiment _experiment;
@@ -40,13 +40,12 @@ internal sealed class LiveLoop : IAsyncDisposable
         (_sampler, _end, _course) = (new Sampler(experiment, recorder, _network?.Sampler, [.. Metrics.Select(source => source.Name)]), new EndWatch(experiment), experiment.Scaling?.Begin());
     }
 
-    /// <summary>Hears how far it is; default nobody.</summary>
     public IProgress<RunProgress>? Progress { get; init; }
 
-    /// <summary>Time since the load began; zero before it.</summary>
+    /// <summary>Time since the start of the load; zero before it.</summary>
     public TimeSpan At => _hasBegun ? _clock.GetElapsedTime(_begun) : TimeSpan.Zero;
 
-    /// <summary>What could not be read at last; empty when all could.</summary>
+    /// <summary>Last metric that could not be read; empty if all could.</summary>
     public string LastTrouble { get; private set; } = "";
 
     private ValueList<IMetricSource> Metrics { get; }
@@ -92,7 +91,7 @@ internal sealed class LiveLoop : IAsyncDisposable
         return await EndAsync(cancellationToken);
     }
 
-    /// <summary>Lets a little time go by, in which samples are taken that are due.</summary>
+    /// <summary>Waits a short time and takes the samples that are due.</summary>
     public async Task PauseAsync(CancellationToken cancellationToken)
     {
         TimeSpan left = _hasBegun ? _sampleAt - At : _lookInterval;
@@ -102,14 +101,14 @@ internal sealed class LiveLoop : IAsyncDisposable
             await Task.Delay(pause, _clock, cancellationToken);
         }
 
-        // The last sample is for when the job has come to its end.
+        // The last sample follows the stop of the job.
         if (_hasBegun && At >= _sampleAt && (_isChanging || At < _experiment.Duration))
         {
             await SampleAsync(cancellationToken);
         }
     }
 
-    /// <summary>A sample that is missing is better than a run that is: it says so once.</summary>
+    /// <summary>Reports a missing sample once. The run continues.</summary>
     public void Tell(ScalewrightException trouble)
     {
         if (LastTrouble != trouble.Message)
@@ -119,13 +118,10 @@ internal sealed class LiveLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends what goes on beside the run.</summary>
     public ValueTask DisposeAsync() => _network?.DisposeAsync() ?? default;
 
-    /// <summary>Notes that something happens now.</summary>
     public void Mark(string kind, string text) => _recorder.Mark(new HistoryMark(At, kind, text));
 
-    /// <summary>Notes that a machine works or does not, from now on.</summary>
     public void MarkNode(string node, bool works) => _recorder.Mark(new HistoryMark(At, "node", works ? $"{node} works" : $"{node} is lost") { Node = node, Works = works });
 
     private async Task<RunResult> EndAsync(CancellationToken cancellationToken)
@@ -152,11 +148,11 @@ internal sealed class LiveLoop : IAsyncDisposable
         await LoadAsync(cancellationToken);
         _why ??= _isChanging ? null : _end.Look(at, reading, _course);
 
-        // What took longer than an interval left samples out.
+        // Skips the samples missed during a longer operation.
         _sampleAt += _experiment.Interval * Math.Max(1, Math.Floor((At - _sampleAt) / _experiment.Interval));
     }
 
-    /// <summary>A value of each metric; the first that one of them lacks is told, and not again: it may be gone for hours.</summary>
+    /// <summary>Returns the value of each metric. The first missing value is reported once.</summary>
     private async Task<double[]> MeasureAsync(CancellationToken cancellationToken)
     {
         (double Value, string Lack)[] read = await Task.WhenAll(Metrics.Select(source => MeasureAsync(source, cancellationToken)));

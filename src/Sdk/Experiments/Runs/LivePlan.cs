@@ -1,11 +1,10 @@
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>What a run on real machines begins with.</summary>
 internal static class LivePlan
 {
-    /// <summary>A job that has no more instances of an operator than there are slots.</summary>
-    /// <param name="slots">How many there are; 0: nobody knows.</param>
-    /// <param name="mark">Hears of it when that changes something: a kind of mark, and its text.</param>
+    /// <summary>Limits the parallelism of a job to the number of slots.</summary>
+    /// <param name="slots">Number of slots; 0 if unknown.</param>
+    /// <param name="mark">Records an event of a kind and a text if the job changes.</param>
     public static StreamJob Bounded(StreamJob job, int slots, Action<string, string> mark)
     {
         int most = job.Operators.Max(item => item.Parallelism);

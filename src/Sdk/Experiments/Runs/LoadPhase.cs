@@ -7,7 +7,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>The part of a run in which there is load: a step for each second of virtual time, and one for what is left of the last.</summary>
+/// <summary>The load phase of a run: one step per second of virtual time, and one for the remainder.</summary>
 internal sealed class LoadPhase
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
@@ -69,7 +69,7 @@ internal sealed class LoadPhase
 
         if (_sampledAt < _at)
         {
-            // What came and went since the last sample counts, too.
+            // Includes the records since the last sample.
             Sample();
         }
 
@@ -78,7 +78,6 @@ internal sealed class LoadPhase
             : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {DurationText.Of(_experiment.WarmUp)}; the job was {Word(_status)} at the end");
     }
 
-    /// <summary>Whether an interval ends at this step.</summary>
     private bool Due(TimeSpan interval) => _at.Ticks / interval.Ticks != (_at - _step).Ticks / interval.Ticks;
 
     private void Strike()
@@ -107,7 +106,7 @@ internal sealed class LoadPhase
             _recorder.Mark(new HistoryMark(_at, "node", isUp ? $"{node} works" : $"{node} is lost") { Node = node, Works = isUp });
         }
 
-        // Links change without a sign; once for each sample is often enough.
+        // Links change without notification; polling once per sample is sufficient.
         bool isOther = changes.Count > 0 || silent != _site.Silent;
         if (isOther || Due(_experiment.Interval))
         {
@@ -140,7 +139,7 @@ internal sealed class LoadPhase
         }
     }
 
-    /// <summary>Says why the run is over; null when it is not.</summary>
+    /// <summary>Takes a sample and returns the reason to end the run; null to continue.</summary>
     private string? Sample()
     {
         FlowReading reading = _flow.Read();
@@ -152,7 +151,7 @@ internal sealed class LoadPhase
         return _end.Look(_at, reading, _course);
     }
 
-    /// <summary>Machines ping each other for each sample; what that tells of all pairs is looked up as often as decisions are made.</summary>
+    /// <summary>Lets machines ping each other for each sample. Latencies are updated per scaling decision.</summary>
     private void Measure()
     {
         if (_network is null)

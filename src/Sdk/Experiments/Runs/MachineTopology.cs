@@ -2,10 +2,9 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>The machines of an experiment as nodes of a cluster: a group for each kind.</summary>
+/// <summary>Converts the machines of an experiment to cluster nodes, with one group for each kind.</summary>
 internal static class MachineTopology
 {
-    /// <summary>Whose the groups are.</summary>
     public const string Plugin = "experiment@1.0.0";
 
     public static Topology Of(Experiment experiment, params ReadOnlySpan<NodeGroup> more)

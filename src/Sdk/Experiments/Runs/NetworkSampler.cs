@@ -3,16 +3,16 @@ using Scalewright.Experiments.Strategies;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>Turns estimated latencies between machines into values of series, in seconds of one way. What nobody knows is no number.</summary>
+/// <summary>Converts latencies to series of one-way latencies in seconds, NaN if unknown.</summary>
 internal sealed class NetworkSampler
 {
-    /// <summary>From one task manager to another, on average; of a machine: to the other machines, on average.</summary>
+    /// <summary>Mean latency between task managers, or from the machine in the task to the others.</summary>
     public const string Metric = "network_latency";
 
-    /// <summary>Between two machines; their names are the task, with a space between them.</summary>
+    /// <summary>Latency between two machines; the task is their names, separated by a space.</summary>
     public const string PairMetric = "link_latency";
 
-    // Each pair is a column of history, and a table of more is read by nobody.
+    // Each pair is a series. Larger tables are unreadable.
     private const int MachinesWithPairsMax = 12;
 
     private static readonly HistorySeries Whole = new(Metric, "");
@@ -34,16 +34,13 @@ internal sealed class NetworkSampler
         Array.Fill(_values, double.NaN);
     }
 
-    /// <summary>What the values mean, in their order.</summary>
     public ValueList<HistorySeries> Series { get; }
 
-    /// <summary>The values since the last look.</summary>
     public ReadOnlySpan<double> Values => _values;
 
-    /// <summary>Takes the estimates of now.</summary>
-    /// <param name="nodes">The machines that work.</param>
-    /// <param name="managers">The task managers that work.</param>
-    /// <param name="latencyOf">Seconds of a packet from one machine to another; without end where nothing is known. Null: nobody knows any.</param>
+    /// <summary>Updates the values.</summary>
+    /// <param name="latencyOf">Returns the latency between two machines in seconds, infinite if unknown; null if all
+    /// are unknown.</param>
     public void Look(ValueList<StreamNode> nodes, ValueList<TaskManager> managers, Func<string, string, double>? latencyOf)
     {
         Array.Fill(_values, double.NaN);

@@ -2,7 +2,7 @@ using Scalewright.Experiments.Coordinates;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>Measures again and again how far machines are from each other, beside the run: one that does not answer holds up neither samples nor decisions.</summary>
+/// <summary>Measures latencies beside the run, so that no machine delays samples or decisions.</summary>
 internal sealed class NetworkWatch(Experiment experiment, ILatencySource source) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
@@ -10,13 +10,11 @@ internal sealed class NetworkWatch(Experiment experiment, ILatencySource source)
     private bool _isNews;
     private bool _isKnown;
 
-    /// <summary>What is recorded of it.</summary>
     public NetworkSampler Sampler { get; } = new(experiment);
 
-    /// <summary>Estimated seconds of a packet from one machine to another, by the last that is known; null when that is nothing.</summary>
+    /// <summary>Returns the last known latency between two machines in seconds; null if nothing is known.</summary>
     public Func<string, string, double>? LatencyOf => _isKnown ? source.LatencyOf : null;
 
-    /// <summary>Measures once, and waits for it.</summary>
     public async Task BeginAsync(ValueList<StreamNode> nodes, CancellationToken cancellationToken)
     {
         Again(nodes);
@@ -24,7 +22,7 @@ internal sealed class NetworkWatch(Experiment experiment, ILatencySource source)
         await _round;
     }
 
-    /// <summary>Measures again, unless that is still under way.</summary>
+    /// <summary>Starts a measurement unless one is in progress.</summary>
     public void Again(ValueList<StreamNode> nodes)
     {
         if (_round.IsCompleted)
@@ -33,8 +31,7 @@ internal sealed class NetworkWatch(Experiment experiment, ILatencySource source)
         }
     }
 
-    /// <summary>Takes what was measured since the last look.</summary>
-    /// <returns>Why nothing could be measured; null when it could.</returns>
+    /// <returns>Error of the measurement; null on success.</returns>
     public ScalewrightException? Look(ValueList<StreamNode> nodes, ValueList<TaskManager> managers)
     {
         if (!_isNews || !_round.IsCompletedSuccessfully)
@@ -58,7 +55,7 @@ internal sealed class NetworkWatch(Experiment experiment, ILatencySource source)
         }
         catch (OperationCanceledException)
         {
-            // As it is said above.
+            // Reported above.
         }
 
         _end.Dispose();

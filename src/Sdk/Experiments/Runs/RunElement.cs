@@ -3,17 +3,17 @@ using Scalewright.Sweeps;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>Lets a program be the elements of its own sweeps (<see cref="Sweep.Engine"/>): the same file is started by an engine, on whatever machine, and does a few runs there.</summary>
-/// <remarks>The first line of a program: <c>if (await RunElement.TryRunAsync(args)) { return; }</c></remarks>
+/// <summary>Lets a program run the elements of its own sweeps; see <see cref="Sweep.Engine"/>.</summary>
+/// <remarks>First line of the program: <c>if (await RunElement.TryRunAsync(args)) { return; }</c></remarks>
 public static class RunElement
 {
-    /// <summary>Does runs when the arguments say that this is an element, and returns when they are done.</summary>
-    /// <param name="args">The program's arguments, as <see cref="SweepElement.WordsFor"/> makes them.</param>
-    /// <param name="tools">What this program has for runs; null, the default: nothing.</param>
-    /// <param name="cancellationToken">Stops the run that it is at; it is run again by another element.</param>
-    /// <returns>False when the program is not meant as an element, and goes on.</returns>
+    /// <summary>Executes runs if the arguments specify an element, and returns when they are complete.</summary>
+    /// <param name="args">Arguments of the program, as created by <see cref="SweepElement.WordsFor"/>.</param>
+    /// <param name="tools">Services of this program for runs. Default null.</param>
+    /// <param name="cancellationToken">Cancels the current run. Another element repeats it.</param>
+    /// <returns>False if the arguments do not specify an element, so that the program continues.</returns>
     /// <exception cref="SweepException">The runs cannot be read.</exception>
-    /// <exception cref="ArgumentException">It is meant as one, and the arguments are wrong.</exception>
+    /// <exception cref="ArgumentException">The arguments specify an element but are not valid.</exception>
     public static Task<bool> TryRunAsync(IReadOnlyList<string> args, RunTools? tools = null, CancellationToken cancellationToken = default) =>
         SweepElement.TryRunAsync(args, (point, token) => ComputeAsync(point, tools, token), cancellationToken);
 
@@ -28,5 +28,4 @@ public static class RunElement
     }
 }
 
-/// <summary>What came of a run that was a point of a sweep.</summary>
 internal sealed record ElementResultJson(string Outcome, string Why);

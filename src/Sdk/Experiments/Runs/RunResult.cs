@@ -2,21 +2,20 @@ using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>How a run ended.</summary>
-/// <param name="Outcome">How.</param>
-/// <param name="Why">Why, in a sentence; empty when there is nothing to say.</param>
+/// <summary>Result of a run.</summary>
+/// <param name="Outcome">Outcome of the run.</param>
+/// <param name="Why">Reason, as a sentence; empty without a reason.</param>
 public sealed record RunResult(RunOutcome Outcome, string Why = "")
 {
-    /// <summary>What of the definition could not be done, where that is why; fields are paths below it. Default nothing.</summary>
+    /// <summary>Parts of the definition that caused the failure, by path. Default empty.</summary>
     public ValueList<Problem> Problems { get; init; } = [];
 
-    /// <summary>What is left that should be gone, which is a part of <see cref="Why"/>; empty: nothing.</summary>
+    /// <summary>Resources that were not removed, also named in <see cref="Why"/>; empty on success.</summary>
     internal string Left { get; init; } = "";
 
-    /// <summary>A run that failed because of what an exception tells.</summary>
     internal static RunResult Of(ScalewrightException failure) => new(RunOutcome.Failed, failure.Message) { Problems = failure is ExperimentException ? failure.Problems : [] };
 
-    /// <summary>The same where something is left that should be gone: then it did not complete.</summary>
+    /// <summary>Returns a copy that reports resources that were not removed. Such a run is not completed.</summary>
     internal RunResult Leaving(string left) => left.Length == 0 ? this : this with
     {
         Outcome = Outcome == RunOutcome.Stopped ? RunOutcome.Stopped : RunOutcome.Failed,
@@ -24,7 +23,6 @@ public sealed record RunResult(RunOutcome Outcome, string Why = "")
         Left = Joined(Left, left),
     };
 
-    /// <summary>The same with the places of what could not be done.</summary>
     internal RunResult Located(Func<ValueList<Problem>, ValueList<Problem>> locate) => Problems.Count == 0 ? this
         : locate(Problems) is var located ? this with { Problems = located, Why = Joined(string.Join("; ", located), Left) }
         : this;

@@ -3,12 +3,15 @@ using Scalewright.Experiments.Flink;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>What the program that runs experiments has for them, beside what their definitions say.</summary>
+/// <summary>Services of the program that runs experiments, in addition to the definitions.</summary>
 public sealed record RunTools
 {
-    /// <summary>What deploys the playbooks of steps (<see cref="DeploymentStep.Playbook"/>); null, the default: nothing does, and such steps are refused.</summary>
+    /// <summary>Deploys the playbooks of steps. Default null: steps with a playbook are rejected.</summary>
     public Deployment? Deployment { get; init; }
 
-    /// <summary>Makes what starts task managers and load of a run on Flink; null, the default, or what gives null: both are there already.</summary>
+    /// <summary>
+    /// Creates the environment that starts task managers and load of a Flink run. Null, the default, or a null result
+    /// means that both already exist.
+    /// </summary>
     public Func<Experiment, IFlinkSite?>? Site { get; init; }
 }

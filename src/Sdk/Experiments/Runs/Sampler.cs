@@ -2,19 +2,19 @@ using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>Turns readings into values of series, by the names that Flink gives its metrics where it has them.</summary>
+/// <summary>Converts readings to values of series, with the metric names of Flink where they exist.</summary>
 internal sealed class Sampler(Experiment experiment, IRunRecorder recorder, NetworkSampler? network = null, ValueList<string>? others = null)
 {
-    /// <summary>Records a second that an instance or operator takes.</summary>
+    /// <summary>Records per second that an instance or operator receives.</summary>
     public const string RecordsIn = "numRecordsInPerSecond";
 
-    /// <summary>Milliseconds of a second that it is busy.</summary>
+    /// <summary>Busy time in milliseconds per second.</summary>
     public const string Busy = "busyTimeMsPerSecond";
 
-    /// <summary>Milliseconds of a second that it stands still because of what comes after it.</summary>
+    /// <summary>Backpressured time in milliseconds per second.</summary>
     public const string Held = "hardBackPressuredTimeMsPerSecond";
 
-    /// <summary>Milliseconds that the last checkpoint took.</summary>
+    /// <summary>Duration of the last checkpoint in milliseconds.</summary>
     public const string Checkpoint = "lastCheckpointDuration";
 
     private static readonly HistorySeries[] Whole =
@@ -22,7 +22,7 @@ internal sealed class Sampler(Experiment experiment, IRunRecorder recorder, Netw
         new("arrivals", ""), new("throughput", ""), new("lag", ""), new("latency", ""), new(Checkpoint, ""), new("restarts", ""), new("nodes", ""), new("taskmanagers", ""), new("parallelism", ""),
     ];
 
-    /// <summary>The names of its own series, in history and where live metrics are shown.</summary>
+    /// <summary>Names of all series of a job, in histories and live metrics.</summary>
     public static ValueList<string> Names { get; } =
     [
         .. Whole.Select(series => series.Metric), RecordsIn, Busy, Held, "num_records_in_per_second", "busy_time_ms_per_second", "hard_back_pressured_time_ms_per_second", "last_checkpoint_duration",
@@ -36,14 +36,14 @@ internal sealed class Sampler(Experiment experiment, IRunRecorder recorder, Netw
     private int[] _counts = [];
     private double[] _values = [];
 
-    /// <summary>Series of a run that others than its job gave.</summary>
+    /// <summary>Returns the series of a run that do not come from its job.</summary>
     public static IEnumerable<KeyValuePair<HistorySeries, SeriesData>> OthersOf(RunHistory run) =>
         run.Series.Where(entry => entry.Key is { Task.Length: 0, Instance: < 0, Metric: not NetworkSampler.Metric } && !Whole.Contains(entry.Key));
 
-    /// <summary>Whether a record was processed in the time that counts.</summary>
+    /// <summary>Indicates whether a record was processed after the warm-up.</summary>
     public bool HasMeasured { get; private set; }
 
-    /// <summary>Records a reading, with the machines and task managers that work, and a value of each other thing that is measured.</summary>
+    /// <summary>Records a reading, the numbers of working machines and task managers, and more values.</summary>
     public void Take(TimeSpan at, FlowReading reading, int nodes, int taskManagers, params ReadOnlySpan<double> values)
     {
         HasMeasured |= at > experiment.WarmUp && reading.Throughput > 0;

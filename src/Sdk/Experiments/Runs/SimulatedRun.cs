@@ -5,19 +5,20 @@ using Scalewright.Providers.Simulation;
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>
-/// Runs an experiment in a simulation of its own: machines are provisioned as a cluster and booted, things are deployed, the load begins, faults
-/// strike the machines, and the job flows over what works of them. The same experiment and run give the same record, byte for byte.
+/// Runs an experiment in a simulation: it provisions and boots the machines as a cluster, runs the deployment steps,
+/// starts the load, injects the faults, and simulates the job on the working machines. The same experiment and run
+/// number produce the same history, byte for byte.
 /// </summary>
 public static class SimulatedRun
 {
-    /// <summary>Runs it once, on this thread.</summary>
-    /// <param name="experiment">The experiment, without problems.</param>
+    /// <summary>Runs the experiment once, on this thread.</summary>
+    /// <param name="experiment">A valid experiment.</param>
     /// <param name="run">Number of the run, from 1.</param>
-    /// <param name="recorder">Takes what is measured.</param>
-    /// <param name="progress">Hears how far it is, once for each sample; null: nobody.</param>
+    /// <param name="recorder">Receives the measurements.</param>
+    /// <param name="progress">Receives the progress once for each sample; null for none.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    /// <returns>How it ended; what goes wrong is told, not thrown.</returns>
-    /// <exception cref="ExperimentException">The experiment has problems.</exception>
+    /// <returns>The result. Failures of the run are returned, not thrown.</returns>
+    /// <exception cref="ExperimentException">The experiment is not valid.</exception>
     public static async Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);

@@ -6,12 +6,11 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>What of an experiment's machines and task managers works in the simulation at an instant, and how far machines are from each other.</summary>
 internal sealed class SimulatedSite
 {
     private const int Pings = 3;
 
-    // What a machine's own heartbeats reach: where records come from and the job is led from.
+    // Receiver of the machines' heartbeats: the source of records and the job manager.
     private const string Leader = "controller";
     private readonly SimulationProvider _provider;
     private readonly ValueList<StreamNode> _nodes;
@@ -33,23 +32,24 @@ internal sealed class SimulatedSite
         Wanted = Placing.First(experiment, _nodes);
     }
 
-    /// <summary>The task managers that are wanted, in the order of their slots.</summary>
+    /// <summary>Desired task managers, in the order of their slots.</summary>
     public ValueList<TaskManager> Wanted { get; set; }
 
-    /// <summary>Whether anything of the experiment makes some links other than the rest.</summary>
+    /// <summary>Indicates whether the experiment changes the properties of some links.</summary>
     public bool HasLinks { get; }
 
-    /// <summary>Where machines seem to lie.</summary>
     public CoordinateMap Coordinates { get; }
 
-    /// <summary>Those of them whose machines work.</summary>
+    /// <summary>Task managers on working machines.</summary>
     public ValueList<TaskManager> Working => [.. Wanted.Where(manager => IsUp(manager.Node))];
 
-    /// <summary>The machines that work.</summary>
     public ValueList<StreamNode> Nodes => [.. _nodes.Where((_, index) => _isUp[index])];
 
-    /// <summary>Looks at every machine. One that is gone is lost at once (the job needs its heartbeat to see it); one that stands still or reaches nobody is silent, and lost when it is so for a heartbeat.</summary>
-    /// <returns>Those that work now and did not, or the other way, and whether the job has noticed already.</returns>
+    /// <summary>
+    /// Polls all machines. A stopped machine is lost at once, but the job detects it after its heartbeat timeout. A
+    /// paused or disconnected machine is unresponsive, and is lost after the heartbeat timeout.
+    /// </summary>
+    /// <returns>Machines whose state changed, and whether the job has already detected it.</returns>
     public List<(string Node, bool IsUp, bool IsNoticed)> Look(TimeSpan at)
     {
         List<(string, bool, bool)> changes = [];
@@ -70,15 +70,14 @@ internal sealed class SimulatedSite
         return changes;
     }
 
-    /// <summary>Each machine pings some others.</summary>
     public void Measure() => Coordinates.Measure([.. Nodes.Select(node => node.Name)], _provider.Ping);
 
     public StreamSite ToSite() => new() { Nodes = Nodes, TaskManagers = Working, Links = HasLinks ? Links() : [], Silent = Silent };
 
-    /// <summary>Machines that work as far as the job knows, and do not answer.</summary>
+    /// <summary>Unresponsive machines that the job still considers working.</summary>
     public ValueList<string> Silent => [.. _nodes.Where((_, index) => _isUp[index] && _silentSince[index] is not null).Select(node => node.Name)];
 
-    /// <summary>Whether one of some packets to a machine comes back.</summary>
+    /// <summary>Indicates whether at least one of several pings to a machine succeeds.</summary>
     private bool Reaches(string node)
     {
         for (int count = 0; count < Pings; count++)
@@ -137,10 +136,7 @@ internal sealed class SimulatedSite
     }
 }
 
-/// <summary>Seeds that follow from one another and have nothing else in common.</summary>
 internal static class RunSeed
 {
-    /// <summary>The seed of a part.</summary>
-    /// <param name="seed">The seed of the whole.</param>
     public static long Of(long seed, long part) => (long)SplitMix.Of((ulong)seed, (ulong)(part + 1));
 }

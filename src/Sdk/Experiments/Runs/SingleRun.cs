@@ -4,19 +4,12 @@ using Scalewright.Experiments.Types;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>Does one run of a point, unless it is done.</summary>
-/// <param name="tools">What this program has for runs; null: nothing.</param>
+/// <summary>Executes one run of a point, unless it is complete.</summary>
 internal sealed class SingleRun(ExperimentFolder folder, RunTools? tools)
 {
-    /// <summary>Shows what is measured while it goes on; default nobody sees it.</summary>
     public LiveMetrics? Metrics { get; init; }
 
-    /// <summary>Does it.</summary>
-    /// <param name="run">Number of the run, from 1.</param>
-    /// <param name="progress">Hears how far it is; null: nobody.</param>
-    /// <returns>How it ended, now or before, and why.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    /// <exception cref="ExperimentException">There is no such type of experiment here.</exception>
+    /// <returns>The outcome, also of a run that was already complete, and its reason.</returns>
     public async Task<(RunOutcome Outcome, string Why)> DoAsync(Experiment experiment, int run, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         string point = experiment.PointName;

@@ -6,8 +6,8 @@ using Scalewright.Sweeps;
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>
-/// All runs of an experiment's folder that are not done yet. Each has a file, a seed and a simulation of its own, so on however many threads, and in
-/// however many pieces they are run, the bytes are the same.
+/// Executes all incomplete runs of an experiment's folder. Each run has its own file, seed and simulation. The results
+/// are therefore the same bytes with any number of threads and any interruptions.
 /// </summary>
 /// <param name="folder">The folder.</param>
 public sealed class Sweep(ExperimentFolder folder)
@@ -18,29 +18,31 @@ public sealed class Sweep(ExperimentFolder folder)
     private int _failed;
     private string _why = "";
 
-    /// <summary>Runs at the same time, 1 or more; default 1.</summary>
+    /// <summary>Maximum number of parallel runs, at least 1. Default 1.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Runs them as elements in other processes, which may be on other machines: <see cref="RunElement"/> is what those do. The folder must be where they all see it
-    /// under the same path. Null, the default: runs are threads of this process.</summary>
+    /// <summary>
+    /// Engine that executes runs as elements in other processes or on other machines; see <see cref="RunElement"/>. All
+    /// of them must have access to the folder under the same path. Default null: runs use threads of this process.
+    /// </summary>
     public ISweepEngine? Engine { get; init; }
 
-    /// <summary>Runs of an element of <see cref="Engine"/>, 1 or more; default 1.</summary>
+    /// <summary>Number of runs per element of <see cref="Engine"/>, at least 1. Default 1.</summary>
     public int Chunk { get; init; } = 1;
 
-    /// <summary>Hears how far it is, from any of the threads; default nobody.</summary>
+    /// <summary>Receives the progress, from any thread. Default null.</summary>
     public IProgress<SweepProgress>? Progress { get; init; }
 
-    /// <summary>What this program has for runs; null, the default: nothing.</summary>
+    /// <summary>Services of this program for runs. Default null.</summary>
     public RunTools? Tools { get; init; }
 
-    /// <summary>Shows what is measured while it goes on; default nobody sees it.</summary>
+    /// <summary>Publishes the measurements of the current runs. Default null.</summary>
     public LiveMetrics? Metrics { get; init; }
 
-    /// <summary>Runs what is not done. The thread that calls is one of those that run.</summary>
-    /// <param name="cancellationToken">Stops the runs under way; they are run again by the next call.</param>
-    /// <returns>What came of all runs.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <summary>Executes the incomplete runs. The calling thread takes part.</summary>
+    /// <param name="cancellationToken">Cancels the current runs. The next call repeats them.</param>
+    /// <returns>Results of all runs.</returns>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     /// <exception cref="ExperimentException">The definition cannot be read.</exception>
     /// <exception cref="ScalewrightException">The engine cannot start elements.</exception>
     public async Task<SweepTally> RunAsync(CancellationToken cancellationToken = default)
@@ -86,7 +88,7 @@ public sealed class Sweep(ExperimentFolder folder)
             }
         }
 
-        // A thread of its own has nothing else to do.
+        // The additional threads are dedicated to this work.
         void Help() => WorkAsync().GetAwaiter().GetResult();
 
         void Fail(Exception e)
@@ -105,7 +107,6 @@ public sealed class Sweep(ExperimentFolder folder)
         Tell(point, run, count, new RunProgress("end", experiment.Duration, experiment.Duration));
     }
 
-    /// <summary>Has an engine do what is not done, and sees what there is then.</summary>
     private async Task<SweepTally> RunOnAsync(ISweepEngine engine, (Experiment Experiment, int Run)[] all, CancellationToken cancellationToken)
     {
         SweepReport report = await new ElementRuns(folder) { Chunk = Chunk }.RunAsync(engine, all.Where(one => !folder.IsDone(one.Experiment.PointName, one.Run)), cancellationToken);

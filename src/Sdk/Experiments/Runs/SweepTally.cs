@@ -1,11 +1,11 @@
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>What came of the runs of a sweep.</summary>
-/// <param name="Completed">Runs that were measured to their end, now or before.</param>
-/// <param name="Failed">Runs that failed, now or before.</param>
-/// <param name="Why">Why the first of them failed; empty when none did.</param>
+/// <summary>Results of the runs of a sweep.</summary>
+/// <param name="Completed">Number of completed runs, including those of earlier calls.</param>
+/// <param name="Failed">Number of failed runs, including those of earlier calls.</param>
+/// <param name="Why">Reason of the first failure; empty if no run failed.</param>
 public sealed record SweepTally(int Completed, int Failed, string Why)
 {
-    /// <summary>Whether there is a result: all runs completed, and there was one.</summary>
+    /// <summary>True if all runs completed and there is at least one.</summary>
     public bool IsGood => Failed == 0 && Completed > 0;
 }

@@ -1,17 +1,20 @@
 namespace Scalewright.Experiments.Searches;
 
-/// <summary>Answers questions of scalability by trying pairs of load and resources. Metrics and searches as in Henning and Hasselbring, "A configurable method for
-/// benchmarking scalability of cloud-native applications" (Empirical Software Engineering, 2022).</summary>
-/// <param name="metric">What is asked.</param>
-/// <param name="strategy">Which pairs are tried.</param>
+/// <summary>
+/// Measures scalability by testing pairs of load and resources. Metrics and searches follow Henning and Hasselbring, "A
+/// configurable method for benchmarking scalability of cloud-native applications" (Empirical Software Engineering,
+/// 2022).
+/// </summary>
+/// <param name="metric">Metric to determine.</param>
+/// <param name="strategy">Selection of the pairs.</param>
 public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strategy)
 {
-    /// <summary>Searches.</summary>
+    /// <summary>Performs the search.</summary>
     /// <param name="loads">Loads in ascending order, at least one.</param>
     /// <param name="resources">Amounts of resources in ascending order, at least one, each above 0.</param>
-    /// <param name="meets">Tries a pair: whether the resources are enough for the load.</param>
-    /// <param name="cancellationToken">Handed to each try.</param>
-    /// <exception cref="ArgumentException">The loads or the resources are not in ascending order, or there are none.</exception>
+    /// <param name="meets">Tests a pair: returns true if the resources are sufficient for the load.</param>
+    /// <param name="cancellationToken">Passed to each test.</param>
+    /// <exception cref="ArgumentException">The loads or the resources are empty or not in ascending order.</exception>
     public async Task<SearchResult> RunAsync(ValueList<double> loads, ValueList<int> resources, Func<double, int, CancellationToken, Task<bool>> meets, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(loads);
@@ -39,7 +42,7 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
                 ? await FirstAsync(from, count, index => TryAsync(loads[row], resources[index]))
                 : await FirstAsync(from, count, async index => !await TryAsync(loads[index], resources[row]));
 
-            // Of capacity, the first load that is too much comes after the answer; the next row begins there.
+            // For capacity, the first failed load follows the result; the next row starts there.
             first = found;
             answers.Add(metric == SearchMetric.Demand
                 ? new SearchAnswer(loads[row], found < count ? resources[found] : 0)
@@ -57,7 +60,7 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
         }
     }
 
-    /// <summary>The first index at which something is so; the count when it never is.</summary>
+    /// <summary>Returns the first index that fulfills a condition; the count if no index does.</summary>
     private async Task<int> FirstAsync(int from, int count, Func<int, Task<bool>> isSo)
     {
         switch (strategy)

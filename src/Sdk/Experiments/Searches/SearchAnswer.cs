@@ -1,6 +1,7 @@
 namespace Scalewright.Experiments.Searches;
 
-/// <summary>The answer of a row.</summary>
-/// <param name="Load">The load that was asked for, or the highest that the resources can take; not a number when they can take none.</param>
-/// <param name="Resources">The least resources that the load demands, or those that were asked for; 0 when none are enough.</param>
+/// <summary>Result of one row of a search.</summary>
+/// <param name="Load">The given load, or the maximum load that the resources sustain; NaN if they sustain none.</param>
+/// <param name="Resources">The minimum resources for the load, or the given resources; 0 if no amount is
+/// sufficient.</param>
 public readonly record struct SearchAnswer(double Load, int Resources);

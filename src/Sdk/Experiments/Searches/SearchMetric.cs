@@ -1,11 +1,11 @@
 namespace Scalewright.Experiments.Searches;
 
-/// <summary>What a question of scalability asks.</summary>
+/// <summary>Scalability metric.</summary>
 public enum SearchMetric
 {
-    /// <summary>Of each load: the least resources that it demands.</summary>
+    /// <summary>Minimum resources for each load.</summary>
     Demand,
 
-    /// <summary>Of each amount of resources: the highest load that it can take.</summary>
+    /// <summary>Maximum load for each amount of resources.</summary>
     Capacity,
 }

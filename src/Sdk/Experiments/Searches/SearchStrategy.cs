@@ -1,17 +1,17 @@
 namespace Scalewright.Experiments.Searches;
 
-/// <summary>Which pairs of load and resources are tried. All but <see cref="Full"/> rely on it that more resources never do worse.</summary>
+/// <summary>Selects pairs. All but <see cref="Full"/> assume that more resources never perform worse.</summary>
 public enum SearchStrategy
 {
-    /// <summary>All pairs.</summary>
+    /// <summary>Tests all pairs.</summary>
     Full,
 
-    /// <summary>Of each row from its beginning on, until the answer is found.</summary>
+    /// <summary>Tests each row from its start until the result is found.</summary>
     Linear,
 
-    /// <summary>Of each row by halves: about the logarithm of its length.</summary>
+    /// <summary>Performs a binary search of each row: about the logarithm of its length.</summary>
     Binary,
 
-    /// <summary>Of each row from where the answer of the row before was: all rows together cost no more than their number and their length.</summary>
+    /// <summary>Starts each row at the previous result. Tests at most the number of rows plus their length.</summary>
     LowerBounded,
 }

@@ -2,19 +2,19 @@ using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Searches;
 
-/// <summary>When a run is good enough.</summary>
+/// <summary>Service level objective of a run.</summary>
 public sealed record ServiceObjective
 {
-    /// <summary>Records a second by which what waits may grow, by the least squares of the samples; default 0.</summary>
+    /// <summary>Maximum growth of the lag in records per second (least squares). Default 0.</summary>
     public double LagTrendMax { get; init; }
 
-    /// <summary>The largest latency on average; null, the default: it does not count.</summary>
+    /// <summary>Maximum mean latency. Default null: no limit.</summary>
     public TimeSpan? LatencyMax { get; init; }
 
-    /// <summary>Time from the beginning that does not count; default 60 s.</summary>
+    /// <summary>Time after the start that is excluded. Default 60 seconds.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Whether a run is good enough; one that did not complete never is.</summary>
+    /// <summary>Indicates whether a run meets the objective. A run that is not completed never does.</summary>
     /// <param name="run">The run.</param>
     public bool IsMet(RunHistory run)
     {
@@ -24,7 +24,7 @@ public sealed record ServiceObjective
             && (LatencyMax is not { } most || Mean(run.Find("latency")) <= most.TotalSeconds);
     }
 
-    /// <summary>Records a second by which what waits grows in a run: the slope of least squares; not a number for fewer than two samples.</summary>
+    /// <summary>Returns the least-squares slope of the lag in records per second; NaN below two samples.</summary>
     /// <param name="run">The run.</param>
     public double LagTrend(RunHistory run)
     {

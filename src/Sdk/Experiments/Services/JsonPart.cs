@@ -1,16 +1,13 @@
 namespace Scalewright.Experiments.Services;
 
-/// <summary>A value of an answer in JSON with its path, so that what is missing or of another kind can be told with its place.</summary>
-/// <param name="Http">What asked.</param>
-/// <param name="Path">Where the value stands; empty for the whole.</param>
-/// <param name="Value">The value; undefined when there is none.</param>
+/// <summary>A value of a JSON response with its path, for messages about missing or wrong values.</summary>
+/// <param name="Path">Path of the value; empty for the root.</param>
+/// <param name="Value">The value; undefined if missing.</param>
 internal readonly record struct JsonPart(ServiceHttp Http, string What, string Path, JsonElement Value)
 {
-    // As deep as any of these answers could be, by far.
+    // Far deeper than any expected response.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
 
-    /// <summary>The whole of an answer.</summary>
-    /// <exception cref="ServiceException">It is no JSON.</exception>
     public static JsonPart Of(ServiceHttp http, string what, ServiceReply reply)
     {
         try
@@ -24,10 +21,10 @@ internal readonly record struct JsonPart(ServiceHttp Http, string What, string P
         }
     }
 
-    /// <summary>Whether there is such a value, and it is not null.</summary>
+    /// <summary>Indicates whether the value exists and is not null.</summary>
     public bool IsThere => Value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
-    /// <summary>A member of an object; one that is not there is told when it is read.</summary>
+    /// <summary>Returns a member of an object. A missing member is reported when it is read.</summary>
     public JsonPart this[string name]
     {
         get
@@ -39,27 +36,23 @@ internal readonly record struct JsonPart(ServiceHttp Http, string What, string P
 
     public string Text() => Expect(JsonValueKind.String, "a text").GetString()!;
 
-    /// <summary>A number; in quotes as well, where services write numbers that JSON has not.</summary>
+    /// <summary>Returns a number, also from a text: some services quote numbers that JSON cannot represent.</summary>
     public double Number() => TryNumber(out double number) ? number : throw Wrong("a number");
 
-    /// <summary>A whole number from 0 on.</summary>
     public int Count() => TryNumber(out double number) && double.IsInteger(number) && number is >= 0 and <= int.MaxValue ? (int)number : throw Wrong("a whole number from 0");
 
-    /// <summary>The entries of a list.</summary>
     public IEnumerable<JsonPart> List()
     {
         JsonPart self = this;
         return Expect(JsonValueKind.Array, "a list").EnumerateArray().Select((item, index) => self with { Path = string.Create(CultureInfo.InvariantCulture, $"{self.Path}[{index}]"), Value = item }).ToArray();
     }
 
-    /// <summary>The members of an object.</summary>
     public IEnumerable<(string Name, JsonPart Part)> Members()
     {
         JsonPart self = this;
         return Expect(JsonValueKind.Object, "an object").EnumerateObject().Select(member => (member.Name, self with { Path = $"{self.Path}.{member.Name}", Value = member.Value })).ToArray();
     }
 
-    /// <summary>The value is not what it should be.</summary>
     public ServiceException Wrong(string wanted) =>
         Http.Nonsense(What, $"{(Path.Length == 0 ? "its answer" : $"'{Printable.Escape(Path)}' of its answer")} is {Found()} where {wanted} should be");
 

@@ -2,7 +2,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Experiments.Services;
 
-/// <summary>A service of experiments refused a call, could not be reached, or answered what it never should.</summary>
+/// <summary>Thrown when a service rejects a request, is unreachable, or returns an invalid response.</summary>
 public sealed class ServiceException : ProviderException
 {
     internal ServiceException(string service, Problem problem, Exception? inner = null)
@@ -10,9 +10,9 @@ public sealed class ServiceException : ProviderException
     {
     }
 
-    /// <summary>HTTP status of the answer; 0 when there was none.</summary>
+    /// <summary>HTTP status of the response; 0 without a response.</summary>
     public int Status { get; init; }
 
-    /// <summary>The service's own word for it, as in <c>NoSuchKey</c>; empty when it said none.</summary>
+    /// <summary>Error code of the service, for example <c>NoSuchKey</c>; empty if there is no code.</summary>
     public string Word { get; init; } = "";
 }

@@ -3,20 +3,19 @@ using Polly.Retry;
 
 namespace Scalewright.Experiments.Services;
 
-/// <summary>Calls a service over HTTP: with a limit to each wait and each answer, again where that does no harm, and with an exception that tells what came instead.</summary>
-/// <param name="service">The service's word, as in <c>s3</c>.</param>
-/// <param name="options">Where it is, and how patiently it is asked.</param>
-/// <param name="explain">Reads what the service says of a call that it refuses.</param>
+/// <summary>HTTP client of a service: limits time and size, retries idempotent requests, maps errors.</summary>
+/// <param name="service">Name of the service, for example <c>s3</c>.</param>
+/// <param name="explain">Parses the error in a response.</param>
 internal sealed class ServiceHttp(string service, ServiceOptions options, Func<ServiceReply, ServiceFault> explain) : IDisposable
 {
     private const int CopyBytes = 32 * 1024;
     private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
     private readonly HttpClient _http = new(options.Handler ?? new SocketsHttpHandler { AllowAutoRedirect = false }, disposeHandler: options.Handler is null) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
 
-    /// <summary>Asks once, or again and again for as long as it may.</summary>
-    /// <param name="isRepeatable">Whether it may take effect twice.</param>
-    /// <returns>An answer of success.</returns>
-    /// <exception cref="ServiceException">There was none.</exception>
+    /// <summary>Sends a request, with retries if possible.</summary>
+    /// <param name="isRepeatable">True if the request is idempotent.</param>
+    /// <returns>A successful response.</returns>
+    /// <exception cref="ServiceException">There was no successful response.</exception>
     public Task<ServiceReply> SendAsync(Func<HttpRequestMessage> request, bool isRepeatable, CancellationToken cancellationToken) =>
         RepeatAsync(token => SendOnceAsync(request, token), isRepeatable, cancellationToken);
 
@@ -30,7 +29,7 @@ internal sealed class ServiceHttp(string service, ServiceOptions options, Func<S
         ResiliencePipeline pipeline = new ResiliencePipelineBuilder { TimeProvider = options.Clock }
             .AddRetry(new RetryStrategyOptions
             {
-                // Who was told to come back later was not served.
+                // A request rejected with 429 was not processed, so it can always be retried.
                 ShouldHandle = new PredicateBuilder().Handle<ServiceException>(failure => failure.MayRetry && (isRepeatable || failure.Status == (int)HttpStatusCode.TooManyRequests)),
                 MaxRetryAttempts = options.AttemptsMax - 1,
                 BackoffType = DelayBackoffType.Exponential,
@@ -44,7 +43,6 @@ internal sealed class ServiceHttp(string service, ServiceOptions options, Func<S
         return await pipeline.ExecuteAsync(async token => await call(token), cancellationToken);
     }
 
-    /// <summary>Asks once.</summary>
     public async Task<ServiceReply> SendOnceAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = request();
@@ -65,11 +63,10 @@ internal sealed class ServiceHttp(string service, ServiceOptions options, Func<S
         return reply.IsGood ? reply : throw Refused(what, reply);
     }
 
-    /// <summary>An answer of success that is not what it should be.</summary>
     public ServiceException Nonsense(string what, string found, ServiceReply? reply = null, Exception? inner = null) =>
         new(service, new Problem(ProblemCode.ProviderNonsense, reply is null ? found : $"{found}: {reply.Shown}", "see whether this is the service that is meant, and in a version that is known") { Source = Printable.Escape(what) }, inner) { Status = reply?.Status ?? 0 };
 
-    /// <summary>A request as messages name it: <c>GET http://host:9000/bucket</c>.</summary>
+    /// <summary>Describes a request for messages: <c>GET http://host:9000/bucket</c>.</summary>
     public static string WhatOf(HttpRequestMessage message) => AddressText.WithoutPasswords($"{message.Method} {message.RequestUri!.GetLeftPart(UriPartial.Path)}");
 
     public void Dispose() => _http.Dispose();
@@ -81,7 +78,6 @@ internal sealed class ServiceHttp(string service, ServiceOptions options, Func<S
         return new ServiceException(service, new Problem(code, why, "see whether it runs there, and whether the address is right") { Source = Printable.Escape(what) }, AddressText.WithoutPasswords(failure)) { MayRetry = true, OutcomeIsUnknown = true };
     }
 
-    /// <summary>What a status and the service's word come to.</summary>
     internal ServiceException Refused(string what, ServiceReply reply)
     {
         ServiceFault fault = explain(reply);
@@ -142,7 +138,7 @@ internal sealed class ServiceHttp(string service, ServiceOptions options, Func<S
         return new ServiceReply((int)response.StatusCode, body) { Headers = headers, RetryAfter = PauseOf(headers.GetValueOrDefault("Retry-After")) };
     }
 
-    /// <summary>Seconds or a date (RFC 9110, section 10.2.3), bounded; null for what makes no sense.</summary>
+    /// <summary>Parses Retry-After: seconds or a date (RFC 9110, section 10.2.3); null if not valid.</summary>
     private TimeSpan? PauseOf(string? text)
     {
         TimeSpan? pause = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) ? TimeSpan.FromSeconds(Math.Min(seconds, PauseMax.TotalSeconds))

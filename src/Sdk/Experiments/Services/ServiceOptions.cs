@@ -1,32 +1,30 @@
 namespace Scalewright.Experiments.Services;
 
-/// <summary>Where a service of experiments answers over HTTP, and how patiently it is asked.</summary>
-/// <param name="Address">Its address: scheme, host, port, and a path where one is in front of everything it answers.</param>
+/// <summary>Address of an HTTP service and options for requests.</summary>
+/// <param name="Address">Address: scheme, host, port, and an optional path prefix.</param>
 public record ServiceOptions(Uri Address)
 {
-    /// <summary>The longest wait for the whole of one answer, above 0; default 30 s.</summary>
+    /// <summary>Timeout of a single request including its response, above 0. Default 30 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a call is made at most while it fails for the moment, 1 or more; default 5. What may not take effect twice is asked once.</summary>
+    /// <summary>Maximum attempts of an idempotent request; others are sent once. At least 1. Default 5.</summary>
     public int AttemptsMax { get; init; } = 5;
 
-    /// <summary>The first pause before a call is repeated, above 0; each further one is twice as long. Default 200 ms.</summary>
+    /// <summary>Delay before the first retry, above 0, which doubles with each retry. Default 200 ms.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Bytes of an answer that are read, 1 or more; default 64 MiB. What is longer is refused.</summary>
+    /// <summary>Maximum response size in bytes, at least 1. Default 64 MiB. Longer responses are rejected.</summary>
     public int AnswerBytesMax { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Chance for the jitter of pauses; null, the default: none.</summary>
+    /// <summary>Random source for the jitter of retry delays. Default null: no jitter.</summary>
     public Random? Chance { get; init; }
 
-    /// <summary>Time of waiting; default the system's.</summary>
+    /// <summary>Clock for timeouts and delays. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>What requests go through, as for a certificate authority of one's own; stays the caller's to dispose. Null, the default: the network.</summary>
+    /// <summary>Message handler, for example for a custom CA, disposed by the caller. Default null: built-in.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
-    /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">One cannot be.</exception>
     internal void Check()
     {
         ArgumentNullException.ThrowIfNull(Address);

@@ -1,19 +1,17 @@
 namespace Scalewright.Experiments.Services;
 
-/// <summary>An answer that was read to its end.</summary>
 internal sealed record ServiceReply(int Status, ReadOnlyMemory<byte> Body)
 {
     private const int ShownBytes = 1024;
 
-    /// <summary>Headers by name, whatever the case; the values of one name joined by commas.</summary>
+    /// <summary>Headers by case-insensitive name. Values of the same name are joined by commas.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
-    /// <summary>How long the service asked to be left alone; null: it said nothing.</summary>
+    /// <summary>Delay requested by the service; null if not set.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Whether the status is one of success.</summary>
     public bool IsGood => Status is >= 200 and < 300;
 
-    /// <summary>The beginning of the body, safe to print.</summary>
+    /// <summary>Start of the body, safe to print.</summary>
     public string Shown => Printable.Escape(Encoding.UTF8.GetString(Body.Span[..Math.Min(Body.Length, ShownBytes)]).Trim());
 }

@@ -1,13 +1,13 @@
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>A strategy in one run: it remembers what it did.</summary>
+/// <summary>State of a scaling strategy in one run.</summary>
 public interface IScalingCourse
 {
-    /// <summary>True when it will change nothing more.</summary>
+    /// <summary>True if the strategy will make no further changes.</summary>
     bool IsOver { get; }
 
-    /// <summary>Decides; called once in an interval.</summary>
-    /// <param name="view">What there is.</param>
-    /// <returns>What is wanted; null when all stays as it is.</returns>
+    /// <summary>Returns the next decision. Called once per interval.</summary>
+    /// <param name="view">The current observation.</param>
+    /// <returns>The desired change; null to keep everything.</returns>
     ScalingChange? Decide(ScalingView view);
 }

@@ -1,11 +1,11 @@
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>Says how a job is scaled in the course of an experiment. A value; each run has a course of its own.</summary>
+/// <summary>Scaling strategy of an experiment. A value; each run has its own state.</summary>
 public interface IScalingStrategy
 {
-    /// <summary>Begins the course of one run.</summary>
+    /// <summary>Creates the state of one run.</summary>
     IScalingCourse Begin();
 
-    /// <summary>All that is wrong with it; empty when nothing is.</summary>
+    /// <summary>Returns all problems of the strategy; empty if it is valid.</summary>
     ValueList<Problem> Check() => [];
 }

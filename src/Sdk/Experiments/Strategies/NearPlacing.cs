@@ -1,12 +1,12 @@
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>Task managers on machines that are near to each other.</summary>
+/// <summary>Assigns task managers to machines close to each other.</summary>
 internal static class NearPlacing
 {
-    // A move costs a restart: it must be worth it.
+    // A move requires a restart, so the improvement must justify it.
     private const double Gain = 0.5;
 
-    /// <summary>So many task managers, on the machines with the least latency between them; they move only when that halves it.</summary>
+    /// <summary>Uses the machines with the lowest latency. A move must halve the latency.</summary>
     public static ValueList<TaskManager> Resize(ScalingView view, int count, Func<string, string, double> latencyOf)
     {
         ValueList<TaskManager> best = [];
@@ -22,7 +22,7 @@ internal static class NearPlacing
         return kept.Count > best.Count || (kept.Count == best.Count && Latency(kept, latencyOf) * Gain <= least) ? kept : best;
     }
 
-    /// <summary>Fills the machines in the order of their distance from one of them, as far as their cores and memory go.</summary>
+    /// <summary>Fills machines by distance from one of them, within their cores and memory.</summary>
     private static ValueList<TaskManager> Around(ScalingView view, StreamNode first, int count, Func<string, string, double> latencyOf)
     {
         List<TaskManager> managers = [];
@@ -40,7 +40,7 @@ internal static class NearPlacing
         return managers.ToValueList();
     }
 
-    /// <summary>Latency from one of them to another, on average, in seconds.</summary>
+    /// <summary>Mean latency between the task managers in seconds.</summary>
     public static double Latency(ValueList<TaskManager> managers, Func<string, string, double> latencyOf)
     {
         double sum = 0;

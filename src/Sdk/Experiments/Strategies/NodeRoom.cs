@@ -1,9 +1,9 @@
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>What of the machines is free for task managers, as the scheduler of Kubernetes reckons: what they ask for counts, not what they use.</summary>
+/// <summary>Free capacity of machines. Like the Kubernetes scheduler, it counts requests, not usage.</summary>
 internal sealed class NodeRoom
 {
-    // 40 times 0.1 of a core are 4 cores, whatever the last bit says.
+    // Tolerates rounding: 40 times 0.1 cores are 4 cores.
     private const double Tolerance = 1e-9;
 
     private readonly Dictionary<string, RoomNeed> _used = new(StringComparer.Ordinal);
@@ -16,26 +16,23 @@ internal sealed class NodeRoom
         }
     }
 
-    /// <summary>Notes that a task manager is there.</summary>
     public void Take(TaskManager manager) => _used[manager.Node] = _used.GetValueOrDefault(manager.Node) + RoomNeed.Of(manager);
 
-    /// <summary>How many of one kind fit on a machine that has so much and nothing on it.</summary>
+    /// <summary>Returns the number of task managers of one kind that fit on an empty machine.</summary>
     public static long CountOf(double cores, double memoryMiB, TaskManager manager) => (long)Math.Min(Math.Floor((cores + Tolerance) / manager.Cpus), Math.Floor(memoryMiB / manager.MemoryMiB));
 
-    /// <summary>Whether a machine has cores and memory left for one more.</summary>
     public bool Fits(StreamNode node, TaskManager manager) => Fits(node, RoomNeed.Of(manager));
 
-    /// <summary>Whether a machine has cores and memory left for some more.</summary>
     public bool Fits(StreamNode node, RoomNeed need)
     {
         RoomNeed all = _used.GetValueOrDefault(node.Name) + need;
         return all.Cpus <= node.Cores + Tolerance && all.MemoryMiB <= node.MemoryMiB;
     }
 
-    /// <summary>The machine for one more; null when it fits nowhere. Of equals the first.</summary>
+    /// <summary>Selects a machine for one more task manager, the first of equal ones; null if none fits.</summary>
     public StreamNode? For(TaskManager manager, IEnumerable<StreamNode> nodes) => nodes.Where(node => Fits(node, manager)).MaxBy(node => LeftOf(node, manager));
 
-    /// <summary>Kubernetes, NodeResourcesFit with LeastAllocated, its default: the mean of the parts of cores and memory that would be left.</summary>
+    /// <summary>Kubernetes, NodeResourcesFit with LeastAllocated: mean ratio of free cores and memory.</summary>
     private double LeftOf(StreamNode node, TaskManager manager)
     {
         (double cpus, double memory) = _used.GetValueOrDefault(node.Name);

@@ -2,10 +2,10 @@ using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>Sizes every operator by what it sees now and, where scalability is observed, by what earlier changes told of it.</summary>
+/// <summary>Sizes operators from current metrics and, if observed, from the effect of earlier changes.</summary>
 internal sealed class OperatorCourse(OperatorStrategy strategy) : IScalingCourse
 {
-    // As many as StreamSizing goes by.
+    // The number that StreamSizing uses.
     private const int ChangesMax = 16;
 
     private readonly Dictionary<string, ValueList<StreamObservation>> _histories = new(StringComparer.Ordinal);
@@ -26,7 +26,7 @@ internal sealed class OperatorCourse(OperatorStrategy strategy) : IScalingCourse
         int count = Placing.CountFor(view, wanted.Max());
         ValueList<TaskManager> managers = Resize(view, count);
 
-        // There is no room for more slots than these.
+        // There is no capacity for more slots.
         int slots = Math.Max(1, managers.Sum(manager => manager.Slots));
         int[] given = [.. wanted.Select(instances => Math.Min(instances, slots))];
         if (managers == view.TaskManagers && given.Zip(operators).All(pair => pair.First == pair.Second.Parallelism))
@@ -39,7 +39,7 @@ internal sealed class OperatorCourse(OperatorStrategy strategy) : IScalingCourse
         return new ScalingChange(managers, parallelism, Explain(view, demands, slots, managers));
     }
 
-    /// <summary>A job that waits for slots gets task managers in the place of those that are lost.</summary>
+    /// <summary>Replaces lost task managers of a job that waits for slots.</summary>
     private ScalingChange? Replace(ScalingView view)
     {
         int wanted = view.Job.Operators.Max(item => item.Parallelism);
@@ -54,7 +54,7 @@ internal sealed class OperatorCourse(OperatorStrategy strategy) : IScalingCourse
         ? NearPlacing.Resize(view, count, latencyOf)
         : Placing.Resize(view, count);
 
-    /// <summary>What an operator could process before a change of it tells how it scales.</summary>
+    /// <summary>Remembers the capacity of an operator before a change, to estimate its scalability.</summary>
     private void Remember(ValueList<StreamOperator> operators, ValueList<StreamDemand> demands, int[] given)
     {
         for (int index = 0; index < given.Length; index++)
@@ -74,7 +74,7 @@ internal sealed class OperatorCourse(OperatorStrategy strategy) : IScalingCourse
         {
             OperatorReading reading = view.Reading.Operators.First(known => known.Name == item.Name);
 
-            // The hottest instance is what bounds the rate.
+            // The busiest instance limits the rate.
             double hottest = reading.BusyMs * reading.Shares.Max() * reading.Shares.Count;
             return new StreamOperator(item.Name, reading.Shares.Count)
             {

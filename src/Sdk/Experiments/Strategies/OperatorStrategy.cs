@@ -2,11 +2,11 @@ using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>Instances of every operator by their true processing rates, and as many task managers as that needs.</summary>
-/// <param name="Rules">How busy instances shall be, and how far one change goes.</param>
+/// <summary>Sizes every operator by its true processing rate, and provides the task managers for it.</summary>
+/// <param name="Rules">Target utilization and limits of one change.</param>
 public sealed record OperatorStrategy(StreamRules Rules) : IScalingStrategy
 {
-    // What the rules are called in a definition. NodesMin and NodesMax are what bounds of any policy are called.
+    // Names of the rules in a definition. NodesMin and NodesMax are named like the bounds of any policy.
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
         [nameof(StreamRules.UtilizationTarget)] = "utilization",
@@ -18,7 +18,7 @@ public sealed record OperatorStrategy(StreamRules Rules) : IScalingStrategy
         ["NodesMax"] = "parallelism_max",
     };
 
-    /// <summary>Whether new task managers go to machines near to each other, by the latency that is measured between them; default false.</summary>
+    /// <summary>True to start new task managers on machines with low measured latency. Default false.</summary>
     public bool IsLatencyAware { get; init; }
 
     /// <inheritdoc/>

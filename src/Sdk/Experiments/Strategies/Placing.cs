@@ -1,9 +1,8 @@
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>Where new task managers go, and which leave.</summary>
 internal static class Placing
 {
-    /// <summary>The first task managers, on one machine after another; those that are full are passed over.</summary>
+    /// <summary>Returns the first task managers. Machines are filled in order; full ones are skipped.</summary>
     public static ValueList<TaskManager> First(Experiment experiment, ValueList<StreamNode> nodes)
     {
         List<TaskManager> managers = [];
@@ -19,8 +18,8 @@ internal static class Placing
     }
 
     /// <summary>
-    /// So many task managers, or as many as there is room for: those that are there stay in their order, new ones go where the largest part of cores and memory is
-    /// free, the last leave first.
+    /// Returns the given number of task managers, or fewer if capacity is insufficient. Existing ones keep their order.
+    /// New ones use the machine with the largest ratio of free cores and memory. The last are removed first.
     /// </summary>
     public static ValueList<TaskManager> Resize(ScalingView view, int count)
     {
@@ -35,14 +34,13 @@ internal static class Placing
         return managers.ToValueList();
     }
 
-    /// <summary>As many task managers of the template as have slots for so many instances.</summary>
+    /// <summary>Returns the number of task managers of the template that have slots for the given instances.</summary>
     public static int CountFor(ScalingView view, int instances)
     {
         int slots = Math.Max(1, view.Template.Slots);
         return ((instances - 1) / slots) + 1;
     }
 
-    /// <summary>A name that none of them has.</summary>
     public static string NextName(IEnumerable<TaskManager> managers)
     {
         HashSet<string> taken = [.. managers.Select(manager => manager.Name)];
@@ -55,7 +53,7 @@ internal static class Placing
         return $"taskmanager-{number}";
     }
 
-    /// <summary>The task gets as many instances as there are slots.</summary>
+    /// <summary>Sets the parallelism of the task to the number of slots.</summary>
     public static ValueMap<int> TaskTo(ScalingView view, IEnumerable<TaskManager> managers) =>
         ValueMap.Empty<int>().With(view.Task, Math.Max(1, managers.Sum(manager => manager.Slots)));
 }

@@ -3,9 +3,9 @@ using Scalewright.Decisions;
 namespace Scalewright.Experiments.Strategies;
 
 /// <summary>
-/// Task managers by any sizing policy. It sees the metrics <c>lag</c> (records), <c>load</c> and <c>throughput</c> (records a second), <c>busy</c>
-/// (part of the time that the task is busy, 0 to 1), <c>latency</c> (seconds) and, where it is measured, <c>network_latency</c> (seconds from one task manager to
-/// another, on average); a node of the domain is a task manager.
+/// Scales task managers with a sizing policy. A node of the policy is a task manager. The metrics are <c>lag</c>
+/// (records), <c>load</c> and <c>throughput</c> (records per second), and <c>busy</c> (ratio of busy time, 0 to 1).
+/// Latencies in seconds are <c>latency</c> and, if measured, <c>network_latency</c> (mean between task managers).
 /// </summary>
 /// <param name="Policy">The policy.</param>
 public sealed record PolicyStrategy(ISizingPolicy Policy) : IScalingStrategy
@@ -17,7 +17,6 @@ public sealed record PolicyStrategy(ISizingPolicy Policy) : IScalingStrategy
     public ValueList<Problem> Check() => Policy.Check();
 }
 
-/// <summary>A sizing policy with its state.</summary>
 internal sealed class PolicyCourse(ISizingPolicy policy) : IScalingCourse
 {
     private readonly long[] _state = new long[policy.StateLength];
@@ -53,7 +52,7 @@ internal sealed class PolicyCourse(ISizingPolicy policy) : IScalingCourse
             return null;
         }
 
-        // More than have something to do would be a restart for nothing.
+        // More task managers than can be used would cause a needless restart.
         int useful = view.Job.IndexOf(view.Task) is >= 0 and var task ? Placing.CountFor(view, view.Job.MostOf(view.Job.Operators[task])) : int.MaxValue;
         ValueList<TaskManager> managers = Placing.Resize(view, Math.Min(decision.To, Math.Max(useful, view.TaskManagers.Count)));
         return managers == view.TaskManagers ? null : new ScalingChange(managers, Placing.TaskTo(view, managers), decision.Reason);

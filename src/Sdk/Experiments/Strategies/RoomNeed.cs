@@ -1,13 +1,12 @@
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>What task managers ask for together.</summary>
 internal readonly record struct RoomNeed(double Cpus, double MemoryMiB)
 {
     public static RoomNeed Of(TaskManager manager, int count = 1) => new(manager.Cpus * count, (double)manager.MemoryMiB * count);
 
     public static RoomNeed operator +(RoomNeed one, RoomNeed other) => new(one.Cpus + other.Cpus, one.MemoryMiB + other.MemoryMiB);
 
-    /// <summary>What a step adds to a machine. The first task manager of an experiment counts for the first step, and is there already.</summary>
+    /// <summary>Returns the requests of a step. The first task manager exists, but belongs to the first step.</summary>
     public static RoomNeed Of(ScalingStep step, TaskManager template, bool isFirst)
     {
         RoomNeed need = default;
@@ -19,7 +18,7 @@ internal readonly record struct RoomNeed(double Cpus, double MemoryMiB)
             int count = entry.Number - there;
             if (entry.Scope == ScalingScope.Slots)
             {
-                // Slots come to the task manager of that size; a new one is made where there is none.
+                // Slots are added to the task manager of that size; it is created if it does not exist.
                 count = count > 0 && !sizes.Contains(one.Cpus) ? 1 : 0;
             }
 

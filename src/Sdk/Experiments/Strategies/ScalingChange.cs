@@ -1,7 +1,7 @@
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>What a strategy wants from now on.</summary>
-/// <param name="TaskManagers">All task managers, in the order in which their slots are to be used.</param>
-/// <param name="Parallelism">Instances by operator; those not named stay.</param>
-/// <param name="Reason">Why, in a sentence with its figures.</param>
+/// <summary>Decision of a scaling strategy.</summary>
+/// <param name="TaskManagers">All desired task managers, in the order in which their slots are used.</param>
+/// <param name="Parallelism">Parallelism by operator. Operators that are not listed are unchanged.</param>
+/// <param name="Reason">Reason with its figures, as a sentence.</param>
 public sealed record ScalingChange(ValueList<TaskManager> TaskManagers, ValueMap<int> Parallelism, string Reason);

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>How a number is reached.</summary>
+/// <summary>Increments by which a number is reached.</summary>
 public enum ScalingMethod
 {
     /// <summary>All at once.</summary>
@@ -9,6 +9,6 @@ public enum ScalingMethod
     /// <summary>One after another.</summary>
     Linear,
 
-    /// <summary>1, 2, 4, 8 … at once; the last time what is left.</summary>
+    /// <summary>Increments of 1, 2, 4, 8, …; the last one is the remainder.</summary>
     Exponential,
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>What becomes more.</summary>
+/// <summary>Unit that is added by a scaling step.</summary>
 public enum ScalingScope
 {
     /// <summary>Task managers.</summary>

@@ -1,19 +1,18 @@
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>Which machine each step has.</summary>
 internal sealed class StepMachines(ValueList<ScalingStep> steps)
 {
     private readonly Dictionary<int, string> _nodes = [];
 
     /// <summary>
-    /// The machine of a step: the next of its kind and size that no step had and that has room for all that it adds, else the next one. The first step begins with the
-    /// machine of the setup. Null when there is none.
+    /// Returns the machine of a step: the next unused one of its kind and size with capacity for the whole step,
+    /// otherwise the next unused one. The first step starts with the machine of the setup. Null if there is no machine.
     /// </summary>
     public string? Of(int step, ValueList<StreamNode> nodes, ValueList<TaskManager> managers, TaskManager template)
     {
         if (!_nodes.TryGetValue(step, out string? node))
         {
-            // The first has its machine even when nothing more comes to it.
+            // The first step reserves its machine even if nothing is added to it.
             _ = step > 0 ? Of(0, nodes, managers, template) : null;
             string first = step == 0 && managers.Count > 0 ? managers[0].Node : "";
             StreamNode[] fitting = [.. Fitting(step, nodes).OrderBy(known => known.Name == first ? 0 : 1)];
@@ -29,7 +28,7 @@ internal sealed class StepMachines(ValueList<ScalingStep> steps)
         return node;
     }
 
-    /// <summary>Machines that a step may have. One of any size leaves those to later steps which these need, as long as it finds another.</summary>
+    /// <summary>Returns the possible machines. A step for any size avoids sizes that later steps require.</summary>
     private IEnumerable<StreamNode> Fitting(int step, ValueList<StreamNode> nodes)
     {
         ScalingStep wanted = steps[step];

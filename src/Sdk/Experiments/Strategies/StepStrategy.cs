@@ -1,7 +1,10 @@
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>A list of steps, one portion in each interval: the strategy files of Scalehub. The first task manager is there from the setup and counts for the first step.</summary>
-/// <param name="Steps">The steps, at least one.</param>
+/// <summary>
+/// Adds task managers in steps, one increment per interval, as in the strategy files of Scalehub. The first task
+/// manager exists from the start and counts for the first step.
+/// </summary>
+/// <param name="Steps">Steps in order, at least one.</param>
 public sealed record StepStrategy(ValueList<ScalingStep> Steps) : IScalingStrategy
 {
     /// <inheritdoc/>
@@ -25,7 +28,6 @@ public sealed record StepStrategy(ValueList<ScalingStep> Steps) : IScalingStrate
     }
 }
 
-/// <summary>Goes through the portions of all steps.</summary>
 internal sealed class StepCourse : IScalingCourse
 {
     private readonly Queue<Portion> _portions = new();
@@ -35,7 +37,7 @@ internal sealed class StepCourse : IScalingCourse
     {
         _machines = new StepMachines(strategy.Steps);
 
-        // The one that is there from the setup is the first of the first entry.
+        // The first task manager of the first entry exists from the start.
         bool isThere = true;
         for (int step = 0; step < strategy.Steps.Count; step++)
         {
@@ -99,12 +101,9 @@ internal sealed class StepCourse : IScalingCourse
     private sealed record Portion(int Step, ScalingEntry Entry, int Count);
 }
 
-/// <summary>In which portions a number is reached.</summary>
 internal static class Increments
 {
-    /// <summary>The portions; they add up to the number.</summary>
-    /// <param name="method">How.</param>
-    /// <param name="number">The number, 0 or more.</param>
+    /// <summary>Returns the increments, which add up to the number.</summary>
     public static ValueList<int> Of(ScalingMethod method, int number)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);

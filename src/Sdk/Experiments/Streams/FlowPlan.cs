@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>All that bounds the flow through a job as it is placed: it changes only with the job, the task managers and the links.</summary>
+/// <summary>Limits of the flow through a placed job. They change with the job, task managers and links.</summary>
 internal sealed class FlowPlan
 {
     private readonly StreamJob _job;
@@ -9,7 +9,7 @@ internal sealed class FlowPlan
     private readonly TaskManager[] _slots;
     private readonly double[] _slowness;
 
-    /// <summary>The plan of a job in a site that has slots for it: instance number n of each operator is in slot n.</summary>
+    /// <summary>Creates the plan. Instance n of each operator is in slot n.</summary>
     public FlowPlan(StreamJob job, StreamSite site)
     {
         (_job, _site) = (job, site);
@@ -36,28 +36,27 @@ internal sealed class FlowPlan
 
     public StreamJob Job => _job;
 
-    /// <summary>Of each operator, indices of those it reads from.</summary>
+    /// <summary>For each operator, the indices of its inputs.</summary>
     public int[][] Inputs { get; }
 
-    /// <summary>Of each operator, the parts of its instances.</summary>
+    /// <summary>For each operator, the ratio of records that each instance receives.</summary>
     public double[][] Shares { get; }
 
-    /// <summary>Seconds of a core that a record costs each operator, on average.</summary>
+    /// <summary>For each operator, the mean core seconds per record.</summary>
     public double[] Costs { get; }
 
-    /// <summary>Records a second that each operator can take, for its own sake.</summary>
+    /// <summary>For each operator, its maximum records per second without the limits of links.</summary>
     public double[] OwnLimits { get; }
 
-    /// <summary>Records a second that each operator can take, for the sake of the links behind it.</summary>
+    /// <summary>For each operator, the maximum records per second that its outgoing links allow.</summary>
     public double[] OutLimits { get; }
 
-    /// <summary>Seconds that a record is on its way to each operator, on average.</summary>
+    /// <summary>For each operator, the mean transfer time of a record in seconds.</summary>
     public double[] Hops { get; }
 
-    /// <summary>What operators use together.</summary>
     public FlowLimit[] Limits { get; }
 
-    /// <summary>Whether records of the first operator reach the second.</summary>
+    /// <summary>Indicates whether records of the first operator reach the second.</summary>
     public bool[][] Ancestors { get; }
 
     private double CoresOf(string node) => _site.Nodes.FirstOrDefault(known => known.Name == node)?.Cores ?? double.PositiveInfinity;
@@ -118,7 +117,7 @@ internal sealed class FlowPlan
 
                 hop += part * latency;
 
-                // Credits: what is under way on a channel, there and back, is no more than the buffer.
+                // Credits: the records in flight on a channel, for the round trip, do not exceed the buffer.
                 double most = _job.Operators[to].Buffer / (2 * latency * part * ratio);
                 OutLimits[from] = Math.Min(OutLimits[from], most);
             }
@@ -162,7 +161,7 @@ internal sealed class FlowPlan
     }
 }
 
-/// <summary>A bound of what several operators use together: the cores of a task manager or of a machine.</summary>
-/// <param name="Uses">Cores that each of them uses for a record a second.</param>
-/// <param name="Peaks">Cores that the busiest instance of each of them, here, uses for a record a second of the operator.</param>
+/// <summary>A limit that several operators share: the cores of a task manager or of a machine.</summary>
+/// <param name="Uses">Cores per record per second, for each operator.</param>
+/// <param name="Peaks">Cores of the busiest instance here per record per second, for each operator.</param>
 internal sealed record FlowLimit(int[] Operators, double[] Uses, double[] Peaks, double Most);

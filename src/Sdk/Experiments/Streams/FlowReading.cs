@@ -1,31 +1,34 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>What a job did since the reading before.</summary>
-/// <param name="At">Time since the job began.</param>
-/// <param name="Status">What it is doing now.</param>
+/// <summary>Progress of a job since the last reading.</summary>
+/// <param name="At">Time since the start of the job.</param>
+/// <param name="Status">Current status.</param>
 public sealed record FlowReading(TimeSpan At, FlowStatus Status)
 {
-    /// <summary>Its operators in the job's order.</summary>
+    /// <summary>Readings of the operators in the order of the job.</summary>
     public ValueList<OperatorReading> Operators { get; init; } = [];
 
-    /// <summary>Records a second that came.</summary>
+    /// <summary>Arriving records per second.</summary>
     public double ArrivalsPerSecond { get; init; }
 
-    /// <summary>Records a second that the sources took.</summary>
+    /// <summary>Records per second that the sources read.</summary>
     public double Throughput { get; init; }
 
-    /// <summary>Records that wait in topics.</summary>
+    /// <summary>Number of records queued in topics.</summary>
     public double Lag { get; init; }
 
-    /// <summary>Seconds from a record's coming to its leaving the last operator, estimated; what waits in topics is part of it. Not a number while nothing goes through.</summary>
+    /// <summary>
+    /// Estimated latency in seconds from the arrival of a record to the last operator, including the time in topics.
+    /// NaN while no records are processed.
+    /// </summary>
     public double LatencySeconds { get; init; }
 
-    /// <summary>Seconds that the last checkpoint took; 0 before the first.</summary>
+    /// <summary>Duration of the last checkpoint in seconds; 0 before the first one.</summary>
     public double CheckpointSeconds { get; init; }
 
-    /// <summary>How often it started again, since the beginning.</summary>
+    /// <summary>Number of restarts since the start of the job.</summary>
     public int Restarts { get; init; }
 
-    /// <summary>Records that were done once more after failures, since the beginning.</summary>
+    /// <summary>Number of records processed again after failures since the start of the job.</summary>
     public double Repeated { get; init; }
 }

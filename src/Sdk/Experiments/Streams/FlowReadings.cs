@@ -1,16 +1,15 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>Readings one after another as one.</summary>
 internal static class FlowReadings
 {
-    /// <summary>The mean of those in which the job ran as it does now; the last one when there is none but that.</summary>
-    /// <param name="readings">Readings over times of one length, oldest first, at least one.</param>
+    /// <summary>Returns the mean of readings with the current status and instances, otherwise the last one.</summary>
+    /// <param name="readings">Readings over intervals of equal length, oldest first, at least one.</param>
     public static FlowReading Mean(IReadOnlyList<FlowReading> readings)
     {
         FlowReading last = readings[^1];
         FlowReading[] alike = [.. readings.Where(reading => reading.Status == FlowStatus.Running && reading.Restarts == last.Restarts && IsAlike(reading, last))];
 
-        // The first of them has the start in it.
+        // The first of them includes the start.
         alike = alike.Length > 2 ? alike[1..] : alike;
         return alike.Length == 0 ? last : last with
         {

@@ -1,10 +1,8 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <content>
-/// Cores that instances of several operators share, as a scheduler that is fair shares them: whoever asks for less than an equal part gets all of it, and those who
-/// ask for more get equal parts of what is left. So it is the heaviest that wait for their turn. One that needs little and stands before them is held back by their
-/// full buffers, and one behind them has little to do.
-/// </content>
+/// <content>Fair sharing of cores between instances of several operators. An instance that requires less than an equal
+/// share gets all it requires. The others get equal shares of the rest, so the heaviest operators wait for cores. A
+/// light operator before them is limited by their full buffers, and one after them has little to do.</content>
 internal sealed partial class FlowSolver
 {
     private readonly List<FlowLimit> _shared = [];
@@ -20,7 +18,7 @@ internal sealed partial class FlowSolver
         bool[] isHeavy = new bool[limit.Operators.Length];
         bool isOver = true;
 
-        // Each round finds one more that is as heavy as the heaviest.
+        // Each iteration finds one more operator that is as heavy as the heaviest.
         for (int round = 0; isOver && round < isHeavy.Length; round++)
         {
             double level = LevelOf(limit);
@@ -33,8 +31,8 @@ internal sealed partial class FlowSolver
         }
     }
 
-    /// <summary>Lowers the sources of the heaviest until all fits, or until another operator is as heavy as they are.</summary>
-    /// <returns>Whether it still does not fit.</returns>
+    /// <summary>Reduces the heaviest sources until the limit holds or another operator is equally heavy.</summary>
+    /// <returns>True if the limit is still exceeded.</returns>
     private bool Lower(FlowLimit limit, bool[] isHeavy, double level)
     {
         double used = UseOf(limit);
@@ -44,7 +42,7 @@ internal sealed partial class FlowSolver
             rates[source] = IsAnyReached(limit, isHeavy, sources[source]) ? rates[source] : 0;
         }
 
-        // What comes of the other sources does not fall.
+        // Records of the other sources do not decrease.
         Spread();
         double falling = UseOf(limit);
         double fits = (limit.Most - (used - falling)) / falling;
@@ -79,7 +77,7 @@ internal sealed partial class FlowSolver
         return false;
     }
 
-    /// <summary>Those with the busiest instance wait for cores; others get theirs when they ask.</summary>
+    /// <summary>Marks the operators with the busiest instances as limited by cores.</summary>
     private void MarkHeaviest(FlowLimit limit)
     {
         double level = LevelOf(limit);

@@ -1,22 +1,21 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>Finds the rates of a step: whoever is too slow holds back the sources that feed it, each in the same proportion.</summary>
+/// <summary>Computes the rates of a step. An operator that is too slow limits its sources proportionally.</summary>
 internal sealed partial class FlowSolver(StreamJob job, FlowPlan plan, int[] sources, double[] rates, double[] loads, double[] slowness)
 {
-    // What is this near to its bound is at it: bounds are met by multiplication.
+    // Limits are met by multiplication, so a value this close to its limit counts as equal.
     private const double Near = 1 - 1e-9;
 
     private readonly double[] _most = new double[loads.Length];
     private readonly bool[] _isBound = new bool[loads.Length];
     private readonly bool[] _isLink = new bool[loads.Length];
 
-    /// <summary>Whether each operator is what holds others back.</summary>
+    /// <summary>For each operator, indicates whether it limits the flow.</summary>
     public bool[] IsBinding { get; } = new bool[loads.Length];
 
-    /// <summary>Whether each operator stands still because of what comes after it.</summary>
+    /// <summary>For each operator, indicates whether it is backpressured.</summary>
     public bool[] IsHeld { get; } = new bool[loads.Length];
 
-    /// <summary>Lowers the rates until nothing is above what it can do.</summary>
     public void Solve()
     {
         Spread();
@@ -33,7 +32,7 @@ internal sealed partial class FlowSolver(StreamJob job, FlowPlan plan, int[] sou
             Share(limit);
         }
 
-        // Only now it is known who is at its bound: another one may have lowered the rates later.
+        // The limiting operators are known only at the end, because later operators may reduce the rates further.
         for (int index = 0; index < loads.Length; index++)
         {
             if (_isBound[index] && loads[index] >= _most[index] * Near)

@@ -1,14 +1,14 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>What a job is doing.</summary>
+/// <summary>Status of a job.</summary>
 public enum FlowStatus
 {
-    /// <summary>It processes records.</summary>
+    /// <summary>The job processes records.</summary>
     Running,
 
-    /// <summary>It stops or starts: after a failure, or to get other numbers of instances.</summary>
+    /// <summary>The job stops or starts, after a failure or to change its parallelism.</summary>
     Restarting,
 
-    /// <summary>It would start, and there are not enough slots.</summary>
+    /// <summary>The job waits for slots.</summary>
     Waiting,
 }

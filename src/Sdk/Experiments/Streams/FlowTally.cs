@@ -1,9 +1,8 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>Sums over the steps between two readings.</summary>
 internal sealed class FlowTally(int operators, int sources)
 {
-    // Waits follow from loads over so many seconds: those of a single second are chance.
+    // Wait times follow from the load over this period; the load of one second is too random.
     private const double SmoothSeconds = 30;
     private readonly double[] _records = new double[operators];
     private readonly double[] _busy = new double[operators];
@@ -15,19 +14,16 @@ internal sealed class FlowTally(int operators, int sources)
     private double _latency;
     private double _active;
 
-    /// <summary>Records that came to each source.</summary>
     public double[] Arrivals { get; } = new double[sources];
 
-    /// <summary>How long.</summary>
     public double Seconds { get; set; }
 
-    /// <summary>Seconds from the sources to the last operator, without what waits because somebody is too slow: that is counted in the topics.</summary>
+    /// <summary>Latency from the sources to the last operator in seconds, without time in topics.</summary>
     public double PipelineSeconds { get; private set; }
 
-    /// <summary>Seconds that a mark needs through the buffers that are full.</summary>
+    /// <summary>Seconds that a checkpoint barrier needs through full buffers.</summary>
     public double FullSeconds { get; private set; }
 
-    /// <summary>Adds a step in which records flowed.</summary>
     public void Add(FlowPlan plan, FlowSolver solver, double[] loads, double seconds)
     {
         double part = _isSmooth ? seconds / (SmoothSeconds + seconds) : 1;
@@ -47,7 +43,7 @@ internal sealed class FlowTally(int operators, int sources)
         _active += seconds;
     }
 
-    /// <summary>What was summed up; begins anew.</summary>
+    /// <summary>Returns the reading and resets the sums.</summary>
     public FlowReading Read(StreamJob job, FlowPlan? plan, int[] places, double[] lags)
     {
         double seconds = Math.Max(Seconds, double.Epsilon);
@@ -79,7 +75,7 @@ internal sealed class FlowTally(int operators, int sources)
     private static ValueList<double> SharesOf(FlowPlan? plan, JobOperator item, int index) =>
         plan is null ? [.. Enumerable.Repeat(1.0 / item.Parallelism, item.Parallelism)] : ValueList.Create<double>(plan.Shares[index]);
 
-    // Cores that are shared make an instance wait for its turn: it is busy all the time.
+    // An instance that waits for shared cores counts as busy.
     private static double BusyWhenBinding(FlowPlan plan, int index, double load)
     {
         double hottest = plan.Shares[index].Max();
@@ -87,7 +83,7 @@ internal sealed class FlowTally(int operators, int sources)
         return hottest > 0 ? Math.Clamp(Math.Max(own, 1 / (hottest * plan.Shares[index].Length)), 0, 1) : own;
     }
 
-    /// <summary>Begins anew after a stop.</summary>
+    /// <summary>Resets the smoothed load after a stop.</summary>
     public void Restart() => _isSmooth = false;
 
     private void Follow(FlowPlan plan, int index)
@@ -116,10 +112,10 @@ internal sealed class FlowTally(int operators, int sources)
     }
 }
 
-/// <summary>How long records wait before an operator, from its load.</summary>
+/// <summary>Estimates the wait times before an operator from its load.</summary>
 internal static class FlowWaits
 {
-    /// <summary>Seconds on average, over all instances.</summary>
+    /// <summary>Returns the mean wait time over all instances in seconds.</summary>
     public static double Of(FlowPlan plan, int index, double load)
     {
         JobOperator item = plan.Job.Operators[index];
@@ -134,7 +130,7 @@ internal static class FlowWaits
         double wait = 0;
         foreach (double share in shares)
         {
-            // A buffer that is full takes as long as what is in it; one that is not never takes longer.
+            // A full buffer takes the time of its content; a buffer that is not full never takes longer.
             double most = share > 0 && load > 0 ? item.Buffer / (load * share) : 0;
             wait += share * Math.Min(QueueTheory.Wait(load * share, cost, item.CostSpread), most);
         }
@@ -143,25 +139,25 @@ internal static class FlowWaits
     }
 }
 
-/// <summary>Waiting times of simple queues in balance.</summary>
+/// <summary>Wait times of simple queues in steady state.</summary>
 internal static class QueueTheory
 {
-    /// <summary>Mean time that a record waits before one instance: Pollaczek and Khinchine, for records that come by chance.</summary>
-    /// <param name="rate">Records a second, 0 or more.</param>
-    /// <param name="cost">Seconds for one record, above 0.</param>
-    /// <param name="spread">Standard deviation of the cost over its mean; 1 for M/M/1, 0 for M/D/1.</param>
-    /// <returns>Seconds; infinite when records come faster than they can be done.</returns>
+    /// <summary>Returns the mean wait time of one instance with Poisson arrivals (Pollaczek-Khinchine).</summary>
+    /// <param name="rate">Arrivals per second, at least 0.</param>
+    /// <param name="cost">Service time in seconds, above 0.</param>
+    /// <param name="spread">Coefficient of variation of the service time; 1 for M/M/1, 0 for M/D/1.</param>
+    /// <returns>Wait time in seconds; infinite if the arrivals exceed the capacity.</returns>
     public static double Wait(double rate, double cost, double spread = 1)
     {
         double busy = rate * cost;
         return busy >= 1 ? double.PositiveInfinity : busy / (1 - busy) * cost * (1 + (spread * spread)) / 2;
     }
 
-    /// <summary>Mean time that a record waits before several instances with one line (M/M/c): Erlang's formula C.</summary>
-    /// <param name="rate">Records a second, 0 or more.</param>
-    /// <param name="cost">Seconds for one record, above 0.</param>
-    /// <param name="count">Instances, 1 or more.</param>
-    /// <returns>Seconds; infinite when records come faster than they can be done.</returns>
+    /// <summary>Returns the mean wait time before several instances with one queue (M/M/c, Erlang C formula).</summary>
+    /// <param name="rate">Arrivals per second, at least 0.</param>
+    /// <param name="cost">Service time in seconds, above 0.</param>
+    /// <param name="count">Number of instances, at least 1.</param>
+    /// <returns>Wait time in seconds; infinite if the arrivals exceed the capacity.</returns>
     public static double PoolWait(double rate, double cost, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -171,7 +167,7 @@ internal static class QueueTheory
             return double.PositiveInfinity;
         }
 
-        // Erlang's B by its recursion, which does not overflow.
+        // Erlang B by recursion, which does not overflow.
         double blocked = 1;
         for (int servers = 1; servers <= count; servers++)
         {

@@ -1,39 +1,39 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>An operator of a stream job: what it reads, what a record costs, and how many instances do it.</summary>
-/// <param name="Name">Its name, unique in the job.</param>
+/// <summary>An operator of a stream job: inputs, cost of a record, and parallelism.</summary>
+/// <param name="Name">Name, unique in the job.</param>
 public sealed record JobOperator(string Name)
 {
-    /// <summary>The topic that it takes records from; null for one that reads from operators.</summary>
+    /// <summary>Topic of a source; null for an operator that reads from operators.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>The operators that it reads from; empty for a source.</summary>
+    /// <summary>Input operators; empty for a source.</summary>
     public ValueList<JobInput> Inputs { get; init; } = [];
 
-    /// <summary>Time of one processor core for one record, on average, above 0; default 10 µs.</summary>
+    /// <summary>Mean processor time per record, above 0. Default 10 µs.</summary>
     public TimeSpan Cost { get; init; } = TimeSpan.FromMicroseconds(10);
 
-    /// <summary>Spread of the time for one record: standard deviation over mean, 0 or more. 1, the default, is exponential; 0 always the same.</summary>
+    /// <summary>Coefficient of variation of that time, at least 0. Default 1 (exponential); 0 for constant.</summary>
     public double CostSpread { get; init; } = 1;
 
-    /// <summary>How many instances, 1 to <see cref="ParallelismMax"/>; default 1.</summary>
+    /// <summary>Number of instances, 1 to <see cref="ParallelismMax"/>. Default 1.</summary>
     public int Parallelism { get; init; } = 1;
 
-    /// <summary>Key groups, and with them the most instances there can be; default 128.</summary>
+    /// <summary>Number of key groups and maximum number of instances. Default 128.</summary>
     public int ParallelismMax { get; init; } = 128;
 
-    /// <summary>Which instance takes a record; default <see cref="ShareRule.Even"/>.</summary>
+    /// <summary>Partitioning of records among instances. Default <see cref="ShareRule.Even"/>.</summary>
     public ShareRule Share { get; init; }
 
-    /// <summary>Different keys of a keyed operator, 1 or more; default 1,000.</summary>
+    /// <summary>Number of distinct keys of a keyed operator, at least 1. Default 1,000.</summary>
     public int Keys { get; init; } = 1_000;
 
-    /// <summary>How uneven keys are: exponent of Zipf's law, 0 to 4; default 0, all keys alike.</summary>
+    /// <summary>Skew of the keys: exponent of Zipf's law, 0 to 4. Default 0 (uniform).</summary>
     public double Skew { get; init; }
 
-    /// <summary>Records that may wait before one instance, 1 or more; default 1,000. When they are full, those before it stand still.</summary>
+    /// <summary>Buffer of one instance in records, at least 1. Default 1,000. Causes backpressure when full.</summary>
     public int Buffer { get; init; } = 1_000;
 
-    /// <summary>State of all instances together, in MiB, 0 or more; default 0. Checkpoints write it.</summary>
+    /// <summary>State of all instances together in MiB, at least 0. Default 0. Checkpoints include it.</summary>
     public double StateMiB { get; init; }
 }

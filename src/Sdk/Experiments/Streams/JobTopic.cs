@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>A topic of the brokers: records wait in it until a source takes them.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Partitions">How many parts it has, 1 or more; more instances of a source than these have nothing to do.</param>
+/// <summary>A topic of the message broker. Records are queued in it until a source reads them.</summary>
+/// <param name="Name">Name of the topic.</param>
+/// <param name="Partitions">Number of partitions, at least 1. Additional instances of a source are idle.</param>
 public sealed record JobTopic(string Name, int Partitions = 1);

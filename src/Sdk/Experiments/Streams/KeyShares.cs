@@ -1,11 +1,9 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>Which part of an operator's records each of its instances gets.</summary>
 internal static class KeyShares
 {
-    /// <summary>The parts, which add up to 1.</summary>
-    /// <param name="parallelism">How many instances it has.</param>
-    /// <param name="partitions">Parts of its topic; null for one that reads from operators.</param>
+    /// <summary>Returns the ratio for each instance; the sum is 1.</summary>
+    /// <param name="partitions">Partitions of the topic; null for an operator that reads from operators.</param>
     public static double[] Of(JobOperator item, int parallelism, int? partitions)
     {
         double[] shares = new double[parallelism];
@@ -40,7 +38,7 @@ internal static class KeyShares
 
         for (int key = 0; key < weights.Length; key++)
         {
-            // Flink: a key belongs to a key group, and key groups to instances in ranges.
+            // Flink: a key belongs to a key group, and each instance has a range of key groups.
             int group = (int)(SplitMix.Of((ulong)key, 1) % (ulong)item.ParallelismMax);
             shares[group * shares.Length / item.ParallelismMax] += weights[key] / sum;
         }

@@ -1,9 +1,9 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>What records met at an operator.</summary>
-/// <param name="Name">The operator.</param>
-/// <param name="Records">How many were begun in the time that counts.</param>
-/// <param name="RecordsPerSecond">How many were done in a second.</param>
-/// <param name="WaitSeconds">Seconds before their turn, on average.</param>
-/// <param name="Busy">Part of the time that an instance was busy, on average; what was begun counts whole.</param>
+/// <summary>Metrics of an operator in a record simulation.</summary>
+/// <param name="Name">Name of the operator.</param>
+/// <param name="Records">Number of records started in the measured time.</param>
+/// <param name="RecordsPerSecond">Processed records per second.</param>
+/// <param name="WaitSeconds">Mean wait time in seconds.</param>
+/// <param name="Busy">Mean ratio of busy time of an instance. The whole time of each started record counts.</param>
 public sealed record RecordReading(string Name, long Records, double RecordsPerSecond, double WaitSeconds, double Busy);

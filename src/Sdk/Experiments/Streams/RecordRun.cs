@@ -3,8 +3,8 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Scalewright.Experiments.Streams;
 
 /// <summary>
-/// A stream job record by record: each comes by chance, waits its turn, is worked on and goes on. Buffers have no end, and nothing is shared but the
-/// job itself; it is what <see cref="StreamFlow"/> is held against, and too slow for clusters.
+/// Discrete-event simulation of a stream job with one event per record and Poisson arrivals. Buffers are unlimited, and
+/// operators share no resources. Serves as the reference for <see cref="StreamFlow"/>; too slow for clusters.
 /// </summary>
 public sealed class RecordRun
 {
@@ -22,13 +22,13 @@ public sealed class RecordRun
         _edges = [.. job.Operators.Select((item, from) => job.Operators.SelectMany((reader, to) => reader.Inputs.Where(input => input.From == item.Name).Select(input => (to, input.Ratio))).ToList())];
     }
 
-    /// <summary>Runs until a time.</summary>
-    /// <param name="job">The job, without problems.</param>
-    /// <param name="arrivals">Records a second that come into each topic, in the job's order.</param>
-    /// <param name="warmUp">Time from the beginning that does not count.</param>
-    /// <param name="duration">Time after it that counts.</param>
-    /// <param name="seed">The seed of all chance.</param>
-    /// <returns>A reading for each operator, in the job's order.</returns>
+    /// <summary>Runs the simulation.</summary>
+    /// <param name="job">A valid job.</param>
+    /// <param name="arrivals">Records per second for each topic, in the order of the job.</param>
+    /// <param name="warmUp">Time after the start that is excluded.</param>
+    /// <param name="duration">Measured time after the warm-up.</param>
+    /// <param name="seed">Seed of all random numbers.</param>
+    /// <returns>Metrics of each operator, in the order of the job.</returns>
     public static ValueList<RecordReading> Run(StreamJob job, ValueList<double> arrivals, TimeSpan warmUp, TimeSpan duration, long seed)
     {
         ArgumentNullException.ThrowIfNull(job);
@@ -117,11 +117,10 @@ public sealed class RecordRun
     private void Schedule(double at, RecordEvent item) => _events.Enqueue(item, (at, _number++));
 }
 
-/// <summary>A record comes to an operator from outside, or an instance of it is done with one.</summary>
-/// <param name="Instance">Index of the instance; -1 for a record that comes.</param>
+/// <summary>Arrival of a record at an operator, or completion of a record by an instance.</summary>
+/// <param name="Instance">Index of the instance; -1 for an arrival.</param>
 internal readonly record struct RecordEvent(int Station, int Instance);
 
-/// <summary>An operator's instances and the lines before them.</summary>
 internal sealed class RecordStation
 {
     private readonly JobOperator _item;
@@ -138,10 +137,10 @@ internal sealed class RecordStation
         _lines = [.. Enumerable.Range(0, item.Share == ShareRule.Pool ? 1 : shares.Length).Select(_ => new Queue<double>())];
     }
 
-    /// <summary>Seconds of work that were begun.</summary>
+    /// <summary>Started work in seconds.</summary>
     public double Busy { get; set; }
 
-    /// <summary>The instance that takes the next record; 0 for a pool.</summary>
+    /// <summary>Selects the instance for the next record; 0 for a pool.</summary>
     public int Choose(StableRandom random)
     {
         if (_lines.Length == 1)
@@ -161,8 +160,8 @@ internal sealed class RecordStation
 
     public void Queue(int instance, double now) => LineOf(instance).Enqueue(now);
 
-    /// <summary>Begins the next record of an instance's line.</summary>
-    /// <returns>The instance that does it; null when none is free, or nothing waits.</returns>
+    /// <summary>Starts the next record in the queue of an instance.</summary>
+    /// <returns>The instance that processes it; null if no instance is free or the queue is empty.</returns>
     public int? TryBegin(int instance, double now, bool isCounted)
     {
         int server = _lines.Length == 1 ? Array.IndexOf(_isBusy, false) : _isBusy[instance] ? -1 : instance;

@@ -1,14 +1,14 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>Which instance of an operator takes a record.</summary>
+/// <summary>Partitioning of records among the instances of an operator.</summary>
 public enum ShareRule
 {
-    /// <summary>Each as many as any other.</summary>
+    /// <summary>Each instance receives the same number of records.</summary>
     Even,
 
-    /// <summary>The one that the record's key belongs to; see <see cref="JobOperator.Skew"/>.</summary>
+    /// <summary>The key of a record determines its instance; see <see cref="JobOperator.Skew"/>.</summary>
     Keyed,
 
-    /// <summary>Whichever is free next: all wait in one line.</summary>
+    /// <summary>The next free instance takes the record; all instances share one queue.</summary>
     Pool,
 }

@@ -4,28 +4,28 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>How packets fare between two machines, either way.</summary>
-/// <param name="First">A machine.</param>
-/// <param name="Second">Another one.</param>
-/// <param name="Latency">Time of a packet, 0 or more; <see cref="TimeSpan.MaxValue"/> when none arrives.</param>
+/// <summary>Properties of the link between two machines, in both directions.</summary>
+/// <param name="First">The first machine.</param>
+/// <param name="Second">The second machine.</param>
+/// <param name="Latency">Latency of a packet, at least 0; <see cref="TimeSpan.MaxValue"/> if no packet arrives.</param>
 public sealed record SiteLink(string First, string Second, TimeSpan Latency)
 {
-    /// <summary>The longest time that is added to <see cref="Latency"/>, drawn anew for each packet from 0 on; default none.</summary>
+    /// <summary>Maximum random addition to <see cref="Latency"/> per packet, uniform from 0. Default zero.</summary>
     public TimeSpan Jitter { get; init; }
 
-    /// <summary>Chance of a packet to get lost, 0 to 1; default 0. For machines.</summary>
+    /// <summary>Probability that a packet is lost, 0 to 1. Default 0. For machines.</summary>
     public double Loss { get; init; }
 
-    /// <summary>Bytes a second that go through, 1,000 or more; null, the default: without limit. For machines.</summary>
+    /// <summary>Maximum bytes per second, at least 1,000. Default null: unlimited. For machines.</summary>
     public long? BytesPerSecond { get; init; }
 
-    /// <summary>Chance of a packet to arrive twice, 0 to 1; default 0. For machines.</summary>
+    /// <summary>Probability that a packet arrives twice, 0 to 1. Default 0. For machines.</summary>
     public double Duplicate { get; init; }
 
-    /// <summary>Chance of a packet to be held back, by up to 20 ms, so that later ones overtake it, 0 to 1; default 0. For machines.</summary>
+    /// <summary>Probability of a delay up to 20 ms for reordering, 0 to 1. Default 0. For machines.</summary>
     public double Reorder { get; init; }
 
-    /// <summary>As a fault that lasts for good.</summary>
+    /// <summary>Converts the link to a fault without an end.</summary>
     internal ChangeLink ToFault() => new(First, Second, new LinkModel
     {
         Latency = DurationModel.Fixed(Latency),
@@ -36,7 +36,7 @@ public sealed record SiteLink(string First, string Second, TimeSpan Latency)
         Reordering = Reorder,
     });
 
-    /// <summary>As it is at the second machine.</summary>
+    /// <summary>Converts the link to the state of the second machine.</summary>
     internal NodeHarm ToHarm() => new()
     {
         Ways = [new NodeWay(First) { Delay = Latency, Jitter = Jitter, Loss = Loss, BytesPerSecond = BytesPerSecond, Duplication = Duplicate, Reordering = Reorder }],

@@ -3,10 +3,10 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Scalewright.Experiments.Streams;
 
 /// <summary>
-/// A stream job as amounts that flow, in steps of time: no event for a record, so an hour of fifty operators takes a second. Rates are bounded by
-/// instances, skewed keys, cores, links and buffers; whoever is too slow holds back the sources that feed it, and what they do not take waits in
-/// their topics. Chance enters as it does for many records: counts that come and costs vary by the central limit theorem. Waiting times are those
-/// of queues in balance. <see cref="RecordRun"/> is the same job record by record.
+/// Fluid simulation of a stream job in time steps, without events per record: one hour of fifty operators takes a
+/// second. Instances, skewed keys, cores, links and buffers limit the rates. An operator that is too slow limits its
+/// sources, and their lag grows. Random arrivals and costs follow the central limit theorem. Wait times are those of
+/// queues in steady state. <see cref="RecordRun"/> simulates the same job record by record.
 /// </summary>
 public sealed class StreamFlow
 {
@@ -31,11 +31,11 @@ public sealed class StreamFlow
     private double _repeated;
     private int _restarts;
 
-    /// <summary>A job that is about to start.</summary>
-    /// <param name="job">The job, without problems.</param>
-    /// <param name="site">Where it runs.</param>
-    /// <param name="seed">The seed of all chance.</param>
-    /// <exception cref="ArgumentException">The job has problems.</exception>
+    /// <summary>Creates a job that is about to start.</summary>
+    /// <param name="job">A valid job.</param>
+    /// <param name="site">Environment of the job.</param>
+    /// <param name="seed">Seed of all random numbers.</param>
+    /// <exception cref="ArgumentException">The job is not valid.</exception>
     public StreamFlow(StreamJob job, StreamSite site, long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(job);
@@ -55,22 +55,23 @@ public sealed class StreamFlow
         _readyAt = job.RestartTime;
     }
 
-    /// <summary>The job with the numbers of instances that are wanted.</summary>
+    /// <summary>Job with the desired parallelism.</summary>
     public StreamJob Job { get; private set; }
 
-    /// <summary>What the job is doing.</summary>
+    /// <summary>Current status.</summary>
     public FlowStatus Status { get; private set; }
 
-    /// <summary>Records that wait in topics.</summary>
+    /// <summary>Number of records queued in topics.</summary>
     public double Lag => _lags.Sum();
 
-    /// <summary>Seconds that a record needs without what waits in topics, estimated.</summary>
+    /// <summary>Estimated latency of a record in seconds, without the time in topics.</summary>
     public double PipelineSeconds => _tally.PipelineSeconds;
 
-    /// <summary>The machines and task managers changed, or the links between them. A job that lost a task manager which it used starts again from its last checkpoint.</summary>
-    /// <param name="site">What works from now on.</param>
-    /// <param name="isNoticed">Whether the job knows already which task managers are lost; default false: it needs its heartbeat to see it.</param>
-    /// <returns>True when the job failed by it.</returns>
+    /// <summary>Changes the environment. A job that lost a task manager in use restarts from its checkpoint.</summary>
+    /// <param name="site">The working environment.</param>
+    /// <param name="isNoticed">True if the job already knows the lost task managers. Default false: it detects them
+    /// after its heartbeat timeout.</param>
+    /// <returns>True if the job failed because of the change.</returns>
     public bool SetSite(StreamSite site, bool isNoticed = false)
     {
         ArgumentNullException.ThrowIfNull(site);
@@ -90,15 +91,15 @@ public sealed class StreamFlow
             return true;
         }
 
-        // What is in use stays where it is; new task managers wait behind it for the next start.
+        // Task managers in use keep their order; new ones follow and are used at the next start.
         _site = site with { TaskManagers = [.. inUse, .. site.TaskManagers.Where(manager => !inUse.Contains(manager))] };
         _plan = new FlowPlan(_running, _site);
         _isStill = inUse.Exists(manager => site.Silent.Contains(manager.Node, StringComparer.Ordinal));
         return false;
     }
 
-    /// <summary>A job that is adaptive and had too few slots takes those that came, as Flink's adaptive scheduler does: it starts again from its last checkpoint.</summary>
-    /// <returns>Whether it does.</returns>
+    /// <summary>Restarts a job with missing slots on new ones, like Flink's adaptive scheduler.</summary>
+    /// <returns>True if the job restarts.</returns>
     public bool Grow()
     {
         int used = _running.Operators.Max(item => item.Parallelism);
@@ -111,9 +112,10 @@ public sealed class StreamFlow
         return true;
     }
 
-    /// <summary>Stops the job with a savepoint and starts it with other numbers of instances; nothing is done twice.</summary>
-    /// <param name="parallelism">Instances by the operator's name; operators that are not named stay.</param>
-    /// <param name="order">The task managers in the order in which their slots are to be used; null: the one they are in.</param>
+    /// <summary>Restarts the job from a savepoint with another parallelism. No record is processed twice.</summary>
+    /// <param name="parallelism">Parallelism by operator. Operators that are not listed are unchanged.</param>
+    /// <param name="order">Task managers in the order in which their slots are used; null for the current
+    /// order.</param>
     public void Rescale(ValueMap<int> parallelism, ValueList<TaskManager>? order = null)
     {
         Job = Job.WithParallelism(parallelism);
@@ -123,9 +125,9 @@ public sealed class StreamFlow
         Stop(savepoint + Job.RestoreLength);
     }
 
-    /// <summary>Lets time go on.</summary>
-    /// <param name="step">How long, above 0; a second is fine enough for minutes and hours.</param>
-    /// <param name="arrivals">Records a second that come into each topic, in the job's order.</param>
+    /// <summary>Advances the simulated time.</summary>
+    /// <param name="step">Duration of the step, above 0. One second is sufficient for minutes and hours.</param>
+    /// <param name="arrivals">Records per second for each topic, in the order of the job.</param>
     public void Advance(TimeSpan step, params ReadOnlySpan<double> arrivals)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);
@@ -153,7 +155,7 @@ public sealed class StreamFlow
         }
     }
 
-    /// <summary>What happened since the last reading.</summary>
+    /// <summary>Returns the progress since the last reading.</summary>
     public FlowReading Read()
     {
         FlowReading reading = _tally.Read(_running, _plan, _sources, _lags) with { At = _elapsed, Status = Status };
@@ -189,13 +191,13 @@ public sealed class StreamFlow
     {
         double length = Job.CheckpointLength.TotalSeconds + _tally.PipelineSeconds + _tally.FullSeconds;
 
-        // A mark that meets a link that is cut never arrives: the length has no bound then.
+        // A barrier never arrives over a disconnected link; the duration is then unlimited.
         if ((_elapsed - _checkpointAt - Job.CheckpointInterval).TotalSeconds < length)
         {
             return;
         }
 
-        // What was taken while the checkpoint was on its way is not part of it.
+        // Records read during the checkpoint are not part of it.
         _checkpointAt = _elapsed;
         _checkpointSeconds = length;
         for (int source = 0; source < _rates.Length; source++)
@@ -223,7 +225,7 @@ public sealed class StreamFlow
         _tally.Restart();
     }
 
-    /// <summary>Starts the job when it is time and there are slots; says how many seconds of a step it runs.</summary>
+    /// <summary>Starts the job if due and possible, and returns the seconds in which it runs.</summary>
     private double Start(TimeSpan end)
     {
         if (_plan is not null)
@@ -253,17 +255,16 @@ public sealed class StreamFlow
         return (end - (_readyAt > _elapsed ? _readyAt : _elapsed)).TotalSeconds;
     }
 
-    /// <summary>The task managers whose slots are used by so many instances.</summary>
     private static List<TaskManager> InUse(ValueList<TaskManager> managers, int instances)
     {
         int slot = 0;
         return [.. managers.TakeWhile(manager => (slot += manager.Slots) - manager.Slots < instances)];
     }
 
-    /// <summary>A count that comes by chance: its variance is its mean.</summary>
+    /// <summary>Returns a random count whose variance equals its mean.</summary>
     private double Vary(double count) => Math.Max(0, count + (Math.Sqrt(count) * Normal()));
 
-    /// <summary>How much dearer records of an operator are in a step than on average: the mean cost of so many varies.</summary>
+    /// <summary>Returns the random factor of an operator's mean cost in a step.</summary>
     private double SlownessOf(int index, double limit, double seconds)
     {
         double spread = _running.Operators[index].CostSpread / Math.Sqrt(Math.Max(1, limit * seconds));

@@ -1,43 +1,43 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>A stream job: topics, operators in the order in which records go through them, and what interruptions cost. A value.</summary>
-/// <param name="Name">Its name.</param>
+/// <summary>A stream job: topics, operators in topological order, and the costs of interruptions. A value.</summary>
+/// <param name="Name">Name of the job.</param>
 public sealed record StreamJob(string Name)
 {
-    /// <summary>The topics it reads.</summary>
+    /// <summary>Input topics.</summary>
     public ValueList<JobTopic> Topics { get; init; } = [];
 
-    /// <summary>The operators, each after those it reads from.</summary>
+    /// <summary>Operators in topological order.</summary>
     public ValueList<JobOperator> Operators { get; init; } = [];
 
-    /// <summary>Time between two checkpoints, above 0; default 30 s. What was done since the last one is done again after a failure.</summary>
+    /// <summary>Time between checkpoints, above 0. Default 30 s. A failure repeats the work since the last.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What a checkpoint takes at least; default 200 ms.</summary>
+    /// <summary>Minimum duration of a checkpoint. Default 200 milliseconds.</summary>
     public TimeSpan CheckpointTime { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>State that is written and read in a second, in MiB, above 0; default 200.</summary>
+    /// <summary>Rate at which state is written and read in MiB per second, above 0. Default 200.</summary>
     public double StateMiBPerSecond { get; init; } = 200;
 
-    /// <summary>What a start takes without state; default 5 s.</summary>
+    /// <summary>Duration of a start without state. Default 5 seconds.</summary>
     public TimeSpan RestartTime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it takes to notice that a task manager is gone, 1 ms to 31 days; default 10 s.</summary>
+    /// <summary>Timeout to detect a lost task manager, 1 millisecond to 31 days. Default 10 seconds.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether it starts with fewer instances when there are not enough slots; default true. Else it waits for slots.</summary>
+    /// <summary>True to start with fewer instances if slots are missing, false to wait. Default true.</summary>
     public bool IsAdaptive { get; init; } = true;
 
-    /// <summary>How long a checkpoint of all state takes.</summary>
+    /// <summary>Duration of a checkpoint of the whole state.</summary>
     public TimeSpan CheckpointLength => CheckpointTime + StateTime;
 
-    /// <summary>How long a start from a savepoint takes.</summary>
+    /// <summary>Duration of a start from a savepoint.</summary>
     public TimeSpan RestoreLength => RestartTime + StateTime;
 
     private TimeSpan StateTime => TimeSpan.FromSeconds(Operators.Sum(item => item.StateMiB) / StateMiBPerSecond);
 
-    /// <summary>The index of an operator; -1 when there is none of this name.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Returns the index of an operator; -1 if it does not exist.</summary>
+    /// <param name="name">Name of the operator.</param>
     public int IndexOf(string name)
     {
         for (int index = 0; index < Operators.Count; index++)
@@ -51,14 +51,14 @@ public sealed record StreamJob(string Name)
         return -1;
     }
 
-    /// <summary>Parts of the topic that an operator reads; null for one that reads from operators.</summary>
+    /// <summary>Returns the partitions of a source's topic; null for an operator without a topic.</summary>
     internal int? PartitionsOf(JobOperator item) => item.Topic is { } name ? Topics.First(topic => topic.Name == name).Partitions : null;
 
-    /// <summary>The most instances of an operator that can have something to do: no more than it may have, nor than its topic has parts.</summary>
+    /// <summary>Returns the useful parallelism: at most the maximum and the number of partitions.</summary>
     internal int MostOf(JobOperator item) => Math.Min(item.ParallelismMax, PartitionsOf(item) ?? int.MaxValue);
 
-    /// <summary>The same job with other numbers of instances, each within what its operator allows.</summary>
-    /// <param name="parallelism">Instances by the operator's name; operators that are not named stay.</param>
+    /// <summary>Returns a copy with another parallelism, within the limits of each operator.</summary>
+    /// <param name="parallelism">Parallelism by operator. Operators that are not listed are unchanged.</param>
     public StreamJob WithParallelism(ValueMap<int> parallelism)
     {
         ArgumentNullException.ThrowIfNull(parallelism);
@@ -68,11 +68,10 @@ public sealed record StreamJob(string Name)
         };
     }
 
-    /// <summary>All that is wrong with it; empty when nothing is.</summary>
+    /// <summary>Returns all problems of the job; empty if it is valid.</summary>
     public ValueList<Problem> Check() => JobRules.Check(this);
 }
 
-/// <summary>What a stream job must keep to.</summary>
 internal static class JobRules
 {
     private const string Before = "use the name of one that comes before";

@@ -1,23 +1,23 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>Where a job runs: machines, the task managers on them, and how far the machines are from each other. A value.</summary>
+/// <summary>Environment of a job: machines, task managers, and latencies between machines. A value.</summary>
 public sealed record StreamSite
 {
-    /// <summary>The machines that work.</summary>
+    /// <summary>Working machines.</summary>
     public ValueList<StreamNode> Nodes { get; init; } = [];
 
-    /// <summary>The task managers that work, in the order in which their slots are used; each on one of the machines.</summary>
+    /// <summary>Working task managers in the order in which their slots are used, each on a machine.</summary>
     public ValueList<TaskManager> TaskManagers { get; init; } = [];
 
-    /// <summary>Time of a packet from one machine to another, where no link says otherwise; default 0.2 ms.</summary>
+    /// <summary>Latency between machines without a link. Default 0.2 milliseconds.</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.FromMicroseconds(200);
 
-    /// <summary>Machines that are farther from each other than <see cref="Latency"/>.</summary>
+    /// <summary>Links with a latency other than <see cref="Latency"/>.</summary>
     public ValueList<SiteLink> Links { get; init; } = [];
 
-    /// <summary>Machines that do not answer for the moment, and may again: as long as the job uses one of them, no record goes through it. Default none.</summary>
+    /// <summary>Unresponsive machines. While the job uses one, no records are processed. Default empty.</summary>
     public ValueList<string> Silent { get; init; } = [];
 
-    /// <summary>All slots.</summary>
+    /// <summary>Total number of slots.</summary>
     public int Slots => TaskManagers.Sum(manager => manager.Slots);
 }

@@ -1,16 +1,19 @@
 namespace Scalewright.Experiments.Streams;
 
-/// <summary>A process that runs instances of operators: one of each operator in a slot.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Node">The machine it runs on.</param>
+/// <summary>A process that runs operator instances: one of each operator per slot.</summary>
+/// <param name="Name">Name of the task manager.</param>
+/// <param name="Node">Name of its machine.</param>
 public sealed record TaskManager(string Name, string Node)
 {
-    /// <summary>Slots, 1 or more; default 1.</summary>
+    /// <summary>Number of slots, at least 1. Default 1.</summary>
     public int Slots { get; init; } = 1;
 
-    /// <summary>Processor cores it may use, above 0; default 1.</summary>
+    /// <summary>Limit of processor cores, above 0. Default 1.</summary>
     public double Cpus { get; init; } = 1;
 
-    /// <summary>Memory in MiB; default 2048. When the state in its slots is more than half of that, a record costs as many times more.</summary>
+    /// <summary>
+    /// Memory in MiB. Default 2048. If the state in its slots exceeds half of the memory, the cost of a record grows by
+    /// the ratio.
+    /// </summary>
     public int MemoryMiB { get; init; } = 2048;
 }

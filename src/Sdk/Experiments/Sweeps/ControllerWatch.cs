@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Scalewright.Sweeps;
 
-/// <summary>Ends an element of this machine when the program that began it is gone: nobody waits for it, and whoever begins the sweep again would compute the same points beside it.</summary>
+/// <summary>Exits an element whose controller is gone, so that it does not compete with a restarted sweep.</summary>
 internal static class ControllerWatch
 {
     private const string Variable = "SCALEWRIGHT_SWEEP_CONTROLLER";
 
-    /// <summary>What an element is told of this program.</summary>
+    /// <summary>Environment variables for elements, with the ID of this process.</summary>
     public static ValueMap<string> Variables => ValueMap<string>.Empty.With(Variable, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Watches from now on, where this is an element that was told of its controller. A kill is safe: results are written line by line.</summary>
+    /// <summary>Monitors the controller of an element. A kill is safe: results are written line by line.</summary>
     public static void Begin()
     {
         if (int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out int controller))
@@ -28,7 +28,7 @@ internal static class ControllerWatch
         }
         catch (ArgumentException)
         {
-            // It was gone before it could be looked for.
+            // The controller has already exited.
         }
 
         using Process own = Process.GetCurrentProcess();

@@ -1,11 +1,11 @@
 namespace Scalewright.Sweeps;
 
-/// <summary>Starts the elements of an attempt somewhere: as processes of this machine, or as a job array of a scheduler.</summary>
+/// <summary>Runs the elements of an attempt, for example as processes or as a Slurm job array.</summary>
 public interface ISweepEngine
 {
-    /// <summary>Runs all elements of an attempt, and returns when none of them runs any more. How they ended is not told here: what is in the folder counts.</summary>
+    /// <summary>Runs all elements and returns when they have exited. Results are the files in the folder.</summary>
     /// <param name="folder">The sweep.</param>
     /// <param name="attempt">The attempt.</param>
-    /// <param name="cancellationToken">Ends the elements; the task ends when they are gone.</param>
+    /// <param name="cancellationToken">Cancels the elements. The task completes after they have exited.</param>
     Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken);
 }

@@ -1,19 +1,17 @@
 namespace Scalewright.Sweeps;
 
-/// <summary>The points of a sweep or of an attempt, a line each; beside those of an attempt stands at which byte each element's begin, so that none reads those of the others.</summary>
+/// <summary>Points, one per line. An index of byte offsets lets each element read only its own points.</summary>
 internal static class PointsFile
 {
     public const string Name = "points.jsonl";
     public const string ChunksName = "chunks";
 
-    // The digits of the longest file, and a line feed.
+    // Digits of the maximum file length, and a line feed.
     private const int OffsetLength = 20;
     private const string MakeFirst = "make a sweep there first";
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Where each element's points begin.</summary>
-    /// <param name="lines">The lines of all points, with their ends.</param>
-    /// <param name="chunk">How many an element has.</param>
+    /// <summary>Returns the index of the elements' first bytes.</summary>
     public static byte[] DescribeChunks(IReadOnlyList<byte[]> lines, int chunk)
     {
         StringBuilder offsets = new((lines.Count / chunk + 2) * OffsetLength);
@@ -32,18 +30,17 @@ internal static class PointsFile
     }
 
     /// <summary>Reads all points of a folder.</summary>
-    /// <param name="sweep">The sweep, for what is told.</param>
-    /// <exception cref="SweepException">There are none, or some cannot be read; each with its line.</exception>
+    /// <exception cref="SweepException">The points are missing or not valid. The exception lists each invalid
+    /// line.</exception>
     public static ValueList<SweepPoint> Read(string sweep, string folder)
     {
         string file = Path.Combine(folder, Name);
         return Parse(sweep, file, () => File.ReadLines(file, Utf8));
     }
 
-    /// <summary>Reads the points of one element; none where there are fewer elements.</summary>
-    /// <param name="sweep">The sweep, for what is told.</param>
-    /// <param name="element">The element, from 0.</param>
-    /// <exception cref="SweepException">There are none, or some cannot be read; each with its line, counted from the element's first.</exception>
+    /// <summary>Reads the points of one element; empty if the element does not exist.</summary>
+    /// <exception cref="SweepException">The points are missing or not valid. The exception lists each invalid line,
+    /// counted from the first line of the element.</exception>
     public static ValueList<SweepPoint> ReadChunk(string sweep, string folder, int element) =>
         Parse(sweep, Path.Combine(folder, Name), () => Utf8.GetString(ReadBytes(folder, element)).Split('\n'));
 

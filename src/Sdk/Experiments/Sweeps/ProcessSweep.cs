@@ -3,22 +3,26 @@ using Scalewright.Agents.Processes;
 
 namespace Scalewright.Sweeps;
 
-/// <summary>Elements as processes of this machine, some at a time.</summary>
-/// <param name="words">The program that <see cref="SweepElement"/> is in, with its first arguments.</param>
+/// <summary>Runs elements as processes of this machine, with limited concurrency.</summary>
+/// <param name="words">Program with a <see cref="SweepElement"/>, and its first arguments.</param>
 public sealed class ProcessSweep(ValueList<string> words) : ISweepEngine
 {
     private const int OutputMax = 64 * 1024;
     private const int ShownMax = 300;
 
-    /// <summary>How many elements run at the same time; default one for each processor.</summary>
+    /// <summary>Maximum number of concurrent elements. Default the number of processors.</summary>
     public int ProcessesMax { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>How long an element may take, of which each point is a part; default 20 days. One that takes longer is killed, and what it lacks is left to the next attempt.</summary>
+    /// <summary>
+    /// Timeout of an element with all its points. Default 20 days. The element is then killed, and the next attempt
+    /// computes the missing points.
+    /// </summary>
     public TimeSpan ElementTimeMax { get; init; } = TimeSpan.FromDays(20);
 
     /// <inheritdoc/>
-    /// <remarks>An element that fails is told with the last line of its error output, for each of its points that has nothing yet. Elements end when this program is killed.</remarks>
-    /// <exception cref="SweepException">The program cannot be started, or the folder not be written.</exception>
+    /// <remarks>The last line of the error output of a failed element is recorded for each of its missing points.
+    /// Elements exit when this program is killed.</remarks>
+    /// <exception cref="SweepException">The program cannot be started, or the folder cannot be written.</exception>
     public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);

@@ -3,9 +3,12 @@ using Scalewright.Sweeps;
 
 namespace Scalewright.Providers.Slurm;
 
-/// <summary>Elements of sweeps as tasks of job arrays. The sweep's folder and the program must be where all machines of the cluster see them under the same path.</summary>
-/// <param name="options">Which Slurm, and how it is asked.</param>
-/// <param name="words">The program that <see cref="SweepElement"/> is in, with its first arguments.</param>
+/// <summary>
+/// Runs elements as tasks of Slurm job arrays. All machines of the cluster must have access to the folder and the
+/// program under the same path.
+/// </summary>
+/// <param name="options">Options of the Slurm client.</param>
+/// <param name="words">Program with a <see cref="SweepElement"/>, and its first arguments.</param>
 public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : ISweepEngine
 {
     private const int DigestLength = 16;
@@ -13,28 +16,36 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
     private const string ErrorEnding = ".error";
     private const string CodeEnding = ".code";
 
-    // What programs need to start; DOTNET_ROOT is where some find their runtime.
+    // Variables that programs need to start. DOTNET_ROOT is the location of the runtime.
     private static readonly string[] Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "DOTNET_ROOT", "SLURM_CONF"];
 
     private readonly SlurmClient _client = new(options);
 
-    /// <summary>Tasks of an array; default 1,000, one fewer than Slurm's own <c>MaxArraySize</c> allows. An attempt with more elements becomes several arrays.</summary>
+    /// <summary>
+    /// Maximum number of tasks of an array. Default 1,000, one less than the default of Slurm's <c>MaxArraySize</c>. An
+    /// attempt with more elements uses several arrays.
+    /// </summary>
     public int ArrayMax { get; init; } = 1000;
 
-    /// <summary>How many tasks of an array run at the same time; 0, the default: as many as fit.</summary>
+    /// <summary>Maximum number of concurrent tasks of an array. Default 0: no limit.</summary>
     public int TasksMax { get; init; }
 
-    /// <summary>Further arguments of <c>sbatch</c>, such as <c>--mem=2G</c>; default none.</summary>
+    /// <summary>Additional arguments of <c>sbatch</c>, for example <c>--mem=2G</c>. Default empty.</summary>
     public ValueList<string> Arguments { get; init; } = [];
 
-    /// <summary>Names of further variables that elements have as where commands run; default none. They have <c>PATH</c>, <c>HOME</c>, <c>USER</c>, <c>LOGNAME</c>, <c>LANG</c>, <c>LC_ALL</c>,
-    /// <c>TZ</c>, <c>DOTNET_ROOT</c>, <c>SLURM_CONF</c> and those of <see cref="SlurmOptions.Environment"/>; others, which may be secrets, are none of theirs.</summary>
+    /// <summary>
+    /// Names of additional environment variables to pass to elements. Default empty. <c>PATH</c>, <c>HOME</c>,
+    /// <c>USER</c>, <c>LOGNAME</c>, <c>LANG</c>, <c>LC_ALL</c>, <c>TZ</c>, <c>DOTNET_ROOT</c>, <c>SLURM_CONF</c> and
+    /// those of <see cref="SlurmOptions.Environment"/> are always passed. Others, which may be secrets, are not.
+    /// </summary>
     public ValueList<string> Variables { get; init; } = [];
 
     /// <inheritdoc/>
-    /// <remarks>An element that fails is told with its code and the last line of its error output, for each of its points that has nothing yet. Arrays are named by the folder. Those that a controller left behind that was killed are waited for in place of an array of this attempt: what they do not find, the next attempt does.
-    /// A failure or a cancellation ends all arrays of the folder, also those, so that nothing goes on that nobody waits for.</remarks>
-    /// <exception cref="ProviderException">Slurm refuses the job, or does not answer.</exception>
+    /// <remarks>The exit code and the last line of the error output of a failed element are recorded for each of its
+    /// missing points. Arrays are named after the folder. If a killed controller left arrays running, the call waits
+    /// for them and submits none; the next attempt computes the missing points. A failure or a cancellation ends all
+    /// arrays of the folder, including those.</remarks>
+    /// <exception cref="ProviderException">Slurm rejects the job, or does not respond.</exception>
     public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -58,16 +69,16 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
         }
         catch
         {
-            // By name: an array whose number nobody was told is ended, too.
+            // By name, to include an array whose submission response was lost.
             await EndAsync(prefix);
             throw;
         }
     }
 
-    // A folder has the same name for whoever begins its sweep again.
+    // The prefix is the same in every process that runs the sweep of a folder.
     private static string PrefixOf(SweepFolder folder) => $"scalewright-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.FullPath)))[..DigestLength]}-";
 
-    /// <summary>Tells of each element that left errors how it ended. One that Slurm itself ended has errors and no code.</summary>
+    /// <summary>Records how elements with errors ended. Those without an exit code were ended by Slurm.</summary>
     private static void TellEnds(SweepFolder folder, SweepAttempt attempt)
     {
         foreach (string file in Directory.EnumerateFiles(folder.FolderOf(attempt), "element-*" + ErrorEnding))
@@ -107,7 +118,7 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
         };
     }
 
-    /// <summary>Submits an array. When the answer is lost it is found by its name, and not submitted a second time.</summary>
+    /// <summary>Submits an array. If the response is lost, the array is found by its name.</summary>
     private async Task<long> SubmitAsync(SlurmJobRequest request, CancellationToken cancellationToken)
     {
         try
@@ -140,7 +151,7 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
         }
         catch (ProviderException)
         {
-            // The first failure is told; elements that go on do no harm: what they find is taken by the next attempt.
+            // The first failure is reported. Elements may continue: the next attempt uses their results.
         }
     }
 }

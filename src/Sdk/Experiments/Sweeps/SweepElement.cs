@@ -1,12 +1,13 @@
 namespace Scalewright.Sweeps;
 
-/// <summary>Lets a program be the elements of its own sweeps: the same file is started by an engine, on whatever machine, and computes a chunk of points there.</summary>
-/// <remarks>The first line of a program: <c>if (await SweepElement.TryRunAsync(args, ComputeAsync)) { return; }</c></remarks>
+/// <summary>Lets a program run the elements of its own sweeps: the engine starts it on any machine.</summary>
+/// <remarks>First line of the program:
+/// <c>if (await SweepElement.TryRunAsync(args, ComputeAsync)) { return; }</c></remarks>
 public static class SweepElement
 {
     private const string Word = "scalewright-sweep";
 
-    /// <summary>The arguments that make a program an element of an attempt, but for the last: the element's number, from 0.</summary>
+    /// <summary>Returns the arguments of an element, except the last one: its index, from 0.</summary>
     /// <param name="folder">The sweep.</param>
     /// <param name="attempt">The attempt.</param>
     public static ValueList<string> WordsFor(SweepFolder folder, SweepAttempt attempt)
@@ -16,14 +17,14 @@ public static class SweepElement
         return [Word, folder.FullPath, attempt.Number.ToString(CultureInfo.InvariantCulture)];
     }
 
-    /// <summary>Computes a chunk when the arguments say that this is an element, and returns when it is done.</summary>
-    /// <param name="args">The program's arguments: <c>scalewright-sweep</c>, folder, attempt and element.</param>
-    /// <param name="compute">Gives the result of a point as JSON. It should be the same whenever and wherever it is computed: take chance from the point. What it throws is
-    /// written down, and the point is tried again in the next attempt.</param>
-    /// <param name="cancellationToken">Ends it after the point that it is at.</param>
-    /// <returns>False when the program is not meant as an element, and goes on.</returns>
+    /// <summary>Computes a chunk if the arguments specify an element, and returns when it is complete.</summary>
+    /// <param name="args">Arguments of the program: <c>scalewright-sweep</c>, folder, attempt and element.</param>
+    /// <param name="compute">Returns the result of a point as JSON. It should depend on the point alone, including the
+    /// seed of random numbers. An exception is recorded, and the next attempt computes the point again.</param>
+    /// <param name="cancellationToken">Stops after the current point.</param>
+    /// <returns>False if the arguments do not specify an element, so that the program continues.</returns>
     /// <exception cref="SweepException">The points cannot be read.</exception>
-    /// <exception cref="ArgumentException">It is meant as one, and the arguments are wrong.</exception>
+    /// <exception cref="ArgumentException">The arguments specify an element but are not valid.</exception>
     public static async Task<bool> TryRunAsync(IReadOnlyList<string> args, Func<SweepPoint, CancellationToken, Task<string>> compute, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -44,7 +45,7 @@ public static class SweepElement
         return true;
     }
 
-    /// <summary>Computes the chunk of one element. An element that is started again, by an engine that lost it, goes on where it was.</summary>
+    /// <summary>Computes the chunk of one element. A restarted element resumes at its first missing point.</summary>
     internal static async Task RunAsync(SweepFolder folder, int attempt, int element, Func<SweepPoint, CancellationToken, Task<string>> compute, CancellationToken cancellationToken)
     {
         string file = folder.ResultsFile(attempt, element);
@@ -56,12 +57,12 @@ public static class SweepElement
             cancellationToken.ThrowIfCancellationRequested();
             if (!done.Contains(point.Key))
             {
-                // One write: who is killed here leaves a line that is whole, or has no end.
+                // A single write: if the process is killed here, the line is either complete or unterminated.
                 await results.WriteAsync(await ComputeAsync(point, compute, cancellationToken), CancellationToken.None);
             }
         }
 
-        // Who collects may be another machine, and this one may lose its power.
+        // The results may be collected on another machine, and this one may lose power.
         RandomAccess.FlushToDisk(results.SafeFileHandle);
     }
 
@@ -82,7 +83,7 @@ public static class SweepElement
         }
     }
 
-    /// <summary>Whoever was killed in the middle of a line: what follows is a line of its own.</summary>
+    /// <summary>Terminates an incomplete line of a killed process, so that the next line is separate.</summary>
     private static async Task CloseLineAsync(FileStream results, CancellationToken cancellationToken)
     {
         if (results.Length == 0)

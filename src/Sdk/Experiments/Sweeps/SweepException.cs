@@ -1,6 +1,6 @@
 namespace Scalewright.Sweeps;
 
-/// <summary>A sweep cannot be made, read or collected.</summary>
+/// <summary>Thrown when a sweep cannot be created, read or collected.</summary>
 public sealed class SweepException : ScalewrightException
 {
     internal SweepException(string folder, ValueList<Problem> problems, Exception? inner = null)

@@ -1,26 +1,28 @@
 namespace Scalewright.Sweeps;
 
 /// <summary>
-/// A sweep on disk, which any engine can carry out: <c>points.jsonl</c> holds what is to be computed, <c>attempts/NUMBER/points.jsonl</c> what one attempt takes on, and
-/// <c>attempts/NUMBER/element-N.jsonl</c> what its element N has found so far. Elements write files of their own, and whole lines: one that is killed loses the line it was at.
+/// A sweep on disk for any engine. <c>points.jsonl</c> contains all points, <c>attempts/NUMBER/points.jsonl</c> those
+/// of one attempt, and <c>attempts/NUMBER/element-N.jsonl</c> the results of its element N. Each element writes
+/// complete lines to its own file, so a killed element loses only its current line.
 /// </summary>
-/// <param name="path">The folder; on a cluster, one that all of its machines see.</param>
+/// <param name="path">The folder. On a cluster, all machines must have access to it.</param>
 public sealed class SweepFolder(string path)
 {
-    /// <summary>How many points a sweep may have.</summary>
+    /// <summary>Maximum number of points of a sweep.</summary>
     public const int PointsMax = 10_000_000;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The folder as an absolute path.</summary>
+    /// <summary>Absolute path of the folder.</summary>
     public string FullPath { get; } = System.IO.Path.GetFullPath(path ?? throw new ArgumentNullException(nameof(path)));
 
     private string Attempts => Path.Combine(FullPath, "attempts");
 
-    /// <summary>Makes a sweep of points; the folder is made when it is not there.</summary>
+    /// <summary>Creates a sweep. The folder is created if it does not exist.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="points">The points, in the order of the results.</param>
-    /// <exception cref="SweepException">Keys come twice, other points are there already, or the folder cannot be written.</exception>
+    /// <exception cref="SweepException">Keys are not unique, the folder contains other points, or it cannot be
+    /// written.</exception>
     public static SweepFolder Create(string path, IEnumerable<SweepPoint> points)
     {
         ArgumentNullException.ThrowIfNull(points);
@@ -51,15 +53,16 @@ public sealed class SweepFolder(string path)
         return folder;
     }
 
-    /// <summary>Reads the points, in their order.</summary>
-    /// <exception cref="SweepException">There are none, or some cannot be read; each with its line.</exception>
+    /// <summary>Reads the points in order.</summary>
+    /// <exception cref="SweepException">The points are missing or not valid. The exception lists each invalid
+    /// line.</exception>
     public ValueList<SweepPoint> ReadPoints() => PointsFile.Read(FullPath, FullPath);
 
-    /// <summary>Begins an attempt at what has no result yet.</summary>
-    /// <param name="chunk">How many points an element gets.</param>
-    /// <returns>Null when nothing is missing.</returns>
+    /// <summary>Starts an attempt to compute the missing points.</summary>
+    /// <param name="chunk">Number of points per element.</param>
+    /// <returns>Null if no point is missing.</returns>
     /// <exception cref="SweepException">The points cannot be read, or the folder cannot be written.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The chunk is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The chunk is less than 1.</exception>
     public SweepAttempt? Begin(int chunk)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(chunk, 1);
@@ -80,7 +83,7 @@ public sealed class SweepFolder(string path)
         }
     }
 
-    /// <summary>What there is so far.</summary>
+    /// <summary>Returns the current results.</summary>
     /// <exception cref="SweepException">The points cannot be read.</exception>
     public SweepReport Look()
     {
@@ -92,9 +95,9 @@ public sealed class SweepFolder(string path)
             points.Where(point => !results.ContainsKey(point.Key) && failures.ContainsKey(point.Key)).Select(point => KeyValuePair.Create(point.Key, failures[point.Key])).ToValueMap());
     }
 
-    /// <summary>Writes all results, a line for each point, in the order of the points: the same bytes however the sweep was split, and however often it was interrupted.</summary>
-    /// <param name="output">Where they go; stays open.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Writes one line per point, in order. The bytes are independent of chunks and interruptions.</summary>
+    /// <param name="output">Destination of the results; stays open.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SweepException">Points have no result; nothing is written.</exception>
     public async Task CollectAsync(Stream output, CancellationToken cancellationToken = default)
     {
@@ -116,14 +119,14 @@ public sealed class SweepFolder(string path)
         }
     }
 
-    /// <summary>Where an attempt has its files. An engine may keep some of its own there, whose names do not end in <c>.jsonl</c>.</summary>
+    /// <summary>Returns the folder of an attempt. Files of engines there must not end in <c>.jsonl</c>.</summary>
     /// <param name="attempt">The attempt.</param>
     public string FolderOf(SweepAttempt attempt) => AttemptFolder((attempt ?? throw new ArgumentNullException(nameof(attempt))).Number);
 
-    /// <summary>Notes why an element ended before it was done, for each of its points that has nothing yet. For engines; the points are tried again in the next attempt.</summary>
+    /// <summary>For engines: records why an element ended, for its missing points, which are tried again.</summary>
     /// <param name="attempt">The attempt.</param>
-    /// <param name="element">The element, from 0.</param>
-    /// <param name="why">One line, as in <c>its element ended with 3: no licence</c>.</param>
+    /// <param name="element">Index of the element, from 0.</param>
+    /// <param name="why">One line, for example <c>its element ended with 3: no licence</c>.</param>
     /// <exception cref="SweepException">The points cannot be read, or the folder cannot be written.</exception>
     public void TellEnd(SweepAttempt attempt, int element, string why)
     {
@@ -142,7 +145,6 @@ public sealed class SweepFolder(string path)
         }
     }
 
-    /// <summary>Reads what one element computes, and nothing of the others.</summary>
     internal ValueList<SweepPoint> ReadChunk(int attempt, int element) => PointsFile.ReadChunk(FullPath, AttemptFolder(attempt), element);
 
     internal string ResultsFile(int attempt, int element) => Path.Combine(AttemptFolder(attempt), string.Create(CultureInfo.InvariantCulture, $"element-{element}.jsonl"));
@@ -155,7 +157,7 @@ public sealed class SweepFolder(string path)
         Directory.CreateDirectory(Attempts);
         int number = AttemptNumbers().LastOrDefault() + 1;
         string made;
-        // Another process may begin one at the same time; a name is taken by one alone.
+        // Another process may start an attempt at the same time; only one can create the name.
         do
         {
             made = Path.Combine(Attempts, SweepAttempt.NameOf(number++));
@@ -188,7 +190,8 @@ public sealed class SweepFolder(string path)
 
     private static bool TryMake(string folder)
     {
-        // The base library makes a folder that is there without a word; a file that must be new tells who was first.
+        // Directory.CreateDirectory succeeds for an existing folder. Only the creation of a new file shows which
+        // process was first.
         Directory.CreateDirectory(folder);
         try
         {
@@ -206,7 +209,7 @@ public sealed class SweepFolder(string path)
     private int[] AttemptNumbers() => !Directory.Exists(Attempts) ? []
         : [.. Directory.EnumerateDirectories(Attempts).Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0).Where(number => number > 0).Order()];
 
-    /// <summary>The first whole result of each key, in the order of attempts and elements, as it was written.</summary>
+    /// <summary>Reads the first complete result of each key, in the order of attempts and elements.</summary>
     private Dictionary<string, string> ReadResults(out Dictionary<string, string> failures)
     {
         Dictionary<string, string> results = new(StringComparer.Ordinal);

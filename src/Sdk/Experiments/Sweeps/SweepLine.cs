@@ -2,18 +2,17 @@ using System.Text.Encodings.Web;
 
 namespace Scalewright.Sweeps;
 
-/// <summary>A line that an element wrote: what came of one point.</summary>
-/// <param name="Text">The whole line.</param>
-/// <param name="Failure">Why there is no result; null: there is one.</param>
+/// <summary>A line written by an element: the result of one point.</summary>
+/// <param name="Failure">Reason for a missing result; null if there is a result.</param>
 internal sealed record SweepLine(string Key, string Text, string? Failure)
 {
-    // A result as deep as the base library reads, within the line's own object.
+    // Default maximum depth of a result, plus the object of the line.
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 65 };
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A result as a line.</summary>
-    /// <exception cref="FormatException">It is no JSON.</exception>
+    /// <summary>Formats a result as a line.</summary>
+    /// <exception cref="FormatException">The result is not JSON.</exception>
     public static byte[] OfResult(string key, string result) => Write(key, writer =>
     {
         try
@@ -28,10 +27,9 @@ internal sealed record SweepLine(string Key, string Text, string? Failure)
         }
     });
 
-    /// <summary>A failure as a line.</summary>
     public static byte[] OfFailure(string key, string why) => Write(key, writer => writer.WriteString("failure", why));
 
-    /// <summary>The whole lines of a file; what an element was at when it was killed is left out.</summary>
+    /// <summary>Reads the complete lines of a file. The last line of a killed element is ignored.</summary>
     public static IEnumerable<SweepLine> ReadAll(string file)
     {
         byte[] bytes = File.ReadAllBytes(file);
@@ -62,7 +60,7 @@ internal sealed record SweepLine(string Key, string Text, string? Failure)
         return [.. line.WrittenSpan, (byte)'\n'];
     }
 
-    // A machine that lost its power may have left anything.
+    // After a power loss, a line may contain anything.
     private static SweepLine? Read(ReadOnlyMemory<byte> line)
     {
         try

@@ -1,25 +1,25 @@
 namespace Scalewright.Sweeps;
 
-/// <summary>One thing to compute: a line of <c>points.jsonl</c>.</summary>
+/// <summary>A point to compute: a line of <c>points.jsonl</c>.</summary>
 public sealed record SweepPoint
 {
-    /// <summary>Characters of the longest key.</summary>
+    /// <summary>Maximum length of a key in characters.</summary>
     public const int KeyLengthMax = 1000;
 
-    /// <summary>Bytes of the longest line.</summary>
+    /// <summary>Maximum length of a line in bytes.</summary>
     public const int LineBytesMax = 1024 * 1024;
 
     private SweepPoint(string key, string line) => (Key, Line) = (key, line);
 
-    /// <summary>What names the point, unique in its sweep.</summary>
+    /// <summary>Key of the point, unique in its sweep.</summary>
     public string Key { get; }
 
-    /// <summary>The whole point as a JSON object on one line; its member <c>key</c> is the key.</summary>
+    /// <summary>The point as a JSON object on one line, with the member <c>key</c>.</summary>
     public string Line { get; }
 
-    /// <summary>Reads a point.</summary>
-    /// <param name="line">A JSON object with a member <c>key</c>; what else it holds is the caller's.</param>
-    /// <exception cref="FormatException">It is no such object; the message says what it is.</exception>
+    /// <summary>Parses a point.</summary>
+    /// <param name="line">A JSON object with a member <c>key</c>. Other members belong to the caller.</param>
+    /// <exception cref="FormatException">The line is not such an object; the message describes the problem.</exception>
     public static SweepPoint Parse(string line)
     {
         ArgumentNullException.ThrowIfNull(line);

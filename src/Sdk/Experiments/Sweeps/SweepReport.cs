@@ -1,11 +1,12 @@
 namespace Scalewright.Sweeps;
 
-/// <summary>What there is of a sweep.</summary>
-/// <param name="Points">How many points it has.</param>
-/// <param name="Done">How many of them have a result.</param>
-/// <param name="Failures">Why points have none, by key, the last reason of each; points that nobody came to are not in it.</param>
+/// <summary>State of a sweep.</summary>
+/// <param name="Points">Total number of points.</param>
+/// <param name="Done">Number of points with a result.</param>
+/// <param name="Failures">Last failure of each point without a result, by key. Points that were not tried are not
+/// listed.</param>
 public sealed record SweepReport(int Points, int Done, ValueMap<string> Failures)
 {
-    /// <summary>Whether every point has a result.</summary>
+    /// <summary>Indicates whether every point has a result.</summary>
     public bool IsComplete => Done == Points;
 }

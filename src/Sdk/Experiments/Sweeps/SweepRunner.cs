@@ -1,22 +1,23 @@
 namespace Scalewright.Sweeps;
 
-/// <summary>Carries out sweeps on an engine, attempt after attempt, until nothing is missing.</summary>
-/// <param name="engine">Where elements run.</param>
+/// <summary>Runs sweeps on an engine, with repeated attempts until no point is missing.</summary>
+/// <param name="engine">The engine that runs the elements.</param>
 public sealed class SweepRunner(ISweepEngine engine)
 {
-    /// <summary>Points of an element; default 100. More points, fewer starts; fewer points, less to do again when one is killed.</summary>
+    /// <summary>Points per element. Default 100. Large chunks need fewer starts; small ones lose less work.</summary>
     public int Chunk { get; init; } = 100;
 
-    /// <summary>Attempts until it is given up; default 3. What the last one lacks is told, and stays for another run.</summary>
+    /// <summary>Maximum number of attempts. Default 3. Points that are still missing are reported.</summary>
     public int AttemptsMax { get; init; } = 3;
 
-    /// <summary>Computes what is missing.</summary>
+    /// <summary>Computes the missing points.</summary>
     /// <param name="folder">The sweep.</param>
-    /// <param name="progress">Hears what there is after each attempt; null: nobody.</param>
-    /// <param name="cancellationToken">Ends it; what is computed stays.</param>
-    /// <returns>What there is at the end.</returns>
+    /// <param name="progress">Receives the state after each attempt; null for none.</param>
+    /// <param name="cancellationToken">Cancels the call. Results are kept.</param>
+    /// <returns>The final state.</returns>
     /// <exception cref="SweepException">The points cannot be read.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Chunk or attempts are below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The chunk size or the number of attempts is less than
+    /// 1.</exception>
     public async Task<SweepReport> RunAsync(SweepFolder folder, IProgress<SweepReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);

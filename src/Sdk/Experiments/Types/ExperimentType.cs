@@ -5,28 +5,35 @@ using Scalewright.Experiments.Runs;
 namespace Scalewright.Experiments.Types;
 
 /// <summary>
-/// A kind of experiment: what its definition may say, which experiments one definition becomes, and how one run is carried out. Derive from it, and
-/// mark the class with <see cref="ExperimentTypeAttribute"/>. An object is made each time one is needed, and several may run at once: it keeps nothing.
+/// An experiment type: validates definitions, expands a definition to experiments, and executes runs. Derived classes
+/// need an <see cref="ExperimentTypeAttribute"/>. Instances are created on demand and may be used concurrently, so they
+/// must be stateless.
 /// </summary>
 public abstract class ExperimentType
 {
-    /// <summary>Names of machines besides those of <see cref="Experiment.Nodes"/> that faults and links may strike; default none.</summary>
+    /// <summary>Names of additional machines that faults and links may affect. Default empty.</summary>
     public virtual ValueList<string> Hosts => [];
 
-    /// <summary>Whether runs may go on at the same time without disturbing what is measured, as in a simulation; default true. Runs on real machines say false.</summary>
+    /// <summary>
+    /// Indicates whether parallel runs do not disturb each other's measurements, as in a simulation. Default true.
+    /// Types for real machines return false.
+    /// </summary>
     public virtual bool IsParallel => true;
 
-    /// <summary>Adds a problem for each thing that this kind does not take, <see cref="Experiment.Options"/> above all.</summary>
-    /// <param name="experiment">The experiment, which keeps the rules of all kinds.</param>
-    /// <param name="problems">Where problems go; fields are paths below the definition.</param>
+    /// <summary>Adds all problems specific to this type, for example of <see cref="Experiment.Options"/>.</summary>
+    /// <param name="experiment">An experiment that is valid by the common rules.</param>
+    /// <param name="problems">Receives the problems. Fields are paths in the definition.</param>
     public virtual void Validate(Experiment experiment, ProblemList problems)
     {
     }
 
-    /// <summary>What runs of this kind cannot do of a link: the simulation, unless overridden, which knows of its streams' links the latency and the jitter.</summary>
-    /// <param name="experiment">The experiment, which keeps the rules of all kinds.</param>
+    /// <summary>
+    /// Returns the properties of a link that this type does not support. Default: those of the simulation, which
+    /// supports latency and jitter of links between streams.
+    /// </summary>
+    /// <param name="experiment">An experiment that is valid by the common rules.</param>
     /// <param name="link">One of its links.</param>
-    /// <returns>A problem for each; fields are those of the link in a definition, or empty.</returns>
+    /// <returns>The problems. Fields are those of the link in a definition, or empty.</returns>
     public virtual ValueList<Problem> CheckLink(Experiment experiment, SiteLink link)
     {
         ArgumentNullException.ThrowIfNull(link);
@@ -38,36 +45,36 @@ public abstract class ExperimentType
         ];
     }
 
-    /// <summary>What the program that runs experiments has for them; null, the default: that is not known.</summary>
+    /// <summary>Services of the program that runs experiments; null, the default, if unknown.</summary>
     public RunTools? Tools { get; internal set; }
 
-    /// <summary>What runs of this kind cannot do of a step of the deployment: unless overridden nothing is said, as the simulation waits for it and does no more.</summary>
-    /// <param name="experiment">The experiment, which keeps the rules of all kinds.</param>
+    /// <summary>Returns the unsupported properties of a step. Default empty: the simulation only waits.</summary>
+    /// <param name="experiment">An experiment that is valid by the common rules.</param>
     /// <param name="deployed">One of its steps.</param>
-    /// <returns>A problem for each; fields are those of the step in a definition, or empty.</returns>
+    /// <returns>The problems. Fields are those of the step in a definition, or empty.</returns>
     public virtual ValueList<Problem> CheckDeployment(Experiment experiment, DeploymentStep deployed) => [];
 
-    /// <summary>What runs of this kind cannot do of the queries of an experiment: the simulation, unless overridden, has nothing that a Prometheus would know.</summary>
-    /// <param name="experiment">The experiment, which keeps the rules of all kinds.</param>
+    /// <summary>Returns unsupported queries. Default: all, because the simulation has no Prometheus.</summary>
+    /// <param name="experiment">An experiment that is valid by the common rules.</param>
     /// <param name="metrics">Its queries.</param>
-    /// <returns>A problem for each; fields are those of <c>metrics</c> in a definition, or empty.</returns>
+    /// <returns>The problems. Fields are those of <c>metrics</c> in a definition, or empty.</returns>
     public virtual ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) =>
         [new Problem(ProblemCode.Conflict, "runs of the simulation have nothing that a Prometheus would know", "leave 'metrics' out, or run the experiment on machines or on Flink")];
 
     /// <summary>
-    /// The experiments that one becomes, at least one, each with other <see cref="Experiment.Parameters"/>; itself unless overridden. Pure. Each is checked, and
-    /// all have the same name, task and number of runs.
+    /// Expands an experiment to at least one experiment, each with other <see cref="Experiment.Parameters"/>. Default:
+    /// the experiment itself. Pure. Each result is validated, and all have the same name, task and number of runs.
     /// </summary>
-    /// <param name="experiment">The experiment, without problems.</param>
+    /// <param name="experiment">A valid experiment.</param>
     public virtual ValueList<Experiment> Expand(Experiment experiment) => [experiment];
 
-    /// <summary>Carries out one run; in a simulation unless overridden.</summary>
-    /// <param name="experiment">One of what <see cref="Expand"/> gave.</param>
+    /// <summary>Executes one run. Default: in a simulation.</summary>
+    /// <param name="experiment">An experiment returned by <see cref="Expand"/>.</param>
     /// <param name="run">Number of the run, from 1.</param>
-    /// <param name="recorder">Takes what is measured.</param>
-    /// <param name="progress">Hears how far it is; null: nobody.</param>
-    /// <param name="cancellationToken">Stops the run; what it made is removed.</param>
-    /// <returns>How it ended. What goes wrong with what is measured is told, not thrown.</returns>
+    /// <param name="recorder">Receives the measurements.</param>
+    /// <param name="progress">Receives the progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels the run. Its resources are removed.</param>
+    /// <returns>The result. Failures of the run are returned, not thrown.</returns>
     public virtual Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
         SimulatedRun.RunAsync(experiment, run, recorder, progress, cancellationToken);
 }

@@ -1,10 +1,11 @@
 namespace Scalewright.Experiments.Types;
 
-/// <summary>Makes a sealed class with a constructor without parameters a kind of experiment, found when the program is compiled.</summary>
-/// <param name="name">The word that definitions use: lower-case letters, digits and <c>_</c>, a letter first.</param>
+/// <summary>Registers a sealed class with a default constructor as an experiment type, at compile time.</summary>
+/// <param name="name">Name of the type in definitions: lower-case letters, digits and <c>_</c>, starting with a
+/// letter.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class ExperimentTypeAttribute(string name) : Attribute
 {
-    /// <summary>The word that definitions use.</summary>
+    /// <summary>Name of the type in definitions.</summary>
     public string Name => name;
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Types;
 
-/// <summary>A kind of experiment in the list, made when it is asked for.</summary>
-/// <param name="Name">The word that definitions use.</param>
-/// <param name="Create">Makes it.</param>
+/// <summary>A registered experiment type, created on demand.</summary>
+/// <param name="Name">Name of the type in definitions.</param>
+/// <param name="Create">Creates the type.</param>
 public sealed record ExperimentTypeEntry(string Name, Func<ExperimentType> Create);

@@ -9,7 +9,10 @@ using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments.Types;
 
-/// <summary>The kinds of experiments that this program knows: <c>simple</c>, <c>resource</c>, <c>test</c>, <c>transscale</c>, <c>flink</c>, and those of its assemblies.</summary>
+/// <summary>
+/// Experiment types of this program: <c>simple</c>, <c>resource</c>, <c>test</c>, <c>transscale</c>, <c>flink</c>, and
+/// those of its assemblies.
+/// </summary>
 public static class ExperimentTypes
 {
     private static readonly Lock Gate = new();
@@ -23,7 +26,7 @@ public static class ExperimentTypes
         new("flink", static () => new FlinkExperiment()),
     ];
 
-    /// <summary>All of them, in the order in which they came.</summary>
+    /// <summary>All types in the order of registration.</summary>
     public static ValueList<ExperimentTypeEntry> All
     {
         get
@@ -35,8 +38,8 @@ public static class ExperimentTypes
         }
     }
 
-    /// <summary>Adds those of an assembly; generated code calls it as the assembly is loaded. A name that is taken keeps its first owner.</summary>
-    /// <param name="entries">What the assembly has.</param>
+    /// <summary>Adds the types of an assembly, from generated code. The first type of a name wins.</summary>
+    /// <param name="entries">The types of the assembly.</param>
     public static void Register(IReadOnlyList<ExperimentTypeEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -46,9 +49,9 @@ public static class ExperimentTypes
         }
     }
 
-    /// <summary>The kind of a name; null when there is none.</summary>
-    /// <param name="name">The name; case counts.</param>
-    /// <param name="tools">What the program that runs experiments has for them; null: that is not known.</param>
+    /// <summary>Creates the type of a name; null if it does not exist.</summary>
+    /// <param name="name">The name; case-sensitive.</param>
+    /// <param name="tools">Services of the program that runs experiments; null if unknown.</param>
     public static ExperimentType? Find(string name, RunTools? tools = null)
     {
         ExperimentType? type = All.FirstOrDefault(entry => entry.Name == name)?.Create();
@@ -60,9 +63,10 @@ public static class ExperimentTypes
         return type;
     }
 
-    /// <summary>Everything that is wrong with an experiment, by the rules of all kinds and of its own.</summary>
+    /// <summary>Returns all problems of an experiment by the common rules and those of its type.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="tools">What the program that runs experiments has for them; null: that is not known, and what needs it is not told.</param>
+    /// <param name="tools">Services of the program that runs experiments; null if unknown, in which case problems that
+    /// depend on them are not reported.</param>
     public static ValueList<Problem> Check(Experiment experiment, RunTools? tools = null)
     {
         ArgumentNullException.ThrowIfNull(experiment);
@@ -102,10 +106,10 @@ public static class ExperimentTypes
     }
 }
 
-/// <summary><c>simple</c>: the experiment as it is, as often as it says.</summary>
+/// <summary>Type <c>simple</c>: runs the experiment unchanged.</summary>
 internal sealed class SimpleExperiment : ExperimentType;
 
-/// <summary><c>test</c>: one short run, to see that everything works before hours are spent.</summary>
+/// <summary>Type <c>test</c>: one short run to verify the setup before a long experiment.</summary>
 internal sealed class TestExperiment : ExperimentType
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
@@ -117,14 +121,14 @@ internal sealed class TestExperiment : ExperimentType
             return [experiment with { Runs = 1 }];
         }
 
-        // What does not count shrinks with what does.
+        // Warm-up and cool-down shrink with the duration.
         double part = Longest / experiment.Duration;
         FaultSchedule faults = new([.. experiment.Faults.Faults.Where(fault => fault.At < Longest)]);
         return [experiment with { Runs = 1, Duration = Longest, Faults = faults, WarmUp = experiment.WarmUp * part, CoolDown = experiment.CoolDown * part, Interval = TimeSpan.FromSeconds(Math.Min(5, experiment.Interval.TotalSeconds)) }];
     }
 }
 
-/// <summary><c>transscale</c>: operators are sized by load, and task managers placed by the latency that is measured between machines.</summary>
+/// <summary>Type <c>transscale</c>: sizes operators by load and assigns machines by latency.</summary>
 internal sealed class TransscaleExperiment : ExperimentType
 {
     public override void Validate(Experiment experiment, ProblemList problems)
@@ -142,7 +146,7 @@ internal sealed class TransscaleExperiment : ExperimentType
     }
 }
 
-/// <summary><c>resource</c>: every pair of processor cores and memory of a task manager.</summary>
+/// <summary>Type <c>resource</c>: one point for each pair of cores and memory of a task manager.</summary>
 internal sealed class ResourceExperiment : ExperimentType
 {
     private const string Cpus = "cpu_values";
@@ -193,7 +197,7 @@ internal sealed class ResourceExperiment : ExperimentType
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary><c>flink</c>: on a real Flink, where task managers and load are made by what deployed them.</summary>
+/// <summary>Type <c>flink</c>: runs on a Flink cluster, whose environment provides task managers and load.</summary>
 internal sealed class FlinkExperiment : ExperimentType
 {
     private const string Address = "address";
