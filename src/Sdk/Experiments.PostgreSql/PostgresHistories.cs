@@ -7,21 +7,21 @@ using Scalewright.Providers;
 namespace Scalewright.Experiments.PostgreSql;
 
 /// <summary>
-/// Puts what experiments measured into tables, so that many can be asked at once. The files stay what counts: an experiment that is stored again takes the place of what was
-/// stored of it before, whole or not at all.
+/// Stores experiment data in PostgreSQL tables, to query many experiments at once. The files remain authoritative.
+/// Storing an experiment again replaces its earlier data in one transaction.
 /// </summary>
-/// <param name="source">The database; stays the caller's to dispose.</param>
-/// <param name="schema">The schema of the tables: lower-case letters, digits and <c>_</c>.</param>
-/// <exception cref="ArgumentException">The schema is no such name.</exception>
+/// <param name="source">The data source. The caller disposes it.</param>
+/// <param name="schema">Schema of the tables: lower-case letters, digits and <c>_</c>.</param>
+/// <exception cref="ArgumentException">The schema name is not valid.</exception>
 [SuppressMessage("Security", "CA2100", Justification = "The schema is a plain name, which is checked; all else are parameters.")]
 public sealed partial class PostgresHistories(NpgsqlDataSource source, string schema = "scalewright")
 {
     private readonly NpgsqlDataSource _source = source ?? throw new ArgumentNullException(nameof(source));
     private readonly string _schema = schema is not null && SchemaForm().IsMatch(schema) ? schema : throw new ArgumentException($"'{Printable.Escape(schema)}' is no name of a schema; use 1 to 63 lower-case letters, digits and '_', a letter first", nameof(schema));
 
-    /// <summary>Makes the tables that are missing, and brings those of an older version up to date.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="ProviderException">The database refused it, or cannot be reached.</exception>
+    /// <summary>Creates missing tables and upgrades those of earlier versions.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ProviderException">The database rejected the request, or is unreachable.</exception>
     public Task PrepareAsync(CancellationToken cancellationToken = default) => GuardAsync(async () =>
     {
         await using NpgsqlCommand command = _source.CreateCommand(PostgresSchema.Of(_schema));
@@ -30,8 +30,9 @@ public sealed partial class PostgresHistories(NpgsqlDataSource source, string sc
 
     /// <summary>Stores an experiment with all its runs.</summary>
     /// <param name="data">The experiment.</param>
-    /// <param name="cancellationToken">Ends the call; nothing changes then.</param>
-    /// <exception cref="ProviderException">The database refused it, or cannot be reached; nothing changed.</exception>
+    /// <param name="cancellationToken">Cancels the call; nothing changes.</param>
+    /// <exception cref="ProviderException">The database rejected the request, or is unreachable; nothing
+    /// changed.</exception>
     public Task StoreAsync(ExperimentData data, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -40,7 +41,7 @@ public sealed partial class PostgresHistories(NpgsqlDataSource source, string sc
             await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken);
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
 
-            // Two programs that store the same experiment take turns.
+            // Serializes programs that store the same experiment.
             await RunAsync(connection, "select pg_advisory_xact_lock(hashtext($1))", [Text($"{_schema}/{data.Name}")], cancellationToken);
             await RunAsync(connection, $"delete from {_schema}.experiment where name = $1", [Text(data.Name)], cancellationToken);
             await RunAsync(
@@ -60,10 +61,10 @@ public sealed partial class PostgresHistories(NpgsqlDataSource source, string sc
         });
     }
 
-    /// <summary>Removes an experiment; one that is not there is fine.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="ProviderException">The database refused it, or cannot be reached.</exception>
+    /// <summary>Deletes an experiment. Succeeds if it does not exist.</summary>
+    /// <param name="name">Name of the experiment.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ProviderException">The database rejected the request, or is unreachable.</exception>
     public Task DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -129,7 +130,6 @@ public sealed partial class PostgresHistories(NpgsqlDataSource source, string sc
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Tells what the database said.</summary>
     private async Task GuardAsync(Func<Task> act)
     {
         try
@@ -163,7 +163,7 @@ public sealed partial class PostgresHistories(NpgsqlDataSource source, string sc
         _ => "unfinished",
     };
 
-    /// <summary>PostgreSQL keeps no zero in a text.</summary>
+    /// <summary>Escapes NUL, which PostgreSQL texts cannot contain.</summary>
     private static string Plain(string text) => text.Replace("\0", "\\0", StringComparison.Ordinal);
 
     private static string Json(ValueMap<string> parameters)
@@ -193,10 +193,9 @@ public sealed partial class PostgresHistories(NpgsqlDataSource source, string sc
     private static partial Regex SchemaForm();
 }
 
-/// <summary>The tables.</summary>
 internal static class PostgresSchema
 {
-    /// <summary>What makes those that are missing, and brings older ones up to date; two programs may do so at once.</summary>
+    /// <summary>Returns the statements that create or upgrade the tables. Safe for concurrent execution.</summary>
     public static string Of(string schema) => $"""
         begin;
         select pg_advisory_xact_lock(hashtext('{schema}'));
