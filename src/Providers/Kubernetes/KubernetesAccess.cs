@@ -2,46 +2,61 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Scalewright.Providers.Kubernetes;
 
-/// <summary>Where a cluster's API answers, and who asks it.</summary>
-/// <param name="Server">Its address, as in <c>https://10.0.0.1:6443</c>.</param>
+/// <summary>Address of a cluster's API and credentials of the caller.</summary>
+/// <param name="Server">Address, for example <c>https://10.0.0.1:6443</c>.</param>
 public sealed record KubernetesAccess(Uri Server)
 {
-    /// <summary>How addresses of proxies may begin.</summary>
     internal static readonly string[] ProxySchemes = ["http", "https", "socks5"];
 
     private const string PodFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-    /// <summary>The namespace that pods are made in; default <c>default</c>.</summary>
+    /// <summary>Namespace of the pods. Default <c>default</c>.</summary>
     public string Namespace { get; init; } = "default";
 
-    /// <summary>A bearer token; empty, the default: none, or that of <see cref="TokenFile"/>.</summary>
+    /// <summary>Bearer token. Empty, the default, uses <see cref="TokenFile"/>, if set.</summary>
     public string Token { get; init; } = "";
 
-    /// <summary>A file that has the token, and another one when that has expired; empty, the default: none.</summary>
+    /// <summary>
+    /// File that holds the token and is updated when the token expires. Empty, the default, for none.
+    /// </summary>
     public string TokenFile { get; init; } = "";
 
-    /// <summary>Who signs the server's certificate, instead of this machine's authorities; none, the default: those do.</summary>
+    /// <summary>
+    /// Certificate authorities that sign the server's certificate, instead of those of this machine. Default empty:
+    /// those of this machine.
+    /// </summary>
     public ValueList<X509Certificate2> Authorities { get; init; } = [];
 
-    /// <summary>The caller's certificate with its key; null, the default: none.</summary>
+    /// <summary>Client certificate with its key. Default null: none.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 
-    /// <summary>Whether the server's certificate is taken unseen; default false.</summary>
+    /// <summary>Indicates whether the server's certificate is accepted without verification. Default false.</summary>
     public bool SkipsVerification { get; init; }
 
-    /// <summary>The name that the server's certificate must have, and that it is called by, when its address has another one; empty, the default: that of the address.</summary>
+    /// <summary>
+    /// Name to expect in the server's certificate and to send as host, if the address has another one. Empty, the
+    /// default, uses the host of the address.
+    /// </summary>
     public string ServerName { get; init; } = "";
 
-    /// <summary>The proxy that all calls go through, as <c>http://</c>, <c>https://</c> or <c>socks5://</c>; null, the default: that of the environment, if any.</summary>
+    /// <summary>
+    /// Proxy for all requests: an <c>http://</c>, <c>https://</c> or <c>socks5://</c> address. Null, the default, uses
+    /// the proxy of the environment, if any.
+    /// </summary>
     public Uri? Proxy { get; init; }
 
-    /// <summary>What paths are added to.</summary>
+    /// <summary>Base address that paths are appended to.</summary>
     internal Uri Root => new($"{Server.AbsoluteUri.TrimEnd('/')}/");
 
-    /// <summary>Reads a kubeconfig file, or several as one: of two values the first one counts, of two entries with one name, too.</summary>
-    /// <param name="path">The file, or several parted as in <c>PATH</c>, of which some may be missing; empty: what <c>KUBECONFIG</c> names, else <c>.kube/config</c> of this user.</param>
-    /// <param name="context">The context in it; empty: its own choice.</param>
-    /// <exception cref="ProviderException">It cannot be read, or says something that cannot be done; all that is wrong is told.</exception>
+    /// <summary>
+    /// Reads one or several kubeconfig files and merges them. The first of several values or entries of the same name
+    /// wins.
+    /// </summary>
+    /// <param name="path">Path of the file, or several paths separated as in <c>PATH</c>, some of which may be missing.
+    /// Empty uses <c>KUBECONFIG</c>, or else <c>.kube/config</c> in the home directory.</param>
+    /// <param name="context">Name of the context; empty for the current context.</param>
+    /// <exception cref="ProviderException">A file cannot be read or has invalid values; all problems are
+    /// reported.</exception>
     public static KubernetesAccess FromKubeconfig(string path = "", string context = "")
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -53,8 +68,11 @@ public sealed record KubernetesAccess(Uri Server)
         return new KubeconfigReader(found.Length > 0 ? found : files.Length > 0 ? files[..1] : [own]).Read(context);
     }
 
-    /// <summary>How a program gets at the cluster whose pod it runs in: by its service account.</summary>
-    /// <exception cref="ProviderException">This is no pod, or it has no service account.</exception>
+    /// <summary>
+    /// Returns the access of a program that runs in a pod of the cluster: that of its service account.
+    /// </summary>
+    /// <exception cref="ProviderException">The program does not run in a pod, or the pod has no service
+    /// account.</exception>
     public static KubernetesAccess FromPod()
     {
         string host = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") ?? "";
@@ -76,7 +94,7 @@ public sealed record KubernetesAccess(Uri Server)
         };
     }
 
-    /// <summary>Tells what cannot be; no secrets.</summary>
+    /// <summary>Reports invalid values, without secrets.</summary>
     internal void Check(WrongOptions wrong)
     {
         wrong.Add(!(Server is { IsAbsoluteUri: true } server && server.Scheme is "http" or "https"), $"Access.{nameof(Server)}", $"'{Shown(Server)}' is no http or https address", "use one, as https://10.0.0.1:6443");
@@ -85,7 +103,7 @@ public sealed record KubernetesAccess(Uri Server)
         wrong.Add(ClientCertificate is { HasPrivateKey: false }, $"Access.{nameof(ClientCertificate)}", $"it has no private key", "use one that has");
     }
 
-    /// <summary>The server and the namespace; no secrets.</summary>
+    /// <summary>Returns the server and the namespace, without secrets.</summary>
     public override string ToString() => $"{Server} {Namespace}";
 
     private static string Shown(Uri? address) => Printable.Escape(AddressText.WithoutPasswords(address?.OriginalString ?? ""));

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.Kubernetes;
 
-/// <summary>What is written about pods and machines. Ids 4400 to 4499.</summary>
+/// <summary>Log messages about pods and machines. Event IDs 4400 to 4499.</summary>
 internal static partial class KubernetesLog
 {
     [LoggerMessage(EventId = 4400, Level = LogLevel.Information, Message = "Pod {Pod} is made for node {Node}")]

@@ -1,18 +1,18 @@
 namespace Scalewright.Providers.Kubernetes;
 
-/// <summary>What refusals of the API mean.</summary>
+/// <summary>Converts errors of the API to problems.</summary>
 internal static class KubernetesProblems
 {
-    /// <summary>The provider's word.</summary>
+    /// <summary>Name of the provider.</summary>
     public const string Provider = "kubernetes";
 
     private static readonly ProblemCode Refused = new("SW4501", "kubernetes-refused");
 
-    /// <summary>What says where the cluster is cannot be used.</summary>
+    /// <summary>The configuration of the cluster access is invalid.</summary>
     public static ProblemCode BadConfiguration { get; } = new("SW4502", "kubeconfig-unusable");
 
-    /// <summary>A failure as a problem.</summary>
-    /// <param name="field">The node it is about; empty for the whole place.</param>
+    /// <summary>Converts a failure.</summary>
+    /// <param name="field">Name of the node; empty for the whole backend.</param>
     public static Problem Of(ApiException failure, string field = "")
     {
         (ProblemCode code, string advice) = failure switch
@@ -29,7 +29,7 @@ internal static class KubernetesProblems
         return new Problem(code, Printable.Escape(failure.Message), advice) { Field = field };
     }
 
-    /// <summary>A failure of a call that changes nothing, or of the whole place.</summary>
+    /// <summary>Converts the failure of a read or of the whole backend.</summary>
     public static ProviderException Exception(ApiException failure) => new(Provider, [Of(failure)], failure)
     {
         MayRetry = failure.IsPassing && !failure.IsRefusal,
@@ -59,7 +59,7 @@ internal static class KubernetesProblems
     public static Problem NotReached(string node, string found) =>
         new(ProblemCode.ConnectionLost, found, "connect again when that has passed") { Field = node };
 
-    /// <summary>Describes a program that the server does not start in a pod. What may pass is retried; what is refused for good is not.</summary>
+    /// <summary>Describes a program that the server does not start. Only transient failures are retried.</summary>
     public static Problem NotEntered(string node, ApiException failure)
     {
         Problem refusal = Of(failure, node);

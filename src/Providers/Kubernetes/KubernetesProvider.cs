@@ -10,13 +10,16 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes;
 
-/// <summary>A namespace of a Kubernetes cluster as a place: a node is a pod, marked by annotations, whose name comes from the token of the step that makes it.</summary>
+/// <summary>
+/// Provider for a namespace of a Kubernetes cluster. Each node is a pod with an ownership tag in its annotations; its
+/// name derives from the token of the step that creates it.
+/// </summary>
 public sealed class KubernetesProvider : IProvider
 {
     private const int WaveMax = 200;
     private const int SessionBytes = 16;
 
-    // $1: the agent's folder, nobody else's; behind it the agent's words.
+    // $1: folder of the agent, private to its user; the rest: command of the agent.
     private const string Start = "umask 077; mkdir -p \"$1\" && shift && exec \"$@\"";
 
     private readonly KubernetesProviderOptions _options;
@@ -27,10 +30,10 @@ public sealed class KubernetesProvider : IProvider
     private readonly PodOrders _orders;
     private readonly PodWatch _watch;
 
-    /// <summary>Makes a provider; nothing is asked yet.</summary>
-    /// <param name="options">Where, who, and what pods are made of.</param>
-    /// <param name="logger">Takes what becomes of pods, calls and their repetitions; null: nobody.</param>
-    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    /// <summary>Creates a provider. Sends no request yet.</summary>
+    /// <param name="options">Cluster access and pod settings.</param>
+    /// <param name="logger">Logger of pod changes, requests and retries; null to disable logging.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public KubernetesProvider(KubernetesProviderOptions options, ILogger<KubernetesProvider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -56,7 +59,7 @@ public sealed class KubernetesProvider : IProvider
     /// <inheritdoc/>
     public int OrdersMax => WaveMax;
 
-    /// <summary>Zero: lists are read from the cluster's store, never from a server's memory.</summary>
+    /// <summary>Zero: lists are read from the cluster's store, never from a server's cache.</summary>
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
 
     /// <inheritdoc/>
@@ -71,7 +74,6 @@ public sealed class KubernetesProvider : IProvider
     {
         ArgumentNullException.ThrowIfNull(topology);
 
-        // Whoever is not let in learns it now.
         await ObserveAsync(new Owner(default, "none"), cancellationToken);
         return [.. topology.Nodes.SelectMany(node => NodeCheck.Check(node, _options))];
     }
@@ -90,11 +92,14 @@ public sealed class KubernetesProvider : IProvider
         }
     }
 
-    /// <summary>What exists of an owner: now, and anew each time it changes, as soon as the cluster tells. Connections that break are opened again.</summary>
-    /// <param name="owner">Whose; null: everything that carries a mark of ours.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>As <see cref="ObserveAsync"/> would say it, without end.</returns>
-    /// <exception cref="ProviderException">The cluster refuses, or cannot be reached for long.</exception>
+    /// <summary>
+    /// Streams the resources of an owner: the current list, and a new one after each change that the cluster reports.
+    /// Broken connections are reopened.
+    /// </summary>
+    /// <param name="owner">Owner of the resources; null for all resources with an ownership tag.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <returns>An endless sequence of lists, each as <see cref="ObserveAsync"/> returns it.</returns>
+    /// <exception cref="ProviderException">The cluster rejects the request, or stays unreachable for long.</exception>
     public IAsyncEnumerable<ValueList<Resource>> WatchAsync(Owner? owner, CancellationToken cancellationToken = default) => _watch.FollowAsync(owner, cancellationToken);
 
     /// <inheritdoc/>
@@ -117,14 +122,13 @@ public sealed class KubernetesProvider : IProvider
         return await AgentConnection.OpenAsync(token => OpenAsync(node, token), whom, cancellationToken);
     }
 
-    /// <summary>The pods stay.</summary>
+    /// <summary>Closes the connections. The pods stay.</summary>
     public ValueTask DisposeAsync()
     {
         _api.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    /// <exception cref="AgentException">It does not run, or the cluster does not say so.</exception>
     private async Task<string> FindRunningAsync(Resource node, CancellationToken cancellationToken)
     {
         string name = node.Tag.Name;
@@ -141,7 +145,7 @@ public sealed class KubernetesProvider : IProvider
                 ResourceState.Ready => pod.Metadata!.Name!,
                 ResourceState.Pending =>
                     throw new AgentException(name, KubernetesProblems.NotReached(name, "its pod is Pending")),
-                // It never runs again, so waiting for it is in vain.
+                // The pod never runs again, so waiting is pointless.
                 var state => throw new AgentException(name, KubernetesProblems.Ended(name, $"its pod is {state}")),
             };
         }
@@ -177,7 +181,6 @@ public sealed class KubernetesProvider : IProvider
         }
     }
 
-    /// <summary>Enters with the token there is, and once more with another when that is refused.</summary>
     private async Task<Stream> EnterAsync(Uri address, CancellationToken cancellationToken)
     {
         string token = await _api.Tokens.GetAsync(cancellationToken);

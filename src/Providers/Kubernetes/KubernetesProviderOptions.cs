@@ -1,80 +1,103 @@
 namespace Scalewright.Providers.Kubernetes;
 
-/// <summary>Which cluster, and what pods are made of.</summary>
-/// <param name="Access">Where it is, and who asks.</param>
+/// <summary>Options of the Kubernetes provider: cluster access and pod settings.</summary>
+/// <param name="Access">Address and credentials of the cluster.</param>
 public sealed record KubernetesProviderOptions(KubernetesAccess Access)
 {
-    // POSIX, Shell Command Language, trap: a signal ends "wait" at once, and its trap runs; a foreground command would have to end first.
+    // POSIX, Shell Command Language, trap: a signal interrupts "wait" at once; a foreground command would have to
+    // finish before the trap runs.
     private const string WaitForTermination = "trap 'exit 0' TERM; while :; do sleep 86400 & wait $!; done";
     private static readonly string[] PullPolicies = ["", "Always", "IfNotPresent", "Never"];
 
-    /// <summary>Image of nodes that say nothing else than the default of <see cref="Topologies.NodeHardware"/>, which is no container's; empty, the default: they are refused.</summary>
+    /// <summary>
+    /// Image of nodes that keep the default image of <see cref="Topologies.NodeHardware"/>, which is not a container
+    /// image. Empty, the default, rejects them.
+    /// </summary>
     public string Image { get; init; } = "";
 
     /// <summary>
-    /// Command that keeps a pod running; default a shell that waits, and that ends at once on SIGTERM. A program that does not handle this signal
-    /// as process 1, as <c>sleep infinity</c>, keeps each removed pod for all of its <see cref="Grace"/>.
+    /// Command that keeps a pod running. Default: a shell that waits and exits at once on SIGTERM. A program that
+    /// ignores SIGTERM as process 1, for example <c>sleep infinity</c>, delays each removal by the whole
+    /// <see cref="Grace"/>.
     /// </summary>
     public ValueList<string> Command { get; init; } = ["sh", "-c", WaitForTermination];
 
     /// <summary>
-    /// When images are pulled: <c>Always</c>, <c>IfNotPresent</c> or <c>Never</c>. Empty, the default: the cluster decides, which pulls
-    /// images with the tag <c>latest</c> or none each time.
+    /// Image pull policy: <c>Always</c>, <c>IfNotPresent</c> or <c>Never</c>. Empty, the default, lets the cluster
+    /// decide; it always pulls images without a tag or with the tag <c>latest</c>.
     /// </summary>
     public string ImagePullPolicy { get; init; } = "";
 
     /// <summary>
-    /// Processors of the cluster that one processor of a node is, above 0; default 1. With 0.25, a node of 2 processors is limited to
-    /// <c>500m</c>.
+    /// Processors of the cluster per processor of a node, above 0. Default 1. With 0.25, a node with 2 processors is
+    /// limited to <c>500m</c>.
     /// </summary>
     public double CpuUnit { get; init; } = 1;
 
-    /// <summary>Part of its limit of processors that a pod requests, above 0 and up to 1; default 1.</summary>
+    /// <summary>Ratio of the processor request of a pod to its limit, above 0 and up to 1. Default 1.</summary>
     public double CpuRequestRatio { get; init; } = 1;
 
-    /// <summary>Part of its limit of memory that a pod requests, above 0 and up to 1; default 1.</summary>
+    /// <summary>Ratio of the memory request of a pod to its limit, above 0 and up to 1. Default 1.</summary>
     public double MemoryRequestRatio { get; init; } = 1;
 
-    /// <summary>The program in the image that is the agent, with its first arguments: one with <see cref="Agents.ScalewrightAgent"/> in its Main. Default <c>scalewright-agent</c>.</summary>
+    /// <summary>
+    /// Command of the agent in the image with its first arguments: a program with <see cref="Agents.ScalewrightAgent"/>
+    /// in its Main method. Default <c>scalewright-agent</c>.
+    /// </summary>
     public ValueList<string> Agent { get; init; } = ["scalewright-agent"];
 
-    /// <summary>The agent's folder in the pod; default <c>/tmp/scalewright-agent</c>.</summary>
+    /// <summary>Folder of the agent in the pod. Default <c>/tmp/scalewright-agent</c>.</summary>
     public string AgentFolder { get; init; } = "/tmp/scalewright-agent";
 
-    /// <summary>Whose rights programs of pods have at the API; empty, the default: nobody's, and no token is put into them.</summary>
+    /// <summary>
+    /// Service account whose permissions programs in pods have at the API. Empty, the default, mounts no token and
+    /// grants no permissions.
+    /// </summary>
     public string ServiceAccount { get; init; } = "";
 
-    /// <summary>The label of machines whose value is a node's cloud: pods of a node that names one go to machines that have it. Default that of zones; others name pools of machines, as <c>cloud.google.com/gke-nodepool</c>.</summary>
+    /// <summary>
+    /// Machine label whose value is the cloud of a node. Pods of a node with a cloud are scheduled on machines with
+    /// this label value. Default: the zone label. Other labels name pools of machines, for example
+    /// <c>cloud.google.com/gke-nodepool</c>.
+    /// </summary>
     public string CloudLabel { get; init; } = Pods.PodView.ZoneLabel;
 
-    /// <summary>Taints of machines that pods do not mind; none, the default: all keep them away.</summary>
+    /// <summary>Taints that pods tolerate. Default empty: none.</summary>
     public ValueList<Capacity.KubernetesToleration> Tolerations { get; init; } = [];
 
-    /// <summary>How long a pod may take to stop before it is killed; default 30 s, in whole seconds.</summary>
+    /// <summary>Time for a pod to stop before it is killed, in whole seconds. Default 30 seconds.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gives a token for one that was refused. Null, the default: the file of <see cref="KubernetesAccess.TokenFile"/> is read again, where there is one. A call that is refused again stops the work.</summary>
+    /// <summary>
+    /// Returns a new token after one was rejected. Null, the default, reads <see cref="KubernetesAccess.TokenFile"/>
+    /// again, if set. A request that is rejected again stops the work.
+    /// </summary>
     public Func<CancellationToken, Task<string>>? RenewToken { get; init; }
 
-    /// <summary>The longest wait for an answer; default 30 s. What came of a change that has none is unknown.</summary>
+    /// <summary>
+    /// Timeout of a single request. Default 30 seconds. The outcome of a change that times out is unknown.
+    /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a watch lasts at least, in whole seconds; it is ended and begun anew after once to twice this time. Default 5 min. One that the server forgot is ended here, <see cref="CallTimeout"/> later.</summary>
+    /// <summary>
+    /// Minimum duration of a watch, in whole seconds. It is restarted after one to two times this duration. Default 5
+    /// minutes. A watch that the server does not end is closed by the client <see cref="CallTimeout"/> later.
+    /// </summary>
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Changes under way at once, 1 or more; default 8.</summary>
+    /// <summary>Maximum number of concurrent changes, 1 or more. Default 8.</summary>
     public int CallsMax { get; init; } = 8;
 
-    /// <summary>Pods on a page of a list, 1 or more; default 250.</summary>
+    /// <summary>Number of pods per page of a list, 1 or more. Default 250.</summary>
     public int PageSize { get; init; } = 250;
 
-    /// <summary>Time of waits and deadlines; default the system's.</summary>
+    /// <summary>Time provider for delays and timeouts. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Chance for tokens and jitter; null, the default: the system's.</summary>
+    /// <summary>Random source for tokens and jitter. Default null: the system's.</summary>
     public Random? Chance { get; init; }
 
-    /// <exception cref="ArgumentException">Some cannot be; each is told.</exception>
+    /// <exception cref="ArgumentException">A value is invalid; the message lists all invalid values.</exception>
     internal KubernetesProviderOptions Checked()
     {
         WrongOptions wrong = new();

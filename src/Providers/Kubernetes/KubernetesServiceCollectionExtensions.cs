@@ -4,12 +4,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.Kubernetes;
 
-/// <summary>Registers a Kubernetes cluster as a service.</summary>
+/// <summary>Extension methods that register a Kubernetes cluster.</summary>
 public static class KubernetesServiceCollectionExtensions
 {
-    /// <summary>Makes a cluster the provider of this container, as <see cref="IProvider"/> and as <see cref="KubernetesProvider"/>.</summary>
+    /// <summary>
+    /// Registers the cluster as the provider of this container, as <see cref="IProvider"/> and as
+    /// <see cref="KubernetesProvider"/>.
+    /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="options">Where and who; a <see cref="TimeProvider"/> among the services takes the place of the system's clock.</param>
+    /// <param name="options">Cluster access and pod settings. A registered <see cref="TimeProvider"/> replaces the
+    /// system's clock.</param>
     public static IServiceCollection AddKubernetes(this IServiceCollection services, KubernetesProviderOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);

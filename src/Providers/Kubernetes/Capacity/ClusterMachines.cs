@@ -1,16 +1,14 @@
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>Machines with the room that is left on them, and the pods that take the rest.</summary>
-/// <param name="Pods">The pods of all namespaces that have not ended, on other machines and on none too.</param>
+/// <summary>Machines with their free capacity, and the pods that use the rest.</summary>
+/// <param name="Pods">Pods of all namespaces that have not ended, including those on other machines and unscheduled
+/// ones.</param>
 internal sealed record ClusterMachines(ValueList<KubernetesMachine> Machines, ValueList<Pod> Pods)
 {
     public const string Cpu = "cpu";
     public const string Memory = "memory";
     public const decimal BytesPerMiB = 1024 * 1024;
 
-    /// <summary>Looks at them.</summary>
-    /// <param name="pods">Where they are asked for.</param>
-    /// <param name="selector">Which machines, by labels; empty: all.</param>
     public static async Task<ClusterMachines> LookAsync(ClusterPods pods, string selector, CancellationToken cancellationToken)
     {
         ValueList<Machine> machines = await pods.ListMachinesAsync(selector, cancellationToken);

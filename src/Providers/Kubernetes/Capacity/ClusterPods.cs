@@ -2,12 +2,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>Machines and pods of a whole cluster, whoever made them.</summary>
+/// <summary>Reads machines and pods of the whole cluster, regardless of who created them.</summary>
 internal sealed class ClusterPods(ApiClient client, int pageSize)
 {
     public static string PathOf(Pod pod) => $"api/v1/namespaces/{Uri.EscapeDataString(pod.Metadata?.Namespace ?? "")}/pods/{Uri.EscapeDataString(pod.Metadata?.Name ?? "")}";
 
-    /// <summary>The pods of a machine; null: of all.</summary>
+    /// <summary>Lists the pods of a machine, or of all machines if null.</summary>
     public Task<ValueList<Pod>> ListAsync(string? machine, CancellationToken cancellationToken) => ReadAsync(
         ("pods", "PodList"),
         "api/v1/pods",
@@ -20,15 +20,15 @@ internal sealed class ClusterPods(ApiClient client, int pageSize)
         },
         cancellationToken);
 
-    /// <summary>The machines that a selector of labels names; empty: all.</summary>
+    /// <summary>Lists the machines that match a label selector; an empty selector matches all.</summary>
     public Task<ValueList<Machine>> ListMachinesAsync(string selector, CancellationToken cancellationToken) =>
         ReadMachinesAsync(selector.Length == 0 ? "" : $"labelSelector={Uri.EscapeDataString(selector)}", cancellationToken);
 
-    /// <summary>A machine by its name; null: there is none.</summary>
+    /// <summary>Finds a machine by name; null if it does not exist.</summary>
     public async Task<Machine?> FindMachineAsync(string name, CancellationToken cancellationToken) =>
         await ReadMachinesAsync($"fieldSelector={Uri.EscapeDataString($"metadata.name={name}")}", cancellationToken) is [var found, ..] ? found : null;
 
-    /// <summary>Whether a pod is still there, and not another one by its name.</summary>
+    /// <summary>Returns true if the pod still exists and was not replaced by another one of the same name.</summary>
     public async Task<bool> IsThereAsync(Pod pod, CancellationToken cancellationToken)
     {
         try

@@ -1,21 +1,29 @@
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>How a machine is emptied.</summary>
+/// <summary>Options for draining a machine.</summary>
 public sealed record DrainOptions
 {
-    /// <summary>How long budgets may hold pods, and pods may take to end; default 10 min.</summary>
+    /// <summary>Maximum time for budgets to allow evictions and for pods to end. Default 10 minutes.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long after a refusal a pod is asked to go again, when the cluster does not say; default 5 s, as kubectl waits.</summary>
+    /// <summary>
+    /// Delay before a blocked eviction is retried, unless the response names one. Default 5 seconds, as in kubectl.
+    /// </summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether pods go that nothing makes anew elsewhere; default false: where there is such a pod, nothing is drained. Nodes of this library are such pods.</summary>
+    /// <summary>
+    /// Indicates whether pods without a controller are evicted; nothing recreates them elsewhere. Default false:
+    /// nothing is drained if the machine has such a pod. Nodes of this library are such pods.
+    /// </summary>
     public bool IncludesUnmanaged { get; init; }
 
-    /// <summary>Whether pods go that keep data on the machine (volumes of the kind <c>emptyDir</c>), which is lost with them; default false: where there is such a pod, nothing is drained.</summary>
+    /// <summary>
+    /// Indicates whether pods with local data (<c>emptyDir</c> volumes) are evicted; the data is lost with them.
+    /// Default false: nothing is drained if the machine has such a pod.
+    /// </summary>
     public bool LosesLocalData { get; init; }
 
-    /// <exception cref="ArgumentException">Some cannot be; each is told.</exception>
+    /// <exception cref="ArgumentException">A value is invalid; the message lists all invalid values.</exception>
     internal DrainOptions Checked()
     {
         WrongOptions wrong = new();

@@ -8,7 +8,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>A cluster that others keep: how much room its machines have, how large its workloads are, machines that are emptied, objects that are applied.</summary>
+/// <summary>Client of an existing cluster: machine capacity, workload sizes, drains and server-side apply.</summary>
 public sealed class KubernetesCluster : IDisposable
 {
     private readonly KubernetesProviderOptions _options;
@@ -16,10 +16,10 @@ public sealed class KubernetesCluster : IDisposable
     private readonly ApiConnection _api;
     private readonly ClusterPods _pods;
 
-    /// <summary>A cluster; nothing is asked yet.</summary>
-    /// <param name="options">Where, who, and how long it is waited; what says how pods are made is not needed.</param>
-    /// <param name="logger">Takes what becomes of machines, calls and their repetitions; null: nobody.</param>
-    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    /// <summary>Creates a client. Sends no request yet.</summary>
+    /// <param name="options">Connection and timeouts. Options about the creation of pods are not used.</param>
+    /// <param name="logger">Logger of machine changes, requests and retries; null to disable logging.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public KubernetesCluster(KubernetesProviderOptions options, ILogger<KubernetesCluster>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -29,12 +29,18 @@ public sealed class KubernetesCluster : IDisposable
         _pods = new ClusterPods(_api.Client, _options.PageSize);
     }
 
-    /// <summary>A workload of the namespace as something that has a size; an engine keeps it by <see cref="DecisionEngine.RunAsync(IScaledPool, TimeProvider, CancellationToken)"/>. Its size is written by the scale
-    /// subresource, never over somebody else's change; who made it must be let do that (<c>get</c> of it, <c>get</c> and <c>update</c> of its scale).</summary>
-    /// <param name="kind">What it is.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="machines">The pool of machines that its pods must be on, by labels, as in <c>pool=large</c>: it grows no further than there is room (<see cref="PoolReading.SizeMax"/>), as machines come and go. What a pod
-    /// asks for and tolerates is read from its template. Null, the default: its size is not bounded; empty: all machines.</param>
+    /// <summary>
+    /// Returns a workload of the namespace as a scaled pool, whose size a decision engine maintains with
+    /// <see cref="DecisionEngine.RunAsync(IScaledPool, TimeProvider, CancellationToken)"/>. The size is written with
+    /// the scale subresource and never overwrites a concurrent change. Required permissions: <c>get</c> on the
+    /// workload, <c>get</c> and <c>update</c> on its scale.
+    /// </summary>
+    /// <param name="kind">Kind of the workload.</param>
+    /// <param name="name">Name of the workload.</param>
+    /// <param name="machines">Label selector of the machines that the pods must run on, for example <c>pool=large</c>.
+    /// The workload grows only up to their capacity (<see cref="PoolReading.SizeMax"/>), which changes with the
+    /// machines. Requests and tolerations are read from the pod template. Null, the default, sets no bound; empty
+    /// selects all machines.</param>
     public IScaledPool Workload(WorkloadKind kind, string name, string? machines = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -42,11 +48,16 @@ public sealed class KubernetesCluster : IDisposable
         return new KubernetesWorkload(_api.Client, space, kind, name, machines is null ? null : new WorkloadRoom(_pods, space, machines));
     }
 
-    /// <summary>Pools of machines as clouds of an engine (<see cref="DecisionEngineBuilder.UseRoom"/>): a cloud is named like a value of a label of machines, and the one without a name is all machines.</summary>
-    /// <param name="hardware">Hardware of each node, of which its pod requests what the options say.</param>
-    /// <param name="label">The label, as <see cref="KubernetesProviderOptions.CloudLabel"/> of the provider that makes the nodes; default that of zones.</param>
-    /// <param name="tolerations">The taints that nodes do not mind; null, the default: they mind all.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It has no processors or no memory.</exception>
+    /// <summary>
+    /// Returns the free capacity of machine pools as clouds of a decision engine
+    /// (<see cref="DecisionEngineBuilder.UseRoom"/>). A cloud is named like a value of a machine label; the cloud
+    /// without a name stands for all machines.
+    /// </summary>
+    /// <param name="hardware">Hardware of each node. Its pod requests the part of it that the options define.</param>
+    /// <param name="label">Machine label. Use the <see cref="KubernetesProviderOptions.CloudLabel"/> of the provider
+    /// that creates the nodes. Default: the zone label.</param>
+    /// <param name="tolerations">Taints that nodes tolerate. Null, the default, tolerates none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The hardware has no processors or no memory.</exception>
     public ICloudRoom Pools(NodeHardware hardware, string label = PodView.ZoneLabel, ValueList<KubernetesToleration>? tolerations = null)
     {
         ArgumentNullException.ThrowIfNull(hardware);
@@ -56,22 +67,30 @@ public sealed class KubernetesCluster : IDisposable
         return new PoolRoom(_pods, label, PodSize.RequestOf(hardware, _options), tolerations ?? []);
     }
 
-    /// <summary>The machines, and the room that pods of all namespaces leave on them.</summary>
-    /// <param name="selector">Which machines, by labels, as in <c>pool=large</c>; empty, the default: all.</param>
-    /// <param name="cancellationToken">Ends the looking.</param>
-    /// <exception cref="ProviderException">The cluster refuses, or does not answer.</exception>
+    /// <summary>Lists machines with the capacity that pods of all namespaces leave free.</summary>
+    /// <param name="selector">Label selector of the machines, for example <c>pool=large</c>. Empty, the default,
+    /// selects all.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ProviderException">The cluster rejects the request or does not respond.</exception>
     public async Task<ValueList<KubernetesMachine>> ListMachinesAsync(string selector = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(selector);
         return await ToldAsync(async () => (await ClusterMachines.LookAsync(_pods, selector, cancellationToken)).Machines);
     }
 
-    /// <summary>Empties a machine: it takes no new pods, and those that are there go as far as their budgets allow. Those that every machine has one of, and those that it keeps by itself, stay.</summary>
-    /// <param name="machine">Its name.</param>
-    /// <param name="options">How long, and what may be lost; null: the defaults.</param>
-    /// <param name="cancellationToken">Ends the waiting; what was asked to go goes, and the machine takes no new pods. Before the first was asked, the machine is left as it was.</param>
-    /// <returns>The pods that went, as NAMESPACE/NAME.</returns>
-    /// <exception cref="ProviderException">Pods or their data would be lost (then none was asked to go), or did not go in time (each is told with what holds it, and the machine takes no new pods); or the cluster refuses: before the first pod was asked to go, the machine takes pods again as it did; else it is told that it does not.</exception>
+    /// <summary>
+    /// Drains a machine: cordons it and evicts its pods as their disruption budgets allow. Pods of daemon sets and
+    /// static pods stay.
+    /// </summary>
+    /// <param name="machine">Name of the machine.</param>
+    /// <param name="options">Timeout and permitted losses; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the wait. After the first eviction request, requested evictions proceed
+    /// and the machine stays cordoned. Before it, the machine is restored to its earlier state.</param>
+    /// <returns>The evicted pods, as NAMESPACE/NAME.</returns>
+    /// <exception cref="ProviderException">Pods or their data would be lost (nothing was evicted), or pods did not end
+    /// in time (each is reported with the reason, and the machine stays cordoned). Also thrown if the cluster rejects a
+    /// request. Before the first eviction request, the machine then accepts pods again if it did so before. Otherwise
+    /// the error reports that the machine stays cordoned.</exception>
     public async Task<ValueList<string>> DrainAsync(string machine, DrainOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);
@@ -79,35 +98,41 @@ public sealed class KubernetesCluster : IDisposable
         return await ToldAsync(() => new MachineDrain(_api.Client, _pods, _options, drain, _logger).RunAsync(machine, cancellationToken));
     }
 
-    /// <summary>Lets a machine take pods again.</summary>
-    /// <param name="machine">Its name.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="ProviderException">There is none of this name, or the cluster refuses.</exception>
+    /// <summary>Allows a machine to accept new pods again.</summary>
+    /// <param name="machine">Name of the machine.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ProviderException">The machine does not exist, or the cluster rejects the request.</exception>
     public async Task UncordonAsync(string machine, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);
         await ToldAsync(() => new MachineDrain(_api.Client, _pods, _options, new DrainOptions(), _logger).CordonAsync(machine, isCordoned: false, cancellationToken));
     }
 
-    /// <summary>Makes an object as it is described, or changes what of it the description names, on the server ("server-side apply"): fields that others set stay theirs.</summary>
-    /// <param name="json">The object, with <c>apiVersion</c>, <c>kind</c> and <c>metadata.name</c>; without a namespace it goes into that of the options.</param>
-    /// <param name="takesOver">Whether fields that others set are taken from them; default false: they are told.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The object as it is then.</returns>
-    /// <exception cref="FormatException">It is no object of Kubernetes.</exception>
-    /// <exception cref="ProviderException">The cluster knows no such kind, others set some of its fields (each is told), or the cluster refuses.</exception>
+    /// <summary>
+    /// Creates or changes an object with server-side apply. Fields that are owned by others and are not in the
+    /// description stay unchanged.
+    /// </summary>
+    /// <param name="json">The object, with <c>apiVersion</c>, <c>kind</c> and <c>metadata.name</c>. If it has no
+    /// namespace, that of the options is used.</param>
+    /// <param name="takesOver">True to take over fields that others own. Default false: conflicts are reported as
+    /// errors.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The resulting object.</returns>
+    /// <exception cref="FormatException">The text is not a Kubernetes object.</exception>
+    /// <exception cref="ProviderException">The cluster does not know the kind, others own some of the fields (each is
+    /// reported), or the cluster rejects the request.</exception>
     public async Task<string> ApplyAsync(string json, bool takesOver = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
         return await ToldAsync(() => new ObjectShelf(_api.Client, _options.Access.Namespace).ApplyAsync(json, takesOver, cancellationToken));
     }
 
-    /// <summary>Removes an object, and what belongs to it.</summary>
-    /// <param name="json">The object; more than its kind and name is not looked at.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>Whether it was there.</returns>
-    /// <exception cref="FormatException">It is no object of Kubernetes.</exception>
-    /// <exception cref="ProviderException">The cluster knows no such kind, or refuses.</exception>
+    /// <summary>Deletes an object and its dependents.</summary>
+    /// <param name="json">The object; only its kind and name are used.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>True if the object existed.</returns>
+    /// <exception cref="FormatException">The text is not a Kubernetes object.</exception>
+    /// <exception cref="ProviderException">The cluster does not know the kind or rejects the request.</exception>
     public async Task<bool> DeleteAsync(string json, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -130,7 +155,6 @@ public sealed class KubernetesCluster : IDisposable
     }
 }
 
-/// <summary>Pools of machines as clouds of an engine: the value of a label is the name of the cloud.</summary>
 internal sealed class PoolRoom(
     ClusterPods pods, string label, PodSize request, ValueList<KubernetesToleration> tolerations) : ICloudRoom
 {
@@ -149,7 +173,7 @@ internal sealed class PoolRoom(
         }
     }
 
-    // Pods that have no machine yet will take one; the cloud without a name is all machines.
+    // Unscheduled pods will use capacity somewhere. The cloud without a name stands for all machines.
     private int RoomOf(ClusterMachines there, string cloud)
     {
         long room = there.Machines
@@ -162,7 +186,7 @@ internal sealed class PoolRoom(
     private static bool IsWaiting(Pod pod) => string.IsNullOrEmpty(pod.Spec?.NodeName) && pod.Metadata?.DeletionTimestamp is null;
 }
 
-/// <summary>A deployment, stateful set or replica set as something that has a size: an engine keeps it by its scale subresource, and its controller makes and ends its pods.</summary>
+/// <summary>A workload as a scaled pool. Only the size is set; the controller creates and deletes the pods.</summary>
 internal sealed class KubernetesWorkload(ApiClient client, string space, WorkloadKind kind, string name, WorkloadRoom? room) : IScaledPool
 {
     private const int TurnsMax = 10;
@@ -176,7 +200,7 @@ internal sealed class KubernetesWorkload(ApiClient client, string space, Workloa
         {
             Workload workload = await client.GetAsync(_path, KubernetesJson.Default.Workload, cancellationToken);
 
-            // Kubernetes API reference: a size that nobody set is 1.
+            // Kubernetes API reference: the default size is 1.
             int wanted = workload.Spec?.Replicas ?? 1;
             int ready = Math.Min(workload.Status?.ReadyReplicas ?? 0, wanted);
             return new PoolReading(ready, wanted - ready) { SizeMax = room is null ? null : await room.ReadAsync(workload, cancellationToken) };
@@ -194,7 +218,7 @@ internal sealed class KubernetesWorkload(ApiClient client, string space, Workloa
         {
             for (int turn = 1; !await TryResizeAsync(size, isLast: turn == TurnsMax, cancellationToken); turn++)
             {
-                // Somebody changed it between look and change.
+                // The object changed between read and write.
             }
         }
         catch (ApiException failure)
@@ -233,11 +257,10 @@ internal sealed class KubernetesWorkload(ApiClient client, string space, Workloa
     };
 }
 
-/// <summary>The room that pods of a workload have in a pool of machines.</summary>
-/// <param name="pods">Where pods and machines are asked for.</param>
+/// <summary>Capacity for the pods of a workload in a pool of machines.</summary>
 internal sealed class WorkloadRoom(ClusterPods pods, string space, string selector)
 {
-    /// <summary>How many pods it may have: those that are in the pool, and those that still find room there.</summary>
+    /// <summary>Returns the maximum number of pods: those that run in the pool plus those that still fit.</summary>
     public async Task<int> ReadAsync(Workload workload, CancellationToken cancellationToken)
     {
         ClusterMachines there = await ClusterMachines.LookAsync(pods, selector, cancellationToken);

@@ -2,44 +2,47 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>A machine of a cluster, which Kubernetes calls a node, and the room that is left on it. A value.</summary>
-/// <param name="Name">Its name.</param>
+/// <summary>A machine of a cluster, which Kubernetes calls a node, with its free capacity.</summary>
+/// <param name="Name">Name of the machine.</param>
 public sealed record KubernetesMachine(string Name)
 {
-    /// <summary>Its labels, as in the name of its pool.</summary>
+    /// <summary>Labels of the machine, for example the name of its pool.</summary>
     public ValueMap<string> Labels { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>Whether it works.</summary>
+    /// <summary>Indicates whether the machine is ready.</summary>
     public bool IsReady { get; init; }
 
-    /// <summary>Whether it takes new pods; not when it is cordoned or drained.</summary>
+    /// <summary>Indicates whether the machine accepts new pods. False if it is cordoned or drained.</summary>
     public bool TakesPods { get; init; }
 
-    /// <summary>What keeps pods away that do not tolerate it.</summary>
+    /// <summary>Taints of the machine.</summary>
     public ValueList<KubernetesTaint> Taints { get; init; } = [];
 
-    /// <summary>Processors that pods may ask for.</summary>
+    /// <summary>Processors that pods can request.</summary>
     public decimal Cpus { get; init; }
 
-    /// <summary>Memory that pods may ask for, in MiB.</summary>
+    /// <summary>Memory that pods can request, in MiB.</summary>
     public decimal MemoryMiB { get; init; }
 
-    /// <summary>How many pods may be there.</summary>
+    /// <summary>Maximum number of pods.</summary>
     public int PodsMax { get; init; }
 
-    /// <summary>Processors that its pods asked for.</summary>
+    /// <summary>Processors that the pods of the machine request.</summary>
     public decimal CpusTaken { get; init; }
 
-    /// <summary>Memory that its pods asked for, in MiB.</summary>
+    /// <summary>Memory that the pods of the machine request, in MiB.</summary>
     public decimal MemoryTakenMiB { get; init; }
 
-    /// <summary>How many pods are there that have not ended.</summary>
+    /// <summary>Number of pods on the machine that have not ended.</summary>
     public int Pods { get; init; }
 
-    /// <summary>How many more nodes of this library find room, by processors, memory and number of pods: none where a taint keeps them away.</summary>
-    /// <param name="hardware">What each of them asks for.</param>
-    /// <param name="tolerations">The taints they do not mind; null, the default: they mind all.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It has no processors or no memory.</exception>
+    /// <summary>
+    /// Returns how many more nodes fit on the machine, by processors, memory and number of pods. Zero if a taint
+    /// prevents them.
+    /// </summary>
+    /// <param name="hardware">Hardware that each node requests.</param>
+    /// <param name="tolerations">Taints that the nodes tolerate. Null, the default, tolerates none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The hardware has no processors or no memory.</exception>
     public int RoomFor(NodeHardware hardware, ValueList<KubernetesToleration>? tolerations = null)
     {
         ArgumentNullException.ThrowIfNull(hardware);
@@ -48,10 +51,6 @@ public sealed record KubernetesMachine(string Name)
         return RoomFor(hardware.Cpus, hardware.MemoryMiB, tolerations ?? []);
     }
 
-    /// <summary>How many more pods find room.</summary>
-    /// <param name="cpus">Processors of each; 0: it asks for none.</param>
-    /// <param name="memoryMiB">Memory of each; 0: it asks for none.</param>
-    /// <param name="tolerations">The taints they do not mind.</param>
     internal int RoomFor(decimal cpus, decimal memoryMiB, ValueList<KubernetesToleration> tolerations)
     {
         bool isOpen = IsReady && TakesPods && Taints.Where(taint => taint.KeepsAway).All(taint => tolerations.Any(one => one.Tolerates(taint)));

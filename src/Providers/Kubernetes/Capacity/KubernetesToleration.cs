@@ -1,16 +1,18 @@
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>Taints that pods do not mind.</summary>
-/// <param name="Key">Their key; empty: all keys.</param>
+/// <summary>A toleration of taints by pods.</summary>
+/// <param name="Key">Key of the taints; empty for all keys.</param>
 public sealed record KubernetesToleration(string Key)
 {
-    /// <summary>The value that a taint must have; null, the default: any.</summary>
+    /// <summary>Value that a taint must have. Null, the default, accepts any.</summary>
     public string? Value { get; init; }
 
-    /// <summary>The effect that a taint must have, as in <c>NoSchedule</c>; empty, the default: any.</summary>
+    /// <summary>
+    /// Effect that a taint must have, for example <c>NoSchedule</c>. Empty, the default, accepts any.
+    /// </summary>
     public string Effect { get; init; } = "";
 
-    /// <summary>Whether a taint is not minded.</summary>
+    /// <summary>Returns true if pods with this toleration tolerate a taint.</summary>
     /// <param name="taint">The taint.</param>
     public bool Tolerates(KubernetesTaint taint)
     {
@@ -20,7 +22,7 @@ public sealed record KubernetesToleration(string Key)
 
     internal static KubernetesToleration Of(Toleration said) => new(said.Key ?? "")
     {
-        // Kubernetes API reference, Toleration: without an operator the values are compared.
+        // Kubernetes API reference, Toleration: the default operator compares values.
         Value = said.Operator == "Exists" ? null : said.Value ?? "",
         Effect = said.Effect ?? "",
     };

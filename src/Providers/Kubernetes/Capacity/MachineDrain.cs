@@ -2,26 +2,25 @@ using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>Empties a machine as far as the budgets of its pods allow, as <c>kubectl drain</c> does.</summary>
+/// <summary>Drains a machine within disruption budgets, as <c>kubectl drain</c> does.</summary>
 internal sealed class MachineDrain(ApiClient client, ClusterPods pods, KubernetesProviderOptions options, DrainOptions drain, ILogger logger)
 {
-    // A pod that the machine keeps by itself, not by the API.
+    // Marks a static pod, which the kubelet manages without the API server.
     private const string MirrorMark = "kubernetes.io/config.mirror";
 
-    // Kubernetes 1.22 has evictions of policy/v1; those before have v1beta1.
+    // Kubernetes 1.22 has evictions of policy/v1; earlier releases have v1beta1.
     private const int NewPolicyMinor = 22;
     private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Drains it; it takes no more pods before the first is asked to go.</summary>
-    /// <returns>The pods that went, as NAMESPACE/NAME.</returns>
-    /// <exception cref="ProviderException">Pods would be lost, or did not go in time.</exception>
+    /// <returns>The evicted pods, as NAMESPACE/NAME.</returns>
+    /// <exception cref="ProviderException">Pods would be lost, or did not end in time.</exception>
     public async Task<ValueList<string>> RunAsync(string machine, CancellationToken cancellationToken)
     {
         long begun = options.Clock.GetTimestamp();
         ValueList<Pod> there = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
         CheckLosses(there);
 
-        // Who was told before to take no pods goes on so, whatever comes of this.
+        // A machine that was cordoned before stays cordoned, whatever the outcome.
         bool tookPods = (await pods.FindMachineAsync(machine, cancellationToken))?.Spec?.Unschedulable != true;
         await CordonAsync(machine, isCordoned: true, cancellationToken);
         (string policy, Pod[] going) = await OrOpenAgainAsync(machine, tookPods, () => LookAgainAsync(machine, cancellationToken));
@@ -35,7 +34,7 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
         }
         catch (ApiException refused)
         {
-            // Some went, maybe: to take new ones now would begin all over.
+            // Some pods may be evicted already. Accepting new ones now would defeat the drain.
             throw Left(machine, KubernetesProblems.Exception(refused));
         }
 
@@ -44,7 +43,6 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
         return held.Count == 0 ? [.. going.Select(NameOf)] : throw new ProviderException(KubernetesProblems.Provider, [.. held.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KubernetesProblems.Held(entry.Key, entry.Value, machine))]);
     }
 
-    /// <summary>Says whether it takes new pods.</summary>
     public async Task<Machine> CordonAsync(string machine, bool isCordoned, CancellationToken cancellationToken)
     {
         MachinePatch patch = new() { Spec = new MachineSpec { Unschedulable = isCordoned } };
@@ -67,10 +65,9 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
 
     private static string? ControllerOf(Pod pod) => pod.Metadata?.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Kind;
 
-    /// <summary>Whether it goes: not what each machine has one of, and what the machine keeps by itself.</summary>
+    /// <summary>Excludes daemon set pods and static pods.</summary>
     private static bool IsMoved(Pod pod) => ControllerOf(pod) != "DaemonSet" && pod.Metadata?.Annotations?.ContainsKey(MirrorMark) != true;
 
-    /// <exception cref="ProviderException">Some would be lost, or their data.</exception>
     private void CheckLosses(IEnumerable<Pod> going)
     {
         Pod[] running = [.. going.Where(pod => !IsEnded(pod))];
@@ -82,14 +79,13 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
         }
     }
 
-    /// <summary>A failure that leaves a machine without new pods, which it says.</summary>
     private static ProviderException Left(string machine, ProviderException failure) => new(KubernetesProblems.Provider, [.. failure.Problems, KubernetesProblems.LeftCordoned(machine)], failure)
     {
         MayRetry = failure.MayRetry,
         RetryAfter = failure.RetryAfter,
     };
 
-    /// <summary>New ones may have come before it was cordoned.</summary>
+    /// <summary>Pods may have been scheduled before the machine was cordoned.</summary>
     private async Task<(string Policy, Pod[] Going)> LookAgainAsync(string machine, CancellationToken cancellationToken)
     {
         string policy = await PolicyAsync(cancellationToken);
@@ -98,7 +94,7 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
         return (policy, going);
     }
 
-    /// <summary>Looks before the first pod is asked to go. Where that fails, the machine takes pods again, if it did before.</summary>
+    /// <summary>Undoes the cordon if a check before the first eviction fails.</summary>
     private async Task<T> OrOpenAgainAsync<T>(string machine, bool tookPods, Func<Task<T>> look)
     {
         try
@@ -121,7 +117,7 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
         }
     }
 
-    /// <summary>Asks a pod to go until it may, and waits until it is gone. What holds it after the time is written down.</summary>
+    /// <summary>Retries the eviction until it is allowed, then waits until the pod is gone.</summary>
     private async Task EndAsync(Pod pod, string policy, Dictionary<string, string> held, SemaphoreSlim calls, CancellationToken late, CancellationToken cancellationToken)
     {
         string why = "the cluster did not answer whether it may go";
@@ -174,7 +170,7 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
         }
     }
 
-    /// <returns>True: it was told to go, or is gone.</returns>
+    /// <returns>True if the pod was evicted or is gone.</returns>
     private async Task<bool> EvictAsync(Pod pod, string policy, CancellationToken cancellationToken)
     {
         Eviction eviction = new()
@@ -193,7 +189,7 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
         }
         catch (ApiException conflict) when (conflict.Status == 409)
         {
-            // Another one has its name, which need not go; or somebody else wrote at the same moment.
+            // The conflict concerns a new pod of the same name, which need not go, or a concurrent write.
             return await pods.IsThereAsync(pod, cancellationToken) ? throw new ApiException(conflict.Status, conflict.Reason, conflict.Message, conflict) : true;
         }
 

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>Objects of any kind, by what the cluster says of their kinds.</summary>
+/// <summary>Reads and writes objects of any kind, using the discovery API of the cluster.</summary>
 internal sealed class ObjectShelf(ApiClient client, string space)
 {
-    // Who it is that sets fields, and so owns them.
+    // Field manager: the owner of the fields it sets.
     private const string Manager = "scalewright";
     private const int NotFound = 404;
     private const int Conflict = 409;
@@ -17,7 +17,7 @@ internal sealed class ObjectShelf(ApiClient client, string space)
             await CheckReplicasAsync(path, document.RootElement, replicas, cancellationToken);
         }
 
-        // JSON is YAML, too.
+        // JSON is valid YAML.
         ApiBody body = ApiBody.Of(document.RootElement, KubernetesJson.Default.JsonElement, "application/apply-patch+yaml");
         string query = $"?fieldManager={Manager}&force={(takesOver ? "true" : "false")}";
         return (await client.CallAsync(HttpMethod.Patch, path + query, body, KubernetesJson.Default.JsonElement, cancellationToken)).GetRawText();
@@ -67,10 +67,7 @@ internal sealed class ObjectShelf(ApiClient client, string space)
         return $"{root}/{place}{found.Name}/{Uri.EscapeDataString(name)}";
     }
 
-    /// <summary>
-    /// Asks for the kinds of an API version. One that the cluster does not have is answered 404: with a Status within a group that it
-    /// knows, else in plain text.
-    /// </summary>
+    /// <summary>An unknown version returns 404: with a Status if the group is known, otherwise in plain text.</summary>
     private async Task<ResourceKindList> KindsAsync(
         string root, string kind, string version, CancellationToken cancellationToken)
     {
@@ -91,10 +88,7 @@ internal sealed class ObjectShelf(ApiClient client, string space)
             $"the cluster knows no kind '{Printable.Escape(kind)}' in {Printable.Escape(version)}",
             inner);
 
-    /// <summary>
-    /// Refuses a size that would replace another one unseen: before Kubernetes 1.22, who scales an object does not become the owner
-    /// of its size.
-    /// </summary>
+    /// <summary>Before Kubernetes 1.22, scaling records no field ownership and could replace a size silently.</summary>
     private async Task CheckReplicasAsync(
         string path, JsonElement item, int replicas, CancellationToken cancellationToken)
     {
@@ -147,14 +141,13 @@ internal sealed class ObjectShelf(ApiClient client, string space)
     }
 }
 
-/// <summary>Reads which release of Kubernetes a cluster runs.</summary>
+/// <summary>Reads the Kubernetes release of a cluster.</summary>
 internal static class ServerRelease
 {
-    /// <summary>Reads the second number of its version, as 20 of 1.20; null when the cluster does not say it.</summary>
-    /// <exception cref="ApiException">It refuses, or does not answer.</exception>
+    /// <summary>Reads the minor version, for example 20 for 1.20; null if it is not reported.</summary>
     public static async Task<int?> ReadMinorAsync(ApiClient client, CancellationToken cancellationToken)
     {
-        // Some vendors write it as 20+.
+        // Some vendors report 20+.
         ServerVersion version = await client.GetAsync("version", KubernetesJson.Default.ServerVersion, cancellationToken);
         return int.TryParse(version.Minor?.TrimEnd('+'), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
     }

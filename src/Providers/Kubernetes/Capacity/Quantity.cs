@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>Amounts as Kubernetes writes them: <c>250m</c>, <c>1.5</c>, <c>16213456Ki</c>, <c>1e3</c> (k8s.io/apimachinery, pkg/api/resource).</summary>
+/// <summary>Parses quantities, for example <c>250m</c> or <c>1e3</c> (k8s.io/apimachinery, pkg/api/resource).</summary>
 internal static class Quantity
 {
     private const decimal Step = 1000;
@@ -9,12 +9,12 @@ internal static class Quantity
     private static readonly string[] Large = ["k", "M", "G", "T", "P", "E"];
     private static readonly string[] Small = ["m", "u", "n"];
 
-    /// <summary>The amount; null: it is none, or larger than anything there is.</summary>
+    /// <summary>Parses an amount; null if it is invalid or out of range.</summary>
     public static decimal? Parse(string? text)
     {
         string number = (text ?? "").TrimEnd("numkKMGTPEi".ToCharArray());
 
-        // 1e3 and 1E3 are numbers with an exponent, and 1E is a thousand to the sixth.
+        // 1e3 and 1E3 have an exponent; 1E alone means 10^18.
         string unit = (text ?? "")[number.Length..];
         decimal? factor = unit.Length == 0 ? 1
             : Array.IndexOf(Binary, unit) is >= 0 and var binary ? Power(BinaryStep, binary + 1)

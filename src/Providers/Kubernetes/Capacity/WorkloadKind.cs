@@ -1,14 +1,14 @@
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>What has a size in Kubernetes.</summary>
+/// <summary>Kind of a scalable workload.</summary>
 public enum WorkloadKind
 {
-    /// <summary>A deployment.</summary>
+    /// <summary>Deployment.</summary>
     Deployment,
 
-    /// <summary>A stateful set.</summary>
+    /// <summary>Stateful set.</summary>
     StatefulSet,
 
-    /// <summary>A replica set.</summary>
+    /// <summary>Replica set.</summary>
     ReplicaSet,
 }

@@ -5,11 +5,7 @@ using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>Calls the API of a cluster. What only looks is repeated while it fails for the moment; what changes something is not.</summary>
-/// <param name="http">What calls go through.</param>
-/// <param name="tokens">Who calls.</param>
-/// <param name="options">Where, and how long it is waited.</param>
-/// <param name="logger">Where calls are written, and why they are repeated.</param>
+/// <summary>Client of the API of a cluster. Retries reads that fail transiently; never retries changes.</summary>
 internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, KubernetesProviderOptions options, Random chance, ILogger logger)
 {
     private const int AttemptsMax = 5;
@@ -17,8 +13,6 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
 
-    /// <summary>Asks for something.</summary>
-    /// <exception cref="ApiException">It was refused, or is not answered after some attempts.</exception>
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
@@ -36,12 +30,8 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
         }
     }
 
-    /// <summary>Makes one call.</summary>
-    /// <param name="method">How.</param>
-    /// <param name="path">What it is about, with its query.</param>
-    /// <param name="body">What is sent along; null: nothing.</param>
-    /// <param name="answer">What the answer is.</param>
-    /// <exception cref="ApiException">It was refused, or not answered.</exception>
+    /// <param name="path">Path with its query.</param>
+    /// <param name="body">Request body, or null.</param>
     public async Task<T> CallAsync<T>(HttpMethod method, string path, ApiBody? body, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
     {
         long begun = options.Clock.GetTimestamp();
@@ -65,8 +55,7 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
         }
     }
 
-    /// <summary>Opens an answer that goes on; the caller's to dispose.</summary>
-    /// <exception cref="ApiException">It was refused.</exception>
+    /// <summary>Opens a streaming response, which the caller disposes.</summary>
     public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken)
     {
         long begun = options.Clock.GetTimestamp();
@@ -92,8 +81,8 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
         }
     }
 
-    /// <summary>How long to wait after a failure: as it was asked for, else longer and longer.</summary>
-    /// <param name="attempt">How many there were in a row.</param>
+    /// <summary>Returns the delay after a failure: the requested one, or else exponential backoff.</summary>
+    /// <param name="attempt">Number of consecutive failures.</param>
     public TimeSpan PauseAfter(ApiException failure, int attempt)
     {
         TimeSpan own = FirstPause * Math.Pow(2, Math.Min(attempt, 10) - 1) * (0.5 + chance.NextDouble());
@@ -132,7 +121,6 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
     private ApiException Unreached(string why, Exception failure) =>
         new(0, "", AddressText.WithoutPasswords($"{options.Access.Server} cannot be talked to: {why}"), AddressText.WithoutPasswords(failure));
 
-    /// <summary>Reads why an answer is a refusal.</summary>
     public ApiException Failure(HttpResponseMessage response, byte[] bytes)
     {
         int status = (int)response.StatusCode;
@@ -145,7 +133,7 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
         }
         catch (JsonException)
         {
-            // Proxies on the way answer in their own words.
+            // Proxies return bodies of their own format.
         }
 
         ApiException nonsense = Nonsense(response, bytes, null);
@@ -159,7 +147,7 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
         _ => said?.Details?.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
     };
 
-    /// <summary>Sends a request, and once more with another token when that is refused.</summary>
+    /// <summary>Sends a request; after a 401, renews the token and retries once.</summary>
     private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
         string token = await tokens.GetAsync(cancellationToken);
@@ -196,7 +184,7 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (options.Access.ServerName.Length > 0)
         {
-            // What the certificate must say is taken from here.
+            // The certificate is validated against this name.
             request.Headers.Host = options.Access.ServerName;
         }
 
@@ -211,8 +199,7 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
     }
 }
 
-/// <summary>What is sent along with a call.</summary>
-/// <param name="MediaType">What it is.</param>
+/// <summary>Body of a request.</summary>
 internal sealed record ApiBody(byte[] Bytes, string MediaType)
 {
     public static ApiBody Of<T>(T value, JsonTypeInfo<T> type, string mediaType = "application/json") => new(JsonSerializer.SerializeToUtf8Bytes(value, type), mediaType);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>What calls of one cluster go through: connections, the caller's token, the server's certificate.</summary>
+/// <summary>HTTP connections, token of the caller and validation of the server certificate.</summary>
 internal sealed class ApiConnection : IDisposable
 {
     private readonly SocketsHttpHandler _handler;
@@ -35,7 +35,7 @@ internal sealed class ApiConnection : IDisposable
         Tokens.Dispose();
     }
 
-    // The base library takes no user from the address of a proxy.
+    // .NET takes no credentials from the address of a proxy.
     private static WebProxy ProxyAt(Uri address)
     {
         if (address.UserInfo.Split(':', 2) is not [{ Length: > 0 } user, .. var password])

@@ -2,34 +2,34 @@ using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>A call that was refused, or that nobody answered.</summary>
-/// <param name="status">The HTTP status; 0: no answer.</param>
-/// <param name="reason">The API's word for it, as in <c>AlreadyExists</c>; empty: none.</param>
-/// <param name="message">What was said.</param>
-/// <param name="inner">What caused it; null when nothing did.</param>
+/// <summary>A request that was rejected or received no response.</summary>
+/// <param name="status">HTTP status; 0 if there was no response.</param>
+/// <param name="reason">Reason of the API, for example <c>AlreadyExists</c>; empty if there was none.</param>
 [SuppressMessage("Design", "CA1064", Justification = "It never leaves this library: a problem of the provider is made of it.")]
 internal sealed class ApiException(int status, string reason, string message, Exception? inner = null) : Exception(message, inner)
 {
-    // Kubernetes API conventions, "HTTP Status codes": what may go away by itself.
+    // Kubernetes API conventions, "HTTP Status codes": transient errors.
     private static readonly int[] Passing = [408, 429, 500, 502, 503, 504];
 
     public int Status { get; } = status;
 
     public string Reason { get; } = reason;
 
-    /// <summary>Why it failed, without what was said: fit to be logged.</summary>
+    /// <summary>Reason without the message of the server, so that it can be logged.</summary>
     public string LogReason => CallLog.ReasonOf(Status, InnerException);
 
-    /// <summary>How long to wait before asking again; null: nothing was said.</summary>
+    /// <summary>Requested delay before a retry; null if the response has none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Whether it ended an answer that had begun well: what is refused for good is refused when asked for again.</summary>
+    /// <summary>
+    /// True if the failure ended a response that had started successfully. A retry shows if it is permanent.
+    /// </summary>
     public bool IsWithinAnswer { get; init; }
 
-    /// <summary>Whether asking again may help.</summary>
+    /// <summary>Indicates whether a retry may succeed.</summary>
     public bool IsPassing => Status == 0 || IsWithinAnswer || Passing.Contains(Status);
 
-    /// <summary>Whether the caller is not let in at all, to anything or to objects of this kind.</summary>
+    /// <summary>True if the caller has no access at all, or none to objects of this kind.</summary>
     public bool IsRefusal => Status == 401 || (Status == 403 && Message.Contains(" cannot ", StringComparison.Ordinal) && Message.Contains(" resource ", StringComparison.Ordinal));
 
     public bool IsQuota => Status == 403 && Message.Contains("exceeded quota", StringComparison.Ordinal);
@@ -38,13 +38,13 @@ internal sealed class ApiException(int status, string reason, string message, Ex
 
     public bool AlreadyExists => Status == 409 && Reason == "AlreadyExists";
 
-    /// <summary>Whether the answer is none of an API server.</summary>
+    /// <summary>True if the response is not from an API server.</summary>
     public bool IsNonsense => Reason == NonsenseReason;
 
-    /// <summary>Whether an object within an answer cannot be read.</summary>
+    /// <summary>True if an object in the response cannot be read.</summary>
     public bool IsMalformed => Reason == MalformedReason;
 
-    /// <summary>Whether it is certain that nothing was done.</summary>
+    /// <summary>True if the request certainly had no effect.</summary>
     public bool IsWithoutEffect => Status switch
     {
         0 => InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError },
@@ -53,9 +53,9 @@ internal sealed class ApiException(int status, string reason, string message, Ex
         _ => Status < 500 && Status != 408,
     };
 
-    /// <summary>The reason of an answer that no API server gives.</summary>
+    /// <summary>Reason for a response that is not from an API server.</summary>
     public static string NonsenseReason => "Unreadable";
 
-    /// <summary>The reason of an object that no API server sends.</summary>
+    /// <summary>Reason for an object that no API server sends.</summary>
     public static string MalformedReason => "Malformed";
 }

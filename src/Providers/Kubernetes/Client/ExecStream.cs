@@ -3,10 +3,10 @@ using Scalewright.Agents;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>The standard streams of a program in a pod, over a WebSocket: the first byte of each message says which one it is of.</summary>
+/// <summary>Streams of a program in a pod, over a WebSocket. The first byte of a message names the stream.</summary>
 internal sealed class ExecStream : TwoWayStream
 {
-    // k8s.io/apimachinery, pkg/util/remotecommand: v5 is v4 with messages that end a stream.
+    // k8s.io/apimachinery, pkg/util/remotecommand: v5 is v4 plus messages that close a stream.
     private const string NewProtocol = "v5.channel.k8s.io";
     private const string OldProtocol = "v4.channel.k8s.io";
     private const byte Input = 0;
@@ -28,9 +28,8 @@ internal sealed class ExecStream : TwoWayStream
 
     private ExecStream(ClientWebSocket socket) => _socket = socket;
 
-    /// <summary>Starts a program.</summary>
-    /// <exception cref="ApiException">The server refuses, and says why.</exception>
-    /// <exception cref="WebSocketException">The server does not answer, or not as it should.</exception>
+    /// <exception cref="ApiException">The server rejects the request with a reason.</exception>
+    /// <exception cref="WebSocketException">The server does not respond, or violates the protocol.</exception>
     public static async Task<ExecStream> OpenAsync(
         Uri address, string token, string serverName, ApiConnection api, CancellationToken cancellationToken)
     {
@@ -110,7 +109,7 @@ internal sealed class ExecStream : TwoWayStream
             { Status: "Success" } => new ProgramEnd(0, words),
             { Details.Causes: [{ Reason: "ExitCode", Message: { } code }, ..] } when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) => new ProgramEnd(exit, words.Split('\n')[^1]),
 
-            // As a shell tells of a program that is not there.
+            // Exit code of a shell when the program does not exist.
             _ => new ProgramEnd(127, said.Message ?? words),
         });
     }
@@ -182,18 +181,17 @@ internal sealed class ExecStream : TwoWayStream
 }
 
 /// <summary>
-/// Sends the request that opens a WebSocket, and keeps the answer of a server that refuses it: the WebSocket of the framework shows its
-/// status alone.
+/// Keeps the error response to a WebSocket request, of which ClientWebSocket exposes only the status.
 /// </summary>
 /// <param name="http">Sends requests; not disposed.</param>
 internal sealed class RefusalReader(HttpMessageInvoker http) : HttpMessageHandler
 {
     private const int MaxBytes = 64 * 1024;
 
-    /// <summary>The refusal, without its body; null when there was none. Of use until the reader is disposed.</summary>
+    /// <summary>The error response without its body; null if there was none. Valid until disposal.</summary>
     public HttpResponseMessage? Refusal { get; private set; }
 
-    /// <summary>The first 64 KiB of the body of the refusal.</summary>
+    /// <summary>First 64 KiB of the body of the error response.</summary>
     public byte[] Body { get; private set; } = [];
 
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -221,7 +219,7 @@ internal sealed class RefusalReader(HttpMessageInvoker http) : HttpMessageHandle
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
-            // Its status is known all the same.
+            // The status is available without the body.
             return [];
         }
     }

@@ -4,8 +4,8 @@ using Scalewright.Documents;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>Reads kubeconfig files: the cluster and the user of one context.</summary>
-/// <param name="paths">The files; the first one that has something counts.</param>
+/// <summary>Reads kubeconfig files: cluster and user of one context.</summary>
+/// <param name="paths">Files; the first one that defines a value wins.</param>
 internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 {
     private const string UserEntry = "user";
@@ -13,7 +13,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     private readonly List<Problem> _problems = [];
     private bool _isWhole;
 
-    /// <exception cref="ProviderException">All that is wrong with them.</exception>
+    /// <exception cref="ProviderException">All problems of the files.</exception>
     public KubernetesAccess Read(string wanted)
     {
         Part[] roots = [.. paths.Select(ReadRoot).OfType<Part>()];
@@ -22,7 +22,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         Part? context = Entry(roots, "contexts", "context", name, roots.FirstOrDefault());
         if (context is null)
         {
-            // Without one nobody knows which cluster and which user count.
+            // Without a context, cluster and user are undefined.
             throw Refused();
         }
 
@@ -69,7 +69,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
     }
 
-    /// <returns>Null: something is wrong. All that is has been told.</returns>
+    /// <returns>Null if there are problems; they have been reported.</returns>
     private KubernetesAccess? Make(Part? cluster, Part? user, string space)
     {
         (Uri? address, Uri? proxy) = cluster is null ? default : ReadAddresses(cluster);
@@ -145,7 +145,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
     }
 
-    /// <summary>The text of a field: in the file itself as <c>FIELD-data</c>, or in another one.</summary>
+    /// <summary>Reads a field, which is inline as <c>FIELD-data</c> or names another file.</summary>
     private string? ReadPem(Part map, string field)
     {
         try
@@ -161,10 +161,11 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
     }
 
-    /// <param name="list">Where such entries stand.</param>
-    /// <param name="entry">What one is.</param>
-    /// <param name="name">Which one.</param>
-    /// <param name="asks">Who names it; null: no file can be read, and that is told.</param>
+    /// <param name="list">Name of the list that holds the entries.</param>
+    /// <param name="entry">Kind of entry.</param>
+    /// <param name="name">Name of the entry.</param>
+    /// <param name="asks">The part that refers to the entry; null if no file can be read, which has been
+    /// reported.</param>
     private Part? Entry(Part[] roots, string list, string entry, string name, Part? asks)
     {
         (DocumentMap Entry, string Path)[] entries = [.. roots.SelectMany(root => ((root.Map[list] as DocumentList)?.OfType<DocumentMap>() ?? []).Select(one => (one, root.Path)))];
@@ -174,7 +175,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             return new Part(found, path);
         }
 
-        // Of a file that cannot be read wholly nobody knows what else stands in it.
+        // If a file was not read completely, the entry may be in the missing part.
         if (asks is not null && _isWhole)
         {
             string known = entries.Length > 0 ? $"use one of {string.Join(", ", entries.Select(one => Printable.Escape(Text(one.Entry, "name"))))}" : $"add {list}";
@@ -193,10 +194,9 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 
     private static string Text(DocumentMap? map, string field) => (map?[field] as DocumentScalar)?.Text ?? "";
 
-    /// <summary>A part of a file.</summary>
     private sealed record Part(DocumentMap Map, string Path)
     {
-        // Kubernetes documentation, "Organizing Cluster Access Using kubeconfig Files": relative to the file.
+        // Kubernetes documentation, "Organizing Cluster Access Using kubeconfig Files": paths are relative to the file.
         public string Beside(string file) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, file);
     }
 }

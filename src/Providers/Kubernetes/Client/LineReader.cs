@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>Reads lines of a stream, none larger than a limit.</summary>
-/// <param name="stream">The stream; it stays the caller's.</param>
-/// <param name="bytesMax">The most that a line may have.</param>
+/// <summary>Reads lines of a limited size from a stream.</summary>
+/// <param name="stream">The stream; not disposed.</param>
+/// <param name="bytesMax">Maximum number of bytes per line.</param>
 internal sealed class LineReader(Stream stream, int bytesMax)
 {
     private const int PieceSize = 16 * 1024;
@@ -11,8 +11,8 @@ internal sealed class LineReader(Stream stream, int bytesMax)
     private int _seen;
     private int _end;
 
-    /// <summary>The next line, without its end; null: there is none. It is good until the next one is read.</summary>
-    /// <exception cref="ApiException">It is larger than the limit.</exception>
+    /// <summary>Reads the next line without its line break; null at the end. Valid until the next call.</summary>
+    /// <exception cref="ApiException">The line is larger than the limit.</exception>
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)

@@ -2,16 +2,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>Reads objects of lists and watches, one by one: what cannot be read is told with the object and its field.</summary>
+/// <summary>Reads the objects of lists and watches one by one. Errors name the object and its field.</summary>
 internal static class ObjectReading
 {
     private const int FoundMax = 80;
 
-    /// <summary>Reads an object.</summary>
-    /// <param name="one">What the server sent for it.</param>
-    /// <param name="kind">Of what kind it must be, as in <c>Pod</c>; in lists objects do not say so.</param>
-    /// <param name="type">How it is read.</param>
-    /// <exception cref="ApiException">It is no such object, or a field of it cannot be read.</exception>
+    /// <param name="kind">Expected kind, for example <c>Pod</c>; objects in lists do not state theirs.</param>
+    /// <exception cref="ApiException">It is not an object of this kind, or a field of it cannot be read.</exception>
+    /// <param name="type">-</param>
     public static T Read<T>(JsonElement one, string kind, JsonTypeInfo<T> type)
     {
         if (one.ValueKind != JsonValueKind.Object)
@@ -56,7 +54,7 @@ internal static class ObjectReading
         one.TryGetProperty("metadata", out JsonElement meta) && meta.ValueKind == JsonValueKind.Object && meta.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()! : "";
 
-    /// <summary>What lies at a path as the reader says it: <c>status.conditions[0].type</c>; null: it is not found, or a name in it has points.</summary>
+    /// <summary>Finds the element at a JSON path; null if it is not found or a name in it contains dots.</summary>
     private static JsonElement? Find(JsonElement one, string path)
     {
         foreach (string part in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))

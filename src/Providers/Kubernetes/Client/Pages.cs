@@ -2,18 +2,16 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>Lists of the API, which come by pages.</summary>
+/// <summary>Reads paged lists of the API.</summary>
 internal static class Pages
 {
     private const string ListEnd = "List";
     private const int RestartsMax = 3;
 
-    /// <summary>A whole list, and its version. What changes while it is read may be in it twice, the later one behind.</summary>
-    /// <param name="list">What it lists, and the kind of such a list: <c>pods</c>, <c>PodList</c>.</param>
-    /// <param name="start">The address with its query.</param>
-    /// <param name="type">How an object is read.</param>
-    /// <param name="read">Reads a page, and says of what kind it is.</param>
-    /// <exception cref="ApiException">It was refused, is no list, or has an object in it that cannot be read.</exception>
+    /// <summary>Reads a whole list and its version. A changed object may occur twice, the newer one last.</summary>
+    /// <param name="list">Name and kind of the list, for example <c>pods</c> and <c>PodList</c>.</param>
+    /// <param name="read">Reads a page and returns its kind.</param>
+    /// <param name="type">-</param>
     public static async Task<(ValueList<T> Items, string Version)> ReadAsync<T>(
         (string What, string Kind) list,
         string start,
@@ -29,7 +27,7 @@ internal static class Pages
             }
             catch (ApiException expired) when (expired.Status == 410 && restarts < RestartsMax)
             {
-                // The list became too old between two pages: a new one is whole.
+                // The list expired between two pages. Reading it again yields a consistent one.
             }
         }
     }
@@ -48,7 +46,7 @@ internal static class Pages
             (string? found, IReadOnlyList<JsonElement>? page, ListMeta? meta) = await read(token.Length > 0 ? $"{start}&continue={Uri.EscapeDataString(token)}" : start, cancellationToken);
             _ = found == list.Kind ? true : throw new ApiException(200, ApiException.NonsenseReason, $"a list of {list.What} is a {list.Kind}, and this is '{found}'");
 
-            // As the API has it: PodList has the items Pod.
+            // Naming rule of the API: PodList has items of the kind Pod.
             items.AddRange((page ?? []).Select(one => ObjectReading.Read(one, list.Kind[..^ListEnd.Length], type)));
             token = meta?.Continue ?? "";
             if (token.Length == 0)

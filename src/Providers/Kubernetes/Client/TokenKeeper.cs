@@ -1,18 +1,18 @@
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>The token in use. One that was refused is read anew, once for all calls that it was refused for.</summary>
-/// <param name="access">Where it comes from.</param>
-/// <param name="renew">Gives another one; null: it is read from its file again, where it has one.</param>
+/// <summary>Holds the token in use. A rejected token is renewed once for all requests that used it.</summary>
+/// <param name="access">Source of the token.</param>
+/// <param name="renew">Returns a new token; null to read the token file again, if there is one.</param>
 internal sealed class TokenKeeper(KubernetesAccess access, Func<CancellationToken, Task<string>>? renew) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private string? _token;
 
-    /// <summary>The token; empty: there is none.</summary>
+    /// <summary>Returns the token; empty if no token is configured.</summary>
     public async Task<string> GetAsync(CancellationToken cancellationToken) =>
         Volatile.Read(ref _token) ?? (access.Token.Length > 0 || access.TokenFile.Length == 0 ? access.Token : await RenewAsync("", cancellationToken));
 
-    /// <summary>Another token in the place of one that was refused; the same when there is no other.</summary>
+    /// <summary>Returns a new token to replace a rejected one, or the same one if there is no other.</summary>
     public async Task<string> RenewAsync(string refused, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

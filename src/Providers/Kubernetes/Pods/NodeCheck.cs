@@ -2,7 +2,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>Why a node cannot be a pod, as far as it can be told without asking for one.</summary>
+/// <summary>Finds the reasons why a node cannot be a pod, without a request.</summary>
 internal static class NodeCheck
 {
     public static IEnumerable<Problem> Check(NodeSpec node, KubernetesProviderOptions options)

@@ -3,7 +3,7 @@ using Scalewright.Planning;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>The mark of a node as annotations of its pod, with labels to find it by, and back.</summary>
+/// <summary>Converts the ownership tag of a node to annotations and labels of its pod, and back.</summary>
 internal static class PodMarks
 {
     public const string ManagerLabel = "app.kubernetes.io/managed-by";
@@ -19,19 +19,17 @@ internal static class PodMarks
     private const string ExpiresKey = "scalewright/expires";
     private const int HashLength = 40;
 
-    /// <summary>What finds the pods of an owner; null: of all.</summary>
+    /// <summary>Label selector for the pods of an owner; null for all owners.</summary>
     public static string Selector(Owner? owner) => owner is null ? $"{ManagerLabel}={Manager}" : $"{ManagerLabel}={Manager},{OwnerLabel}={Hash(owner.ToString())}";
 
-    /// <summary>Labels of a new pod. Names are free and labels are not, so the owner's is a hash.</summary>
+    /// <summary>The owner is hashed, since its name may not be a valid label value.</summary>
     public static Dictionary<string, string> LabelsOf(ResourceTag tag) => new(StringComparer.Ordinal) { [ManagerLabel] = Manager, [OwnerLabel] = Hash(tag.Owner.ToString()) };
 
-    /// <summary>Everything that a new pod is marked with.</summary>
     public static Dictionary<string, string> Of(ResourceTag tag) => new(Renewed(tag), StringComparer.Ordinal)
     {
         [OwnerKey] = tag.Owner.ToString(), [NodeKey] = tag.Name, [GroupKey] = tag.Group, [TokenKey] = tag.Token,
     };
 
-    /// <summary>What a change marks anew.</summary>
     public static Dictionary<string, string> Renewed(ResourceTag tag) => new(StringComparer.Ordinal)
     {
         [DigestKey] = tag.Digest,
@@ -40,8 +38,8 @@ internal static class PodMarks
         [ExpiresKey] = tag.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture) ?? "",
     };
 
-    /// <summary>Reads the mark of a pod.</summary>
-    /// <returns>Null when it is none of ours.</returns>
+    /// <summary>Reads the ownership tag of a pod.</summary>
+    /// <returns>Null if the pod has none.</returns>
     public static ResourceTag? Read(ObjectMeta? meta)
     {
         string Get(string key) => meta?.Annotations?.GetValueOrDefault(key) ?? "";
@@ -62,6 +60,6 @@ internal static class PodMarks
 
     private static long Whole(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? whole : 0;
 
-    /// <summary>Part of a hash, as text that is a label.</summary>
+    /// <summary>Returns part of a hash, as a valid label value.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
 }

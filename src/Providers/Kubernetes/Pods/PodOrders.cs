@@ -4,16 +4,13 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>Does steps on pods. What fails is an outcome; only who is not let in at all is an exception.</summary>
-/// <param name="options">What they are made of.</param>
-/// <param name="logger">Takes what becomes of pods.</param>
+/// <summary>Executes steps on pods. Failures are outcomes; only denied access throws.</summary>
 internal sealed class PodOrders(PodShelf shelf, KubernetesProviderOptions options, ILogger logger)
 {
-    // Kubelets write to pods, too: who loses against them looks again.
+    // Kubelets also write to pods. After a conflict, the pod is read again.
     private const int TurnsMax = 10;
 
-    /// <summary>Does one step to its end.</summary>
-    /// <exception cref="ProviderException">The cluster lets nobody in.</exception>
+    /// <exception cref="ProviderException">The cluster denies access.</exception>
     public async Task<StepOutcome> DoAsync(StepOrder order)
     {
         try
@@ -24,7 +21,7 @@ internal sealed class PodOrders(PodShelf shelf, KubernetesProviderOptions option
                 ChangeNode => await ChangeAsync(order),
                 DestroyNode => await DestroyAsync(order),
 
-                // Pods of a cluster reach each other; groups are nothing of their own.
+                // Pods of a cluster reach each other, and groups have no counterpart.
                 _ => Done(order),
             };
         }
@@ -89,7 +86,7 @@ internal sealed class PodOrders(PodShelf shelf, KubernetesProviderOptions option
         return Done(order);
     });
 
-    /// <summary>Acts on the pod of an order as it was looked at: when it has changed meanwhile nothing is done, and it is looked at again.</summary>
+    /// <summary>Acts on the pod as it was read. After a conflict, the pod is read again.</summary>
     private async Task<StepOutcome> OnPodAsync(StepOrder order, StepOutcome whenGone, Func<Pod, Task<StepOutcome>> act)
     {
         for (int turn = 0; turn < TurnsMax; turn++)
@@ -119,14 +116,13 @@ internal sealed class PodOrders(PodShelf shelf, KubernetesProviderOptions option
             }
             catch (ApiException changed) when (changed.Status == 409)
             {
-                // Somebody was quicker.
+                // The pod changed in the meantime.
             }
         }
 
         return Failed(order, KubernetesProblems.Contended(order.Step.Name), mayRetry: true);
     }
 
-    /// <summary>By id; by name what never had one.</summary>
     private async Task<Pod?> FindAsync(StepOrder order)
     {
         if (order.ResourceId is not { } id)

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>The pods as a list and what was told after it make them.</summary>
+/// <summary>Current set of pods: a list and the changes reported after it.</summary>
 internal sealed class PodPicture
 {
     private readonly Dictionary<string, Pod> _pods;
@@ -8,13 +8,13 @@ internal sealed class PodPicture
 
     public PodPicture(ValueList<Pod> pods, string version, string cloudLabel) => (_pods, Version, _cloudLabel) = (pods.ToDictionary(PodView.IdOf, StringComparer.Ordinal), version, cloudLabel);
 
-    /// <summary>Up to where it goes.</summary>
+    /// <summary>Version of the last change.</summary>
     public string Version { get; private set; }
 
-    /// <summary>Whether it cannot be continued.</summary>
+    /// <summary>True if the watch cannot resume from this version.</summary>
     public bool IsStale { get; private set; }
 
-    /// <summary>What there is, in the order of creation and id.</summary>
+    /// <summary>Returns the pods as resources, ordered by creation time and ID.</summary>
     public ValueList<Resource> ToResources() => InOrder(_pods.Values, _cloudLabel);
 
     public static ValueList<Resource> InOrder(IEnumerable<Pod> pods, string cloudLabel) =>
@@ -22,8 +22,8 @@ internal sealed class PodPicture
 
     public void Discard() => IsStale = true;
 
-    /// <summary>Takes one change.</summary>
-    /// <returns>Whether it changes anything.</returns>
+    /// <summary>Applies one change.</summary>
+    /// <returns>True if the set changed.</returns>
     public bool Take(PodChange change)
     {
         Pod pod = change.Pod;

@@ -2,21 +2,21 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>The pod that a node shall be.</summary>
+/// <summary>Builds the pod of a node.</summary>
 internal static class PodPlan
 {
     private const string Container = "node";
 
-    // RFC 1123: parts of host names have 63 characters at most; 40 leave room for the hash of the token.
+    // RFC 1123: labels of host names have at most 63 characters; 40 leave space for the hash of the token.
     private const int HostLengthMax = 63;
     private const int NameLengthMax = 40;
     private const int HashLength = 16;
     private static readonly string DefaultImage = new NodeHardware().Image;
 
-    /// <summary>The pod's name: the same token gives the same one, so the cluster itself refuses a second.</summary>
+    /// <summary>Derives the pod name from the token, so the cluster itself rejects a duplicate.</summary>
     public static string NameOf(ResourceTag tag) => $"{HostOf(tag.Name, NameLengthMax)}-{PodMarks.Hash($"{tag.Owner} {tag.Token}")[..HashLength]}";
 
-    /// <summary>The image of a node; empty: it names none.</summary>
+    /// <summary>Returns the image of a node; empty if neither node nor options name one.</summary>
     public static string ImageOf(NodeSpec node, KubernetesProviderOptions options) => node.Hardware.Image == DefaultImage ? options.Image : node.Hardware.Image;
 
     public static Pod Of(NodeSpec node, ResourceTag tag, KubernetesProviderOptions options)
@@ -42,7 +42,7 @@ internal static class PodPlan
                 Containers = [container],
                 Hostname = HostOf(node.Name, HostLengthMax),
 
-                // Another container would have forgotten what was in the first: the controller decides what takes its place.
+                // A restarted container would lose its data. The controller decides on the replacement.
                 RestartPolicy = "Never",
                 ServiceAccountName = options.ServiceAccount.Length > 0 ? options.ServiceAccount : null,
                 AutomountServiceAccountToken = options.ServiceAccount.Length > 0,

@@ -1,13 +1,11 @@
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>The pods of a namespace.</summary>
-/// <param name="options">Which namespace.</param>
+/// <summary>Reads and deletes the pods of a namespace.</summary>
 internal sealed class PodShelf(ApiClient client, KubernetesProviderOptions options)
 {
-    /// <summary>Where they are found.</summary>
     public string Path { get; } = $"api/v1/namespaces/{Uri.EscapeDataString(options.Access.Namespace)}/pods";
 
-    /// <summary>One pod; null: there is none of this name.</summary>
+    /// <summary>Finds a pod; null if it does not exist.</summary>
     public async Task<Pod?> FindAsync(string name, CancellationToken cancellationToken)
     {
         try
@@ -20,7 +18,7 @@ internal sealed class PodShelf(ApiClient client, KubernetesProviderOptions optio
         }
     }
 
-    /// <summary>The marked pods of an owner, and the version of the list. Each is in it once, however it changes meanwhile.</summary>
+    /// <summary>Lists the tagged pods of an owner with the list version. Each pod occurs once.</summary>
     public async Task<(ValueList<Pod> Pods, string Version)> ListAsync(Owner? owner, CancellationToken cancellationToken)
     {
         (ValueList<Pod> pods, string version) = await Pages.ReadAsync(
@@ -41,7 +39,7 @@ internal sealed class PodShelf(ApiClient client, KubernetesProviderOptions optio
     public Task<Pod> PatchAsync(string name, MetaPatch patch) =>
         client.CallAsync(HttpMethod.Patch, PathOf(name), ApiBody.Of(patch, KubernetesJson.Default.MetaPatch, "application/merge-patch+json"), KubernetesJson.Default.Pod, CancellationToken.None);
 
-    /// <summary>Begins to end a pod as it was seen: one that has changed since is left alone.</summary>
+    /// <summary>Requests the deletion of a pod, unless it has changed since it was read.</summary>
     public Task<Pod> DeleteAsync(Pod seen)
     {
         DeleteRequest request = new()

@@ -3,24 +3,22 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.Kubernetes.Pods;
 
 /// <summary>Processors and memory of a node's pod, as limits and as requests.</summary>
-/// <param name="CpuMilli">Thousandths of a processor, 1 or more: the least that Kubernetes has.</param>
+/// <param name="CpuMilli">Thousandths of a processor, 1 or more, the smallest unit of Kubernetes.</param>
 /// <param name="MemoryMiB">Memory in MiB, 1 or more.</param>
 internal readonly record struct PodSize(long CpuMilli, long MemoryMiB)
 {
     private const int Milli = 1000;
 
-    /// <summary>Returns the limits of a node's pod.</summary>
     public static PodSize LimitOf(NodeHardware hardware, KubernetesProviderOptions options) =>
         new(RoundUp(hardware.Cpus * options.CpuUnit * Milli), hardware.MemoryMiB);
 
-    /// <summary>Returns what a node's pod requests.</summary>
     public static PodSize RequestOf(NodeHardware hardware, KubernetesProviderOptions options)
     {
         PodSize limit = LimitOf(hardware, options);
         return new PodSize(RoundUp(limit.CpuMilli * options.CpuRequestRatio), RoundUp(limit.MemoryMiB * options.MemoryRequestRatio));
     }
 
-    /// <summary>Returns the amounts as Kubernetes writes them: <c>2</c>, <c>250m</c>, <c>512Mi</c>.</summary>
+    /// <summary>Returns the amounts in Kubernetes notation: <c>2</c>, <c>250m</c>, <c>512Mi</c>.</summary>
     public Dictionary<string, string> ToWire() => new(StringComparer.Ordinal)
     {
         ["cpu"] = CpuMilli % Milli == 0
@@ -29,6 +27,6 @@ internal readonly record struct PodSize(long CpuMilli, long MemoryMiB)
         ["memory"] = string.Create(CultureInfo.InvariantCulture, $"{MemoryMiB}Mi"),
     };
 
-    // A product such as 0.1 * 3 is a little above what it should be; a millionth of a unit is none.
+    // Ignores rounding errors below a millionth: 0.1 * 3 is slightly above 0.3.
     private static long RoundUp(double amount) => Math.Max(1, (long)Math.Ceiling(Math.Round(amount, 6)));
 }

@@ -1,18 +1,18 @@
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>A pod as a node.</summary>
+/// <summary>Converts a pod to a node.</summary>
 internal static class PodView
 {
     public const string ZoneLabel = "topology.kubernetes.io/zone";
 
-    // kubelet, pkg/kubelet/images: what no waiting mends.
+    // kubelet, pkg/kubelet/images: errors that do not go away with time.
     private static readonly string[] Hopeless = ["InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError"];
 
-    /// <summary>What a pod is called here: a name may be used again, with its uid it is not.</summary>
+    /// <summary>ID of a pod: names can be reused, so it includes the uid.</summary>
     public static string IdOf(Pod pod) => $"{pod.Metadata?.Name}/{pod.Metadata?.Uid}";
 
-    /// <param name="cloudLabel">The label of machines whose value is the node's cloud.</param>
-    /// <returns>Null when it is none of ours.</returns>
+    /// <param name="cloudLabel">Machine label whose value is the cloud of the node.</param>
+    /// <returns>Null if the pod has no ownership tag.</returns>
     public static Resource? ToResource(Pod pod, string cloudLabel) => PodMarks.Read(pod.Metadata) is { } tag
         ? new Resource(IdOf(pod), tag, StateOf(pod), pod.Metadata?.CreationTimestamp ?? default) { Cloud = pod.Spec?.NodeSelector?.GetValueOrDefault(cloudLabel) ?? "" }
         : null;

@@ -3,9 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>Follows the pods of an owner: what there is, anew after each change. A connection that breaks is opened again where it stopped; what is too old is listed anew.</summary>
-/// <param name="options">How long pauses and watches are.</param>
-/// <param name="chance">Draws how long a watch lasts.</param>
+/// <summary>Yields a new list of pods after each change. Resumes broken connections and lists again on 410.</summary>
 internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProviderOptions options, Random chance, ILogger logger)
 {
     private const int FailuresMax = 10;
@@ -36,7 +34,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
                         break;
                     }
 
-                    // A watch that said something may end whenever it likes.
+                    // A watch that received something may end at any time.
                     failure = null;
                     failures.Forget();
                     if (picture.Take(lines.Current))
@@ -45,7 +43,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
                     }
                 }
 
-                // One in which nothing happened ends in its time, too, or when something between here and the server finds it idle.
+                // An idle watch also ends on schedule, or when a proxy closes the idle connection.
                 bool isOver = failure == Ended && options.Clock.GetElapsedTime(begun) >= (options.WatchTimeout < SoonMax ? options.WatchTimeout : SoonMax);
                 if (isOver)
                 {
@@ -75,19 +73,17 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         }
     }
 
-    /// <summary>What a line says that ends a watch.</summary>
     private static ApiException FailureOf(WatchLine line)
     {
         StatusAnswer? said = line.Object.ValueKind == JsonValueKind.Object ? line.Object.Deserialize(KubernetesJson.Default.StatusAnswer) : null;
         return new ApiException(said?.Code ?? 500, said?.Reason ?? "", said?.Message ?? "the watch failed") { IsWithinAnswer = true };
     }
 
-    /// <exception cref="ApiException">It ends the watch, or its object is no pod.</exception>
     private static PodChange ChangeOf(WatchLine line) => line.Type switch
     {
         "ERROR" => throw FailureOf(line),
 
-        // Its object has a version and nothing else.
+        // The object of a bookmark has only a version.
         "BOOKMARK" => new PodChange(line.Type, new Pod { Metadata = new ObjectMeta { ResourceVersion = VersionOf(line.Object) } }),
         _ => new PodChange(line.Type, ObjectReading.Read(line.Object, "Pod", KubernetesJson.Default.Pod)),
     };
@@ -108,14 +104,14 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         }
     }
 
-    /// <exception cref="ProviderException">It has failed too often, or is refused for good.</exception>
+    /// <exception cref="ProviderException">The watch has failed too often, or is rejected permanently.</exception>
     private async Task RestAsync(ApiException failure, WatchFailures failures, PodPicture picture, CancellationToken cancellationToken)
     {
         int count = failures.Count(failure.Status == Gone);
         TimeSpan pause = client.PauseAfter(failure, count);
         if (failure.Status == Gone)
         {
-            // A server that can list answers every time: only the pause keeps it from being asked without end.
+            // The server responds to each list request, so only the delay prevents a busy loop.
             KubernetesLog.WatchBehind(logger);
             picture.Discard();
         }
@@ -134,7 +130,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
 
     private async IAsyncEnumerable<PodChange> ReadAsync(Owner? owner, string version, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // As client-go does it (tools/cache, Reflector): watches that began together do not end together.
+        // As client-go does (tools/cache, Reflector): watches that start together do not end together.
         TimeSpan lasting = TimeSpan.FromSeconds(Math.Floor(options.WatchTimeout.TotalSeconds * (1 + chance.NextDouble())));
         string query = string.Create(CultureInfo.InvariantCulture, $"watch=true&allowWatchBookmarks=true&timeoutSeconds={lasting.TotalSeconds:0}");
         string path = $"{shelf.Path}?{query}&resourceVersion={Uri.EscapeDataString(version)}&labelSelector={Uri.EscapeDataString(PodMarks.Selector(owner))}";
@@ -165,7 +161,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         }
     }
 
-    /// <returns>Null: the watch is over, or its time and more has gone by.</returns>
+    /// <returns>Null if the watch has ended or exceeded its time.</returns>
     private static async Task<ReadOnlyMemory<byte>?> ReadLineAsync(LineReader lines, CancellationToken either, CancellationToken cancellationToken)
     {
         try
@@ -179,21 +175,22 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
     }
 }
 
-/// <summary>What a line of a watch says.</summary>
-/// <param name="Type">What became of the pod: <c>ADDED</c>, <c>MODIFIED</c>, <c>DELETED</c>; <c>BOOKMARK</c>: nothing, but its version counts.</param>
+/// <summary>A line of a watch.</summary>
+/// <param name="Type"><c>ADDED</c>, <c>MODIFIED</c> or <c>DELETED</c>; <c>BOOKMARK</c> only carries a version.</param>
 internal sealed record PodChange(string? Type, Pod Pod);
 
-/// <summary>Failures of a watch in a row. What was too old is counted apart: it says nothing of whether the server works, and never ends the following.</summary>
+/// <summary>
+/// Counts consecutive failures of a watch. Expired versions are counted separately: the server works, so they never end
+/// the watch.
+/// </summary>
 internal sealed class WatchFailures
 {
     private int _behind;
     private int _others;
 
-    /// <summary>Counts one.</summary>
-    /// <param name="isBehind">Whether what was known had become too old (410).</param>
-    /// <returns>How many of its sort there were in a row, 1 or more.</returns>
+    /// <param name="isBehind">True if the known version had expired (410).</param>
+    /// <returns>Number of consecutive failures of this kind, 1 or more.</returns>
     public int Count(bool isBehind) => isBehind ? ++_behind : ++_others;
 
-    /// <summary>The watch works.</summary>
     public void Forget() => (_behind, _others) = (0, 0);
 }

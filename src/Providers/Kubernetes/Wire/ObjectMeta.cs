@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Kubernetes.Wire;
 
-/// <summary>What every object has.</summary>
 internal sealed record ObjectMeta
 {
     public string? Name { get; init; }

@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Kubernetes.Wire;
 
-/// <summary>What a pod shall be.</summary>
 internal sealed record PodSpec
 {
     public IReadOnlyList<PodContainer>? Containers { get; init; }

@@ -1,18 +1,16 @@
 namespace Scalewright.Providers.Kubernetes.Wire;
 
-/// <summary>Which state a container is in.</summary>
 internal sealed record ContainerState
 {
     public WaitingState? Waiting { get; init; }
 }
 
-/// <summary>What a container is doing.</summary>
 internal sealed record ContainerStatus
 {
     public ContainerState? State { get; init; }
 }
 
-/// <summary>Which object is meant, and in which state: another one is not removed.</summary>
+/// <summary>Preconditions that restrict a deletion to one object in one state.</summary>
 internal sealed record DeletePreconditions
 {
     public string? Uid { get; init; }
@@ -20,7 +18,6 @@ internal sealed record DeletePreconditions
     public string? ResourceVersion { get; init; }
 }
 
-/// <summary>How an object shall be removed.</summary>
 internal sealed record DeleteRequest
 {
     public string ApiVersion { get; init; } = "v1";
@@ -32,7 +29,6 @@ internal sealed record DeleteRequest
     public DeletePreconditions? Preconditions { get; init; }
 }
 
-/// <summary>A pod that shall go as far as budgets allow.</summary>
 internal sealed record Eviction
 {
     public string? ApiVersion { get; init; }
@@ -44,7 +40,6 @@ internal sealed record Eviction
     public DeleteRequest? DeleteOptions { get; init; }
 }
 
-/// <summary>What a label must be like.</summary>
 internal sealed record LabelRule
 {
     public string? Key { get; init; }
@@ -61,19 +56,17 @@ internal sealed record LabelRule
     }
 }
 
-/// <summary>Which pods something has, by their labels.</summary>
 internal sealed record LabelSelector
 {
     public Dictionary<string, string>? MatchLabels { get; init; }
 
     public IReadOnlyList<LabelRule>? MatchExpressions { get; init; }
 
-    /// <summary>Whether it chooses what has these labels.</summary>
+    /// <summary>Returns true if the labels match.</summary>
     public bool Matches(Dictionary<string, string>? labels) =>
         (MatchLabels ?? []).All(wanted => labels?.GetValueOrDefault(wanted.Key) == wanted.Value) && (MatchExpressions ?? []).All(rule => rule.Holds(labels));
 }
 
-/// <summary>How a list goes on.</summary>
 internal sealed record ListMeta
 {
     public string? ResourceVersion { get; init; }
@@ -81,7 +74,7 @@ internal sealed record ListMeta
     public string? Continue { get; init; }
 }
 
-/// <summary>A node of the cluster, as far as room for pods goes.</summary>
+/// <summary>A node of the cluster.</summary>
 internal sealed record Machine
 {
     public ObjectMeta? Metadata { get; init; }
@@ -91,24 +84,21 @@ internal sealed record Machine
     public MachineStatus? Status { get; init; }
 }
 
-/// <summary>A page of nodes of the cluster.</summary>
 internal sealed record MachineList
 {
     public string? Kind { get; init; }
 
     public ListMeta? Metadata { get; init; }
 
-    /// <summary>The objects, which are read one by one.</summary>
+    /// <summary>Items, parsed one by one.</summary>
     public IReadOnlyList<JsonElement>? Items { get; init; }
 }
 
-/// <summary>A change of what a node of the cluster shall be.</summary>
 internal sealed record MachinePatch
 {
     public MachineSpec? Spec { get; init; }
 }
 
-/// <summary>What a node of the cluster shall be.</summary>
 internal sealed record MachineSpec
 {
     public bool? Unschedulable { get; init; }
@@ -116,7 +106,6 @@ internal sealed record MachineSpec
     public IReadOnlyList<Taint>? Taints { get; init; }
 }
 
-/// <summary>What a node of the cluster is.</summary>
 internal sealed record MachineStatus
 {
     public Dictionary<string, string>? Allocatable { get; init; }
@@ -124,13 +113,12 @@ internal sealed record MachineStatus
     public IReadOnlyList<PodCondition>? Conditions { get; init; }
 }
 
-/// <summary>A change of what an object is marked with. With a resource version it is refused when the object has changed since.</summary>
+/// <summary>With a resource version, the change is rejected if the object has changed since.</summary>
 internal sealed record MetaPatch
 {
     public ObjectMeta? Metadata { get; init; }
 }
 
-/// <summary>What an object belongs to.</summary>
 internal sealed record ObjectOwner
 {
     public string? Kind { get; init; }
@@ -138,7 +126,6 @@ internal sealed record ObjectOwner
     public bool? Controller { get; init; }
 }
 
-/// <summary>A pod, as far as nodes need it.</summary>
 internal sealed record Pod
 {
     public string ApiVersion { get; init; } = "v1";
@@ -152,7 +139,6 @@ internal sealed record Pod
     public PodStatus? Status { get; init; }
 }
 
-/// <summary>One thing that holds for a pod, or does not.</summary>
 internal sealed record PodCondition
 {
     public string? Type { get; init; }
@@ -174,22 +160,21 @@ internal sealed record PodContainer
 
     public PodResources? Resources { get; init; }
 
-    /// <summary>Of one that runs before the others: <c>Always</c> when it goes on beside them.</summary>
+    /// <summary>For an init container: <c>Always</c> keeps it running beside the others (sidecar).</summary>
     public string? RestartPolicy { get; init; }
 }
 
-/// <summary>A page of pods.</summary>
 internal sealed record PodList
 {
     public string? Kind { get; init; }
 
     public ListMeta? Metadata { get; init; }
 
-    /// <summary>The objects, which are read one by one.</summary>
+    /// <summary>Items, parsed one by one.</summary>
     public IReadOnlyList<JsonElement>? Items { get; init; }
 }
 
-/// <summary>What a container may use, and is sure of.</summary>
+/// <summary>Limits and requests of a container.</summary>
 internal sealed record PodResources
 {
     public Dictionary<string, string>? Requests { get; init; }
@@ -197,7 +182,6 @@ internal sealed record PodResources
     public Dictionary<string, string>? Limits { get; init; }
 }
 
-/// <summary>What a pod is doing.</summary>
 internal sealed record PodStatus
 {
     public string? Phase { get; init; }
@@ -209,7 +193,6 @@ internal sealed record PodStatus
     public IReadOnlyList<ContainerStatus>? ContainerStatuses { get; init; }
 }
 
-/// <summary>A variable of a container's environment.</summary>
 internal sealed record PodVariable
 {
     public string? Name { get; init; }
@@ -217,13 +200,11 @@ internal sealed record PodVariable
     public string? Value { get; init; }
 }
 
-/// <summary>A volume of a pod, as far as it is lost with the pod.</summary>
 internal sealed record PodVolume
 {
     public JsonElement? EmptyDir { get; init; }
 }
 
-/// <summary>A kind of objects.</summary>
 internal sealed record ResourceKind
 {
     public string? Name { get; init; }
@@ -233,7 +214,6 @@ internal sealed record ResourceKind
     public bool? Namespaced { get; init; }
 }
 
-/// <summary>The kinds of objects of a version of a group.</summary>
 internal sealed record ResourceKindList
 {
     public string? Kind { get; init; }
@@ -241,7 +221,6 @@ internal sealed record ResourceKindList
     public IReadOnlyList<ResourceKind>? Resources { get; init; }
 }
 
-/// <summary>The size of what has one.</summary>
 internal sealed record Scale
 {
     public string ApiVersion { get; init; } = "autoscaling/v1";
@@ -253,13 +232,11 @@ internal sealed record Scale
     public ScaleSpec? Spec { get; init; }
 }
 
-/// <summary>The size that is wanted.</summary>
 internal sealed record ScaleSpec
 {
     public int? Replicas { get; init; }
 }
 
-/// <summary>Which Kubernetes it is.</summary>
 internal sealed record ServerVersion
 {
     public string? Major { get; init; }
@@ -267,7 +244,7 @@ internal sealed record ServerVersion
     public string? Minor { get; init; }
 }
 
-/// <summary>Why something was refused, or how a program ended.</summary>
+/// <summary>The reason for an error, or the result of a program.</summary>
 internal sealed record StatusAnswer
 {
     public string? Kind { get; init; }
@@ -283,7 +260,6 @@ internal sealed record StatusAnswer
     public StatusDetails? Details { get; init; }
 }
 
-/// <summary>One cause of a refusal.</summary>
 internal sealed record StatusCause
 {
     public string? Reason { get; init; }
@@ -291,7 +267,6 @@ internal sealed record StatusCause
     public string? Message { get; init; }
 }
 
-/// <summary>More of a refusal.</summary>
 internal sealed record StatusDetails
 {
     public IReadOnlyList<StatusCause>? Causes { get; init; }
@@ -299,7 +274,6 @@ internal sealed record StatusDetails
     public int? RetryAfterSeconds { get; init; }
 }
 
-/// <summary>What keeps pods away from a node of the cluster.</summary>
 internal sealed record Taint
 {
     public string? Key { get; init; }
@@ -309,7 +283,6 @@ internal sealed record Taint
     public string? Effect { get; init; }
 }
 
-/// <summary>A taint that a pod does not mind.</summary>
 internal sealed record Toleration
 {
     public string? Key { get; init; }
@@ -321,7 +294,6 @@ internal sealed record Toleration
     public string? Effect { get; init; }
 }
 
-/// <summary>Why a container does not run yet.</summary>
 internal sealed record WaitingState
 {
     public string? Reason { get; init; }
@@ -334,7 +306,6 @@ internal sealed record WatchLine
     public JsonElement Object { get; init; }
 }
 
-/// <summary>What has pods, as far as its size and its room go.</summary>
 internal sealed record Workload
 {
     public WorkloadSpec? Spec { get; init; }
@@ -342,7 +313,6 @@ internal sealed record Workload
     public WorkloadStatus? Status { get; init; }
 }
 
-/// <summary>What something that has pods shall be.</summary>
 internal sealed record WorkloadSpec
 {
     public int? Replicas { get; init; }
@@ -352,7 +322,6 @@ internal sealed record WorkloadSpec
     public Pod? Template { get; init; }
 }
 
-/// <summary>How many pods it has.</summary>
 internal sealed record WorkloadStatus
 {
     public int? ReadyReplicas { get; init; }
