@@ -9,8 +9,8 @@ using Scalewright.Providers.AutoScaling.Security;
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>
-/// A cluster behind the Query API of AWS AutoScaling and EC2: requests in, replies out, without any network. What is
-/// asked for is done in the background, so replies are as eventually consistent as those of AWS. Thread-safe.
+/// Serves a cluster with the Query API of AWS AutoScaling and EC2, independent of the network. Requests take effect in
+/// the background, so responses are as eventually consistent as those of AWS. Thread-safe.
 /// </summary>
 public sealed class AutoScalingEndpoint : IAsyncDisposable
 {
@@ -30,16 +30,17 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         _verifier = new RequestVerifier(options, openedAt);
     }
 
-    /// <summary>Opens an endpoint of a cluster.</summary>
-    /// <param name="cluster">The cluster; stays the caller's to dispose, after the endpoint. Groups become domains of
-    /// its topology; what else is in it stays.</param>
-    /// <param name="options">How the endpoint behaves.</param>
-    /// <param name="folder">Folder on this machine's disk for groups, launch configurations, policies and tags, one
-    /// that nothing else uses; null: they live in memory.</param>
-    /// <param name="cancellationToken">Ends the opening.</param>
-    /// <exception cref="StateException">The folder is held by another, or damaged, or the disk failed.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number of the options is outside of its range.</exception>
-    /// <exception cref="DecisionException">The placement policy of the options cannot be used.</exception>
+    /// <summary>Opens an endpoint for a cluster.</summary>
+    /// <param name="cluster">The cluster; the caller disposes it after the endpoint. Groups become domains of its
+    /// topology; the rest of the topology is unchanged.</param>
+    /// <param name="options">Options of the endpoint.</param>
+    /// <param name="folder">Local folder for groups, launch configurations, policies and tags, not shared with other
+    /// uses. Null keeps them in memory.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StateException">The folder is locked by another process or damaged, or the disk
+    /// failed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number in the options is out of range.</exception>
+    /// <exception cref="DecisionException">The placement policy in the options is invalid.</exception>
     public static async Task<AutoScalingEndpoint> OpenAsync(
         Cluster cluster, EndpointOptions options, string? folder = null, CancellationToken cancellationToken = default)
     {
@@ -50,9 +51,9 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         return new AutoScalingEndpoint(cluster, known, account, folder is null ? null : known.Clock.GetUtcNow());
     }
 
-    /// <summary>Answers a request. Whatever it holds, there is an answer.</summary>
+    /// <summary>Processes a request. Returns a response for any input.</summary>
     /// <param name="message">The request.</param>
-    /// <param name="cancellationToken">Ends the waiting for other requests.</param>
+    /// <param name="cancellationToken">Cancels the wait for other requests.</param>
     public async Task<QueryReply> AnswerAsync(QueryMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -86,45 +87,44 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         }
         catch (DecisionException exception)
         {
-            // A placement policy of the user's; nothing was changed.
+            // A custom placement policy failed; nothing was changed.
             return ReplyText.Failure(
                 service, WireFault.InternalFailure with { Message = exception.Message }, requestId);
         }
     }
 
     /// <summary>
-    /// Lets a group's policies see a metric of the whole group, as its monitoring would: the sensor of a Phantom group
-    /// whose tag <c>metric</c> names it, or target tracking of a group of AWS's rules whose metric it is: by its name
-    /// when it is predefined, else by <see cref="CustomMetric.Id"/>. Call it once for each point.
+    /// Reports a value of a group metric to the scaling policies of the group. Call it once per data point. In a
+    /// Phantom group, the sensor uses it if the tag <c>metric</c> names the metric. With AWS rules, target tracking
+    /// uses it: predefined metrics by name, customized ones by <see cref="CustomMetric.Id"/>.
     /// </summary>
     /// <param name="group">Name of the group.</param>
     /// <param name="metric">Name of the metric.</param>
-    /// <param name="value">Its value over the group; what is not finite holds the size.</param>
-    /// <param name="cancellationToken">Ends the waiting for requests under way.</param>
-    /// <returns>How many instances are wanted from now on.</returns>
-    /// <exception cref="ArgumentException">There is no such group, or it would become too large; the message says
-    /// which.</exception>
-    /// <exception cref="DecisionException">The placement policy of the options fails.</exception>
-    /// <exception cref="StateException">The change could not be recorded.</exception>
+    /// <param name="value">Value for the whole group. A value that is not finite keeps the size.</param>
+    /// <param name="cancellationToken">Cancels the wait for other requests.</param>
+    /// <returns>The new desired number of instances.</returns>
+    /// <exception cref="ArgumentException">The group does not exist, or would become too large; the message names the
+    /// reason.</exception>
+    /// <exception cref="DecisionException">The placement policy in the options failed.</exception>
+    /// <exception cref="StateException">The change could not be stored.</exception>
     public Task<int> ReportAsync(
         string group, string metric, double value, CancellationToken cancellationToken = default) =>
         SeeAsync(group, metric, (_, at) => MetricReading.Of(metric, value, at), cancellationToken);
 
     /// <summary>
-    /// Lets a group's policies see a metric of single instances, and maybe one of the whole group besides.
+    /// Reports a metric of single instances, and optionally a value for the whole group, to the policies of the group.
     /// </summary>
     /// <param name="group">Name of the group.</param>
     /// <param name="metric">Name of the metric.</param>
-    /// <param name="instances">Values by the ids of instances; those of instances that do not live any more count for
-    /// nothing.</param>
-    /// <param name="value">The value of the whole group; null, the default: there is none of its own. Target tracking
-    /// then goes by what its statistic, mostly the mean, makes of the instances that are warm.</param>
-    /// <param name="cancellationToken">Ends the waiting for requests under way.</param>
-    /// <returns>How many instances are wanted from now on.</returns>
-    /// <exception cref="ArgumentException">There is no such group, or it would become too large; the message says
-    /// which.</exception>
-    /// <exception cref="DecisionException">The placement policy of the options fails.</exception>
-    /// <exception cref="StateException">The change could not be recorded.</exception>
+    /// <param name="instances">Values by instance ID; values of instances that no longer exist are ignored.</param>
+    /// <param name="value">Value for the whole group. Null, the default, for none: target tracking then applies its
+    /// statistic, by default the mean, to the instances that have warmed up.</param>
+    /// <param name="cancellationToken">Cancels the wait for other requests.</param>
+    /// <returns>The new desired number of instances.</returns>
+    /// <exception cref="ArgumentException">The group does not exist, or would become too large; the message names the
+    /// reason.</exception>
+    /// <exception cref="DecisionException">The placement policy in the options failed.</exception>
+    /// <exception cref="StateException">The change could not be stored.</exception>
     public Task<int> ReportAsync(
         string group,
         string metric,
@@ -137,23 +137,22 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
             group, metric, (record, at) => InstanceMetric.Of(record, metric, instances, value, at), cancellationToken);
     }
 
-    /// <summary>A request that never reached the endpoint, in the words of a reply.</summary>
+    /// <summary>Formats the error for a request that was rejected before it reached the endpoint.</summary>
     internal QueryReply Refuse(WireFault fault) =>
         ReplyText.Failure(
             WireService.AutoScaling,
             fault,
             Identity.Uuid(_account.State.Seed, ~Interlocked.Increment(ref _requestNumber)));
 
-    /// <summary>The account as it is.</summary>
     internal AccountState State => _account.State;
 
-    /// <summary>Bytes that a request may have.</summary>
+    /// <summary>Maximum number of bytes of a request.</summary>
     internal int RequestBytesMax => _options.RequestBytesMax;
 
-    /// <summary>Why the cluster could not be made what was asked for, at the last attempt; null: it could.</summary>
+    /// <summary>Error of the last attempt to apply the desired state to the cluster; null if it succeeded.</summary>
     public Exception? Trouble => _keeper.Trouble;
 
-    /// <summary>Stops; what was asked for stays asked for. May be called again, and at the same time.</summary>
+    /// <summary>Stops the endpoint. The desired state stays stored. Idempotent and safe to call concurrently.</summary>
     public ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -247,8 +246,8 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Lets an action decide. Pure: what comes of it counts only when it is stored.</summary>
-    /// <exception cref="QueryFaultException">The request is refused, or was a dry run that would have
+    /// <summary>Runs an action, a pure function. Its result takes effect only when it is stored.</summary>
+    /// <exception cref="QueryFaultException">The request is rejected, or was a dry run that would have
     /// succeeded.</exception>
     private ActionResult Run(ActionEntry entry, AccountState state, QueryParameters parameters)
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>What is written about instances and endpoints. Ids 4300 to 4399.</summary>
+/// <summary>Log messages about instances and endpoints. Event IDs 4300 to 4399.</summary>
 internal static partial class AutoScalingLog
 {
     public static void Started(ILogger logger, string instance, string node)
@@ -23,7 +23,6 @@ internal static partial class AutoScalingLog
         }
     }
 
-    /// <summary>An instance carries no mark, and could not be ended.</summary>
     public static void Unmarked(ILogger logger, string instance, string node)
     {
         if (logger.IsEnabled(LogLevel.Warning))
@@ -33,7 +32,6 @@ internal static partial class AutoScalingLog
         }
     }
 
-    /// <summary>What is asked for at an endpoint cannot be had for now.</summary>
     public static void Trouble(ILogger logger, ScalewrightException trouble)
     {
         if (logger.IsEnabled(LogLevel.Warning))

@@ -3,88 +3,88 @@ using Scalewright.Agents.Dialing;
 
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>Where instances come from, and who asks for them.</summary>
-/// <param name="Address">Where the service answers, as in <c>https://ec2.eu-west-1.amazonaws.com</c>.</param>
-/// <param name="Key">Who calls.</param>
+/// <summary>Options of the AutoScaling provider.</summary>
+/// <param name="Address">Address of the service, for example <c>https://ec2.eu-west-1.amazonaws.com</c>.</param>
+/// <param name="Key">Access key of the caller.</param>
 public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
 {
     /// <summary>
-    /// Gives a new key for one that the place refused, as one that expired. Asked once for all calls that the key was
-    /// refused for; a call that is refused again stops the work, with its state kept. Null, the default: the first
-    /// refusal does.
+    /// Returns a new key after the service rejected one, for example because it expired. Called once for all requests
+    /// that used the rejected key. A request that is rejected again stops the work, with its state kept. Null, the
+    /// default, stops at the first rejection.
     /// </summary>
     public Func<AccessKey, CancellationToken, Task<AccessKey>>? RenewKey { get; init; }
 
-    /// <summary>Region that signatures are for; default <c>us-east-1</c>.</summary>
+    /// <summary>Region of the signatures. Default <c>us-east-1</c>.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>How requests are signed; default by version 4.</summary>
+    /// <summary>Signature version of requests. Default version 4.</summary>
     public SignatureVersion Signature { get; init; }
 
-    /// <summary>
-    /// Zones that nodes may be asked from as their clouds; none, the default: the place says what it knows when it is
-    /// asked.
-    /// </summary>
+    /// <summary>Zones that nodes can request as their clouds. Default empty: the service validates zones.</summary>
     public ValueList<string> Zones { get; init; } = [];
 
     /// <summary>
-    /// Kinds of machines by size, the one to take first first, for nodes that name none (annotation
-    /// <c>instance_type</c>); none, the default: the place's own.
+    /// Instance types by size, in order of preference, for nodes without the annotation <c>instance_type</c>. Default
+    /// empty: the service chooses.
     /// </summary>
     public ValueList<InstanceKind> Kinds { get; init; } = [];
 
     /// <summary>
-    /// Image of nodes that say nothing else than the default of <see cref="Topologies.NodeHardware"/>; empty, the
-    /// default: that one.
+    /// Image of nodes that keep the default image of <see cref="Topologies.NodeHardware"/>. Empty, the default, uses
+    /// that image.
     /// </summary>
     public string Image { get; init; } = "";
 
-    /// <summary>How late lists may be; default 1 minute, as one allows for EC2.</summary>
+    /// <summary>
+    /// Maximum time until a change appears in lists (eventual consistency). Default 1 minute, as is usual for EC2.
+    /// </summary>
     public TimeSpan ConsistencyWindow { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The longest wait for an answer; default 30 s. What came of a call that has none is unknown.</summary>
+    /// <summary>
+    /// Timeout of a single request. Default 30 seconds. The outcome of a request that times out is unknown.
+    /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Calls under way at once, 1 or more; default 8.</summary>
+    /// <summary>Maximum number of concurrent requests, 1 or more. Default 8.</summary>
     public int CallsMax { get; init; } = 8;
 
-    /// <summary>Instances on a page of a list, 5 to 1000 (EC2's bounds); default 1000.</summary>
+    /// <summary>Number of instances per page of a list, 5 to 1000 (limits of EC2). Default 1000.</summary>
     public int PageSize { get; init; } = 1000;
 
     /// <summary>
-    /// The way into instances, which such a place does not have itself, as over SSH; stays the caller's to dispose.
-    /// Null, the default: nodes cannot be entered.
+    /// Transport for connections to instances, for example SSH, since the service has none. The caller disposes it.
+    /// Null, the default, allows no connections to nodes.
     /// </summary>
     public INodeTransport? Transport { get; init; }
 
     /// <summary>
-    /// Where <see cref="Transport"/> finds an instance, and whom it logs in as; default:
-    /// <see cref="InstanceAddress.Host"/>, as whom the transport is set up for. An empty host: the instance cannot be
-    /// entered.
+    /// Returns the address and user with which <see cref="Transport"/> connects to an instance. Default:
+    /// <see cref="InstanceAddress.Host"/> and the user of the transport. An empty host means that the instance is
+    /// unreachable.
     /// </summary>
     public Func<InstanceAddress, NodeAddress> Reach { get; init; } = static instance => new NodeAddress(instance.Host);
 
     /// <summary>
-    /// What requests go through, as for a certificate authority of one's own; stays the caller's to dispose. One that
-    /// follows redirects gives the key's session token to whomever they lead to. Null, the default: the network,
+    /// HTTP handler for requests, for example with a custom certificate authority. The caller disposes it. A handler
+    /// that follows redirects sends the session token of the key to their targets. Null, the default, uses a handler
     /// without redirects.
     /// </summary>
     public HttpMessageHandler? Handler { get; init; }
 
     /// <summary>
-    /// Who knows the addresses of the service's name, all of which are tried; not asked when there is a
-    /// <see cref="Handler"/>. Default: this machine's resolver.
+    /// Resolver of the host name of the service; all addresses are tried. Not used with a custom <see cref="Handler"/>.
+    /// Default: the resolver of this machine.
     /// </summary>
     public INameResolver Names { get; init; } = new SystemNames();
 
-    /// <summary>Time of signatures, waits and deadlines; default the system's.</summary>
+    /// <summary>Time provider for signatures, delays and timeouts. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Chance for tokens and jitter; null, the default: the system's.</summary>
+    /// <summary>Random source for tokens and jitter. Default null: the system's.</summary>
     public Random? Chance { get; init; }
 
-    /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">One cannot be.</exception>
+    /// <exception cref="ArgumentException">A value is invalid.</exception>
     internal AutoScalingOptions Checked()
     {
         WrongOptions wrong = new();

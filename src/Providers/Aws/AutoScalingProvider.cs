@@ -11,12 +11,12 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>
-/// A place that speaks EC2's Query API, as AWS and services like it: a node is an instance, marked by tags, and the
-/// token of the step that makes it is its client token. Networks and groups are nothing of their own there.
+/// Provider for services with EC2's Query API, for example AWS. Each node is an instance with an ownership tag, and its
+/// client token is the token of the step that creates it. Networks and groups have no counterpart.
 /// </summary>
 public sealed class AutoScalingProvider : IProvider
 {
-    // EC2 API reference, TerminateInstances: "up to 1000 instances"; filters take 200 values.
+    // EC2 API reference, TerminateInstances: "up to 1000 instances"; filters allow 200 values.
     private const int EndedAtOnceMax = 200;
 
     private readonly AutoScalingOptions _options;
@@ -26,10 +26,10 @@ public sealed class AutoScalingProvider : IProvider
     private readonly InstanceList _list;
     private readonly InstanceOrders _orders;
 
-    /// <summary>Makes a provider; nothing is asked yet.</summary>
-    /// <param name="options">Where and who.</param>
-    /// <param name="logger">Takes what becomes of instances, calls and their repetitions; null: nobody.</param>
-    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    /// <summary>Creates a provider. Sends no request yet.</summary>
+    /// <param name="options">Address, credentials and settings.</param>
+    /// <param name="logger">Logger of instance changes, requests and retries; null to disable logging.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public AutoScalingProvider(AutoScalingOptions options, ILogger<AutoScalingProvider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -81,7 +81,7 @@ public sealed class AutoScalingProvider : IProvider
         ArgumentNullException.ThrowIfNull(topology);
         try
         {
-            // Whoever is not let in learns it now.
+            // Fails now if the caller has no access.
             await _list.FindAsync(["i-0"], cancellationToken);
         }
         catch (AutoScalingException failure)
@@ -169,7 +169,7 @@ public sealed class AutoScalingProvider : IProvider
         RenewKey = _options.RenewKey,
     };
 
-    /// <summary>Removals go together; all else goes one by one, each with a token of its own.</summary>
+    /// <summary>Batches deletions; sends all other steps separately, each with its own token.</summary>
     private IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepOrder> orders)
     {
         foreach (StepOrder order in orders.Where(order => order.Step is not DestroyNode))

@@ -6,10 +6,10 @@ using Scalewright.Listeners;
 
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>Endpoints among the routes of a web application.</summary>
+/// <summary>Extension methods that map endpoints in a web application.</summary>
 public static class AutoScalingRouteExtensions
 {
-    // Which hosts and origins an application serves, it decides itself.
+    // The application itself limits hosts and origins.
     private static readonly ServerOptions OfApplication = new()
     {
         AllowedHosts = [ListenerRules.Any],
@@ -17,11 +17,12 @@ public static class AutoScalingRouteExtensions
     };
 
     /// <summary>
-    /// Serves an endpoint at <c>/</c>, for every verb. Hosts, origins and connections are the application's to limit.
+    /// Maps an endpoint to <c>/</c>, for all HTTP methods. Limits on hosts, origins and connections are those of the
+    /// application.
     /// </summary>
-    /// <param name="routes">The application.</param>
+    /// <param name="routes">Route builder of the application.</param>
     /// <param name="endpoint">The endpoint.</param>
-    /// <returns>The application.</returns>
+    /// <returns>The route builder.</returns>
     public static IEndpointRouteBuilder MapAutoScaling(this IEndpointRouteBuilder routes, AutoScalingEndpoint endpoint)
     {
         ArgumentNullException.ThrowIfNull(routes);
@@ -31,15 +32,14 @@ public static class AutoScalingRouteExtensions
         return routes;
     }
 
-    /// <summary>The front of an endpoint, which refuses in the words of the API.</summary>
+    /// <summary>Creates the front of an endpoint, which formats rejections as the API does.</summary>
     internal static ListenerFront FrontOf(AutoScalingEndpoint endpoint, ServerOptions options) => new(
         new ListenerRules
         {
             AllowedHosts = options.AllowedHosts,
             AllowedOrigins = options.AllowedOrigins,
 
-            // Signatures cover the body; without one, whatever its type, the code of the API is that of a missing
-            // signature.
+            // Signatures cover the body, whatever its type. Without a signature, the API returns its own error code.
             ContentTypes = [ListenerRules.Any],
             MaxConnections = options.MaxConnections,
             MaxRequestBytes = endpoint.RequestBytesMax,
@@ -47,7 +47,7 @@ public static class AutoScalingRouteExtensions
         },
         (context, refusal) => SendAsync(context, endpoint.Refuse(FaultOf(refusal, endpoint.RequestBytesMax))));
 
-    /// <summary>Answers a request that the front has let through.</summary>
+    /// <summary>Processes a request that the front accepted.</summary>
     internal static async Task AnswerAsync(AutoScalingEndpoint endpoint, HttpContext context) =>
         await SendAsync(
             context,
@@ -70,7 +70,7 @@ public static class AutoScalingRouteExtensions
         await context.Response.Body.WriteAsync(reply.Body, context.RequestAborted);
     }
 
-    /// <summary>The target as it was sent: signatures cover it byte by byte.</summary>
+    /// <summary>Keeps the raw target, since signatures cover it byte by byte.</summary>
     private static QueryMessage MessageOf(HttpContext context, ReadOnlyMemory<byte> body)
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

@@ -6,10 +6,10 @@ using Scalewright.Listeners;
 
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>An endpoint that listens on a port of its own.</summary>
+/// <summary>Serves an endpoint on its own port.</summary>
 public sealed class AutoScalingServer : IAsyncDisposable
 {
-    // boto 2 sends whole groups with their tags as query strings; Kestrel's own limit of 8 KiB is too small for them.
+    // boto 2 sends whole groups with their tags as query strings, which exceed Kestrel's limit of 8 KiB.
     private const int RequestLineBytesMax = 256 * 1024;
 
     private readonly WebApplication _application;
@@ -19,18 +19,18 @@ public sealed class AutoScalingServer : IAsyncDisposable
     private AutoScalingServer(WebApplication application, ListenerFront front, Uri address) =>
         (_application, _front, Address) = (application, front, address);
 
-    /// <summary>Where it listens, with its port.</summary>
+    /// <summary>Address of the server, including the port.</summary>
     public Uri Address { get; }
 
-    /// <summary>Bytes that bodies of requests under way hold beyond the first 16 KiB of each.</summary>
+    /// <summary>Number of bytes that request bodies hold beyond the first 16 KiB of each.</summary>
     public long HeldBytes => _front.HeldBytes;
 
-    /// <summary>Begins to listen.</summary>
-    /// <param name="endpoint">The endpoint; stays the caller's to dispose, after the server.</param>
-    /// <param name="options">Where; null: a free port of this machine alone.</param>
-    /// <param name="cancellationToken">Ends the starting.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A limit of the options is below 1.</exception>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <summary>Starts a server.</summary>
+    /// <param name="endpoint">The endpoint; the caller disposes it after the server.</param>
+    /// <param name="options">Server options; null for a free port on the loopback address.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit in the options is below 1.</exception>
+    /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<AutoScalingServer> StartAsync(
         AutoScalingEndpoint endpoint, ServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -43,7 +43,7 @@ public sealed class AutoScalingServer : IAsyncDisposable
         return new AutoScalingServer(application, front, ListenerApplication.AddressesOf(application)[0]);
     }
 
-    /// <summary>Stops to listen; requests under way are answered.</summary>
+    /// <summary>Stops the server after it has responded to pending requests.</summary>
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)

@@ -4,15 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>Registers a place of the AutoScaling API as a service.</summary>
+/// <summary>Extension methods that register an AutoScaling provider.</summary>
 public static class AutoScalingServiceCollectionExtensions
 {
     /// <summary>
-    /// Makes such a place the provider of this container, as <see cref="IProvider"/> and as
-    /// <see cref="AutoScalingProvider"/>.
+    /// Registers the provider of this container, as <see cref="IProvider"/> and as <see cref="AutoScalingProvider"/>.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="options">Where and who; a <see cref="TimeProvider"/> among the services takes the place of the
+    /// <param name="options">Address, credentials and settings. A registered <see cref="TimeProvider"/> replaces the
     /// system's clock.</param>
     public static IServiceCollection AddAutoScaling(this IServiceCollection services, AutoScalingOptions options)
     {

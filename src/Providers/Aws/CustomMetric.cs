@@ -2,20 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>A metric as CloudWatch knows it, for policies with a customized metric specification.</summary>
-/// <param name="Namespace">Its namespace, as in <c>Shop</c>.</param>
-/// <param name="Name">Its name, as in <c>QueueLength</c>.</param>
+/// <summary>A CloudWatch metric, for policies with a customized metric specification.</summary>
+/// <param name="Namespace">Namespace, for example <c>Shop</c>.</param>
+/// <param name="Name">Name, for example <c>QueueLength</c>.</param>
 public sealed record CustomMetric(string Namespace, string Name)
 {
-    /// <summary>
-    /// What it is of, by the names of dimensions; default nothing. Other dimensions make another metric.
-    /// </summary>
+    /// <summary>Dimensions by name. Metrics with different dimensions are different metrics. Default empty.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
     public ValueMap<string> Dimensions { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>
-    /// The name by which it is reported: namespace, name and dimensions, as in <c>Shop QueueLength Queue=orders</c>.
-    /// Two metrics have two.
+    /// Name for reports, unique per metric: namespace, name and dimensions, for example
+    /// <c>Shop QueueLength Queue=orders</c>.
     /// </summary>
     [JsonIgnore]
     public string Id =>
@@ -27,10 +25,10 @@ public sealed record CustomMetric(string Namespace, string Name)
                 .. Dimensions.Select(dimension => $"{Word(dimension.Key)}={Word(dimension.Value)}"),
             ]);
 
-    /// <summary>Its <see cref="Id"/>.</summary>
+    /// <summary>Returns the <see cref="Id"/>.</summary>
     public override string ToString() => Id;
 
-    // What separates words does not occur in them.
+    // Escapes separators within words.
     private static string Word(string text) =>
         text.Replace("%", "%25", StringComparison.Ordinal).Replace(" ", "%20", StringComparison.Ordinal)
             .Replace("=", "%3D", StringComparison.Ordinal);

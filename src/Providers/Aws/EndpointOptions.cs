@@ -5,111 +5,113 @@ using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>How an endpoint behaves. A value; the default lets nobody in.</summary>
+/// <summary>Options of an endpoint. By default, no key has access.</summary>
 public sealed record EndpointOptions
 {
-    /// <summary>Who may call; default nobody.</summary>
+    /// <summary>Access keys of the clients. Default empty: no access.</summary>
     public ValueList<AccessKey> Keys { get; init; } = [];
 
-    /// <summary>How far requests must prove who sent them; default in full.</summary>
+    /// <summary>Verification of request signatures. Default: full verification.</summary>
     public SignatureRule Signatures { get; init; } = SignatureRule.Verify;
 
     /// <summary>
-    /// How far the time of a signature may be from now, in both directions; default 15 minutes, as AWS and Phantom have
-    /// it.
+    /// Maximum difference between the time of a signature and now, in both directions. Default 15 minutes, as at AWS
+    /// and Phantom.
     /// </summary>
     public TimeSpan SignatureWindow { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// Accepts what boto 2 and other clients of its time send. Their signatures of version 4 may have the scope that
-    /// they take from the host name, as <c>0</c> and <c>127</c> of <c>127.0.0.1</c>; those, and signatures of version
-    /// 2, are accepted again for 2 seconds, since two programs that ask for the same within a second sign alike.
-    /// Default false: the scope names <see cref="Region"/> and <c>autoscaling</c> or <c>ec2</c>, and the signature of a
-    /// changing request is accepted again for 2 seconds on the connection of the first one alone.
+    /// Accepts requests of boto 2 and other clients of its time. Their version 4 signatures may have the scope that
+    /// they derive from the host name, for example <c>0</c> and <c>127</c> from <c>127.0.0.1</c>. Such signatures, and
+    /// those of version 2, are accepted again for 2 seconds, since two programs that send the same request within a
+    /// second sign it alike. Default false: the scope must name <see cref="Region"/> and <c>autoscaling</c> or
+    /// <c>ec2</c>. The signature of a changing request is then accepted again only on the same connection, for 2
+    /// seconds.
     /// </summary>
     public bool AcceptsOldClients { get; init; }
 
-    /// <summary>Whose rules groups follow; default by their tag.</summary>
+    /// <summary>Rules that groups follow. Default: selected by the tags of each group.</summary>
     public GroupRules Rules { get; init; }
 
     /// <summary>
-    /// Clouds that instances may be asked from, the first one first; none: where the provider puts them, and any that a
-    /// group names.
+    /// Clouds for instances, in order of preference. Default empty: the provider chooses, and groups can name any
+    /// cloud.
     /// </summary>
     public ValueList<string> Clouds { get; init; } = [];
 
     /// <summary>
-    /// How groups of Phantom's rules are distributed over their clouds; default fills them in order, flows over and
-    /// learns which are full.
+    /// Policy that distributes groups with Phantom rules over their clouds. Default: fills clouds in order, overflows
+    /// to the next and learns which are full.
     /// </summary>
     public IPlacementPolicy Placement { get; init; } = new OverflowPlacement();
 
-    /// <summary>How long a cloud that had no room is not asked again; default 1 minute.</summary>
+    /// <summary>Time for which a cloud without capacity is not used again. Default 1 minute.</summary>
     public TimeSpan ClosedFor { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Accepts StopInstances and RebootInstances, which remove the node of an instance and with it all data on its disk,
-    /// where AWS keeps the disk: the instance gets a new node under its id when it is started, or at once. Default false:
-    /// both are refused. Warm pools are not affected.
+    /// Accepts StopInstances and RebootInstances. They remove the node of an instance with all data on its disk, where
+    /// AWS keeps the disk. The instance gets a new node with the same ID when it is started, or at once on a reboot.
+    /// Default false: both are rejected. Warm pools are not affected.
     /// </summary>
     public bool AllowNodeReplacement { get; init; }
 
     /// <summary>
-    /// Reads the folder and changes nothing there: no lock is taken, no byte is written, and all that is asked for stays
-    /// in memory. What the folder would be refused for is refused, save that another holds it. Default false.
+    /// Opens the folder read-only: takes no lock, writes nothing and keeps changes in memory. A folder that cannot be
+    /// opened is rejected as usual, except if it is locked by another process. Default false.
     /// </summary>
     public bool IsDryRun { get; init; }
 
-    /// <summary>Region in ARNs; default <c>us-east-1</c>.</summary>
+    /// <summary>Region in ARNs. Default <c>us-east-1</c>.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>Account in ARNs; default <c>000000000000</c>.</summary>
+    /// <summary>Account in ARNs. Default <c>000000000000</c>.</summary>
     public string AccountId { get; init; } = "000000000000";
 
-    /// <summary>Items of a page when a request does not say, 1 to 100; default 50.</summary>
+    /// <summary>Default number of items per page, 1 to 100. Default 50.</summary>
     public int PageSize { get; init; } = 50;
 
-    /// <summary>Bytes that a request may have, its query and its body each; default 1 MiB.</summary>
+    /// <summary>Maximum number of bytes of the query and of the body of a request, each. Default 1 MiB.</summary>
     public int RequestBytesMax { get; init; } = 1024 * 1024;
 
-    /// <summary>Maximum number of parameters of a request; default 10,000.</summary>
+    /// <summary>Maximum number of parameters of a request. Default 10,000.</summary>
     public int MaxParameters { get; init; } = 10_000;
 
-    /// <summary>Launch configurations that there may be; default without limit.</summary>
+    /// <summary>Maximum number of launch configurations. Default: unlimited.</summary>
     public int LaunchConfigurationsMax { get; init; } = int.MaxValue;
 
-    /// <summary>Groups that there may be; default without limit.</summary>
+    /// <summary>Maximum number of groups. Default: unlimited.</summary>
     public int GroupsMax { get; init; } = int.MaxValue;
 
-    /// <summary>Instances that all groups may have together; default 100,000.</summary>
+    /// <summary>Maximum number of instances in all groups together. Default 100,000.</summary>
     public int InstancesMax { get; init; } = 100_000;
 
-    /// <summary>How often the cluster is looked at while nobody asks for anything; default 10 s.</summary>
+    /// <summary>Interval at which the cluster is polled without requests. Default 10 seconds.</summary>
     public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How late DescribeInstances is, as EC2's lists may be: what is new does not show yet, what ended shows as
-    /// running. For tests of clients. Default zero.
+    /// Lag of DescribeInstances, like EC2's eventually consistent lists: new instances are missing, and terminated ones
+    /// are shown as running. For tests of clients. Default zero.
     /// </summary>
     public TimeSpan ListLag { get; init; }
 
     /// <summary>
-    /// Asked before each action: a fault fails it, null lets it pass. For tests of clients. Default nothing fails.
+    /// Called before each action with its name; returns an error that fails the action, or null. For tests of clients.
+    /// Default null.
     /// </summary>
     public Func<string, WireFault?>? Interfere { get; init; }
 
-    /// <summary>The time of requests and replies; default the system's.</summary>
+    /// <summary>Time provider for requests and responses. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Takes that the cluster cannot be made what was asked for, and that it can again; default nobody.
+    /// Logger for failures to apply the desired state to the cluster, and for recoveries. Default: disabled.
     /// </summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>Checks every value, and guards what is called of the user's.</summary>
-    /// <exception cref="ArgumentNullException">There is no placement policy.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside of its range.</exception>
-    /// <exception cref="DecisionException">The placement policy cannot be used.</exception>
+    /// <summary>Checks all values and wraps callbacks of the user.</summary>
+    /// <exception cref="ArgumentNullException">The placement policy is missing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    /// <exception cref="DecisionException">The placement policy is invalid.</exception>
     internal EndpointOptions Checked()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(PageSize, 1);

@@ -1,14 +1,14 @@
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>Whose rules groups follow.</summary>
+/// <summary>Rules that groups follow.</summary>
 public enum GroupRules
 {
-    /// <summary>Phantom's where a group has the tag <c>PHANTOM_DEFINITION</c>, AWS's else.</summary>
+    /// <summary>Phantom's rules for groups with the tag <c>PHANTOM_DEFINITION</c>, AWS's rules for others.</summary>
     ByTag,
 
-    /// <summary>AWS's, all of them.</summary>
+    /// <summary>AWS's rules for all groups.</summary>
     Aws,
 
-    /// <summary>Phantom's, all of them.</summary>
+    /// <summary>Phantom's rules for all groups.</summary>
     Phantom,
 }

@@ -1,15 +1,15 @@
 namespace Scalewright.Decisions;
 
 /// <summary>
-/// The tags by which a domain was described to the Phantom service: <c>PHANTOM_DEFINITION</c> names the engine, <c>clouds</c> is
-/// <c>site:size,site:size</c> in the order of preference, <c>minimum_vms</c> the size.
+/// Tags that described a domain to the Phantom service. <c>PHANTOM_DEFINITION</c> names the engine, <c>clouds</c> is
+/// <c>site:size,site:size</c> in order of preference, <c>minimum_vms</c> is the size.
 /// </summary>
 public static class PhantomTags
 {
-    /// <summary>The tag that names the engine, and makes a domain one of Phantom's.</summary>
+    /// <summary>Tag that names the engine and identifies a Phantom domain.</summary>
     public const string Definition = "PHANTOM_DEFINITION";
 
-    /// <summary>The engines that a domain may name; the first is meant when it names none.</summary>
+    /// <summary>Names of the supported engines. The first one is the default.</summary>
     public static ValueList<string> Definitions { get; } = ["single_site_n_preserving", "multi_site_n_preserving", "error_overflow_n_preserving", SensorEngine];
 
     private const string SensorEngine = "sensor_engine";
@@ -18,7 +18,7 @@ public static class PhantomTags
 
     private static readonly string[] Numbers = ["cooldown_period", "scale_up_threshold", "scale_up_n_vms", "scale_down_threshold", "scale_down_n_vms"];
 
-    /// <summary>True when the tags ask for Phantom's rules.</summary>
+    /// <summary>Returns true if tags request Phantom rules.</summary>
     /// <param name="tags">The tags.</param>
     public static bool AreIn(ValueMap<string> tags)
     {
@@ -26,10 +26,11 @@ public static class PhantomTags
         return tags.ContainsKey(Definition);
     }
 
-    /// <summary>A domain as its tags describe it: clouds in order, capacity from <c>minimum_vms</c>, no bounds of its own.</summary>
-    /// <param name="name">The domain's name.</param>
-    /// <param name="tags">The tags; kept with the domain.</param>
-    /// <exception cref="DecisionException">A tag is unknown, missing or wrong; all problems are told at once.</exception>
+    /// <summary>Reads a domain from its tags: clouds in order, capacity from <c>minimum_vms</c>, no bounds.</summary>
+    /// <param name="name">Name of the domain.</param>
+    /// <param name="tags">The tags; also stored in the domain.</param>
+    /// <exception cref="DecisionException">A tag is unknown, missing or invalid; the exception reports all
+    /// problems.</exception>
     public static Domain Read(string name, ValueMap<string> tags)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -82,7 +83,7 @@ public static class PhantomTags
     private static ValueList<DomainCloud> ReadClouds(string text, ProblemList problems) =>
         text.Split(',').Select(part => part.Trim()).Where(part => part.Length > 0).Select(part => ReadCloud(part, problems)).ToValueList();
 
-    /// <summary>Split at the last colon, as the service did: a site may have one in its name.</summary>
+    /// <summary>Splits at the last colon, as the service did, since a site name may contain colons.</summary>
     private static DomainCloud ReadCloud(string text, ProblemList problems)
     {
         int colon = text.LastIndexOf(':');
@@ -115,7 +116,7 @@ public static class PhantomTags
     }
 }
 
-/// <summary>What the numbers of the sensor engine may be; that they are numbers is checked before.</summary>
+/// <summary>Checks the ranges of the sensor tags; that they are numbers is checked before.</summary>
 internal sealed class SensorTags(ValueMap<string> tags, ProblemList problems)
 {
     public void Check()
@@ -124,7 +125,7 @@ internal sealed class SensorTags(ValueMap<string> tags, ProblemList problems)
         Ordered("scale_down_threshold", "scale_up_threshold");
         Whole("scale_up_n_vms", 0);
 
-        // The engine takes away as many as the number is large, whatever its sign.
+        // The engine removes the absolute number of nodes.
         Whole("scale_down_n_vms", -int.MaxValue);
         if (Number("cooldown_period") < 0)
         {
@@ -151,7 +152,7 @@ internal sealed class SensorTags(ValueMap<string> tags, ProblemList problems)
     private void Refuse(string key, string found, string advice) =>
         problems.AddError(ProblemCode.OutOfRange, default, key, $"'{Printable.Escape(tags[key])}' {found}", advice);
 
-    /// <summary>A tag that is a finite number; null when it is none.</summary>
+    /// <summary>Reads a finite number; null if the tag is invalid.</summary>
     private double? Number(string key) =>
         tags.TryGetValue(key, out string? text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
 }

@@ -7,7 +7,6 @@ using Scalewright.Providers.AutoScaling.Parameters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>All actions by name.</summary>
 internal static class ActionTable
 {
     private static readonly FrozenDictionary<string, ActionEntry> Entries = new Dictionary<string, ActionEntry>(
@@ -110,17 +109,18 @@ internal static class ActionTable
             WireService.Ec2, Changes: false, TemplateParameters.DescribeVersions, TemplateVersionActions.Describe),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Names of all actions; some are those of both services.</summary>
+    /// <summary>Names of all actions; some exist in both services.</summary>
     public static IEnumerable<string> Names => Entries.Keys.Union(Ec2Entries.Keys, StringComparer.Ordinal);
 
-    /// <summary>All actions of a service by name.</summary>
     public static IReadOnlyDictionary<string, ActionEntry> Of(WireService service) =>
         service == WireService.Ec2 ? Ec2Entries : Entries;
 
-    /// <summary>Finds an action of a service; null when there is none of this name.</summary>
+    /// <summary>Finds an action of a service; null if it does not exist.</summary>
     public static ActionEntry? Find(string name, WireService service) => Of(service).GetValueOrDefault(name);
 
-    /// <summary>The service of an action of which no version came; AutoScaling where both have it.</summary>
+    /// <summary>
+    /// Returns the service of a request without a version; AutoScaling if both services have the action.
+    /// </summary>
     public static WireService ServiceOf(string name) =>
         !Entries.ContainsKey(name) && Ec2Entries.ContainsKey(name) ? WireService.Ec2 : WireService.AutoScaling;
 
@@ -131,15 +131,14 @@ internal static class ActionTable
         new(WireService.AutoScaling, Changes: false, parameters, run);
 }
 
-/// <summary>One action of a service.</summary>
-/// <param name="Service">Whose.</param>
-/// <param name="Changes">Whether it may change the account.</param>
-/// <param name="Parameters">Its parameters with their fates.</param>
-/// <param name="Run">What it does: pure. Refusals are <see cref="QueryFaultException"/>.</param>
+/// <summary>An action of a service.</summary>
+/// <param name="Changes">True if the action may change the account.</param>
+/// <param name="Parameters">Parameters and their treatment.</param>
+/// <param name="Run">Implementation, a pure function. Rejects requests with <see cref="QueryFaultException"/>.</param>
 internal sealed record ActionEntry(
     WireService Service, bool Changes, ParameterTable Parameters, Func<ActionContext, ActionResult> Run);
 
-/// <summary>Instances of groups.</summary>
+/// <summary>Actions for instances of groups.</summary>
 internal static class InstanceActions
 {
     public static ActionResult Describe(ActionContext context)

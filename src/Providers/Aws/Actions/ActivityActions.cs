@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>What was done to groups.</summary>
+/// <summary>Scaling activities of groups.</summary>
 internal static class ActivityActions
 {
     /// <summary>DescribeScalingActivities: newest first.</summary>
@@ -25,22 +25,19 @@ internal static class ActivityActions
             xml => page.WriteTo(xml.List("Activities", "member", page.Items, (_, activity) => Write(xml, activity))));
     }
 
-    // A group may have the name of an earlier one.
+    // A deleted group may have had the same name.
     private static bool IsOfGroup(ActionContext context, ActivityRecord activity) =>
         context.State.Groups.TryGetValue(activity.Group, out GroupRecord? group)
             && activity.StartedAt >= group.CreatedAt;
 
-    /// <summary>Writes an activity as it is when it has begun.</summary>
-    /// <param name="xml">Where to.</param>
-    /// <param name="status">The word for how far it is.</param>
-    /// <param name="progress">How far it is, in percent.</param>
+    /// <summary>Writes an activity as it is at its start.</summary>
+    /// <param name="status">Status code.</param>
+    /// <param name="progress">Progress in percent.</param>
     public static void WriteBegun(XmlText xml, ActivityRecord activity, string status, int progress) =>
         WriteEnd(WriteHead(xml, activity).Leaf("StatusCode", status), activity, progress);
 
-    /// <summary>Writes an activity.</summary>
-    /// <param name="xml">Where to.</param>
-    /// <param name="endUntilEnded">What stands for its end while it goes on; null: nothing. The recorded sessions have
-    /// one in replies to terminations.</param>
+    /// <param name="endUntilEnded">End time to write while the activity is in progress; null to omit it. The recorded
+    /// sessions have one in responses to terminations.</param>
     public static XmlText Write(XmlText xml, ActivityRecord activity, DateTimeOffset? endUntilEnded = null)
     {
         WriteHead(xml, activity);

@@ -5,7 +5,7 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Instances as EC2 shows them.</summary>
+/// <summary>Actions for EC2 instances.</summary>
 internal static class Ec2Actions
 {
     public static ActionResult DescribeInstances(ActionContext context)
@@ -41,7 +41,7 @@ internal static class Ec2Actions
         });
     }
 
-    /// <summary>What a list shows: all, or what there was a while ago where lists are late.</summary>
+    /// <summary>Returns the instances that a list shows. With a list lag, this is an earlier state.</summary>
     private static IEnumerable<InstanceRecord> Seen(ActionContext context)
     {
         DateTimeOffset then = context.At - context.Options.ListLag;
@@ -51,10 +51,8 @@ internal static class Ec2Actions
             .Select(instance => instance.EndedAt > then ? instance with { State = InstanceState.InService } : instance);
     }
 
-    /// <summary>Refuses ids of nothing.</summary>
-    /// <param name="there">What is there.</param>
-    /// <param name="ids">Ids that came.</param>
-    /// <exception cref="QueryFaultException">One is malformed, or of nothing.</exception>
+    /// <summary>Rejects malformed and unknown IDs.</summary>
+    /// <exception cref="QueryFaultException">An ID is malformed or unknown.</exception>
     public static void CheckIds(IEnumerable<InstanceRecord> there, ValueList<string> ids)
     {
         if (ids.FirstOrDefault(id => !id.StartsWith("i-", StringComparison.Ordinal)) is { } malformed)
@@ -74,12 +72,12 @@ internal static class Ec2Actions
         }
     }
 
-    /// <summary>The tags of an instance, with those that its group lends it.</summary>
+    /// <summary>Returns the tags of an instance, including those from its group.</summary>
     public static IEnumerable<KeyValuePair<string, string>> TagsOf(ActionContext context, InstanceRecord instance) =>
         (instance.Group.Length == 0 ? instance.Tags : context.State.Groups[instance.Group].TagsOf(instance))
             .Concat(TemplateTags(instance));
 
-    // EC2 user guide, "Use a launch template": instances carry these two.
+    // EC2 user guide, "Use a launch template": such instances have these two tags.
     private static KeyValuePair<string, string>[] TemplateTags(InstanceRecord instance) =>
         instance.Template is { } template
             ?
@@ -90,9 +88,9 @@ internal static class Ec2Actions
             : [];
 }
 
-/// <summary>What instances have for filters of DescribeInstances: the values that the same call shows.</summary>
+/// <summary>Values of an instance for the filters of DescribeInstances; the same call shows them.</summary>
 /// <remarks>
-/// Source: EC2 API reference, DescribeInstances. <c>tag-value</c> is of its earlier versions, and served still.
+/// Source: EC2 API reference, DescribeInstances. <c>tag-value</c> is from earlier versions and still supported.
 /// </remarks>
 internal static class InstanceFilters
 {
@@ -142,14 +140,12 @@ internal static class InstanceFilters
             ["vpc-id"] = static (context, _) => Ec2Reply.Vpc(context),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Tells whether a name is that of a filter.</summary>
     public static bool IsKnown(string name) =>
         Single.ContainsKey(name)
             || name is TagKey or TagValue or Reason
             || IsOfGroups(name)
             || FilterSet.TagKeyOf(name) is not null;
 
-    /// <summary>The values of an instance for a filter.</summary>
     public static IEnumerable<string> ValuesOf(ActionContext context, InstanceRecord instance, string name)
     {
         if (Single.TryGetValue(name, out Func<ActionContext, InstanceRecord, string>? value))
@@ -159,7 +155,7 @@ internal static class InstanceFilters
 
         if (name == Reason)
         {
-            // One that runs has an empty code, and is found by it.
+            // A running instance has an empty code and matches an empty value.
             return [StateReason.CodeOf(instance)];
         }
 

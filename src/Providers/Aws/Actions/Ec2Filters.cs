@@ -3,24 +3,22 @@ using Scalewright.Providers.AutoScaling.Filters;
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>
-/// Filters of EC2's lists whose items say what they have for a filter: values, or null when there is no such filter.
+/// EC2 filters for lists whose items return their values for a filter, or null for an unknown filter.
 /// </summary>
 internal static class Ec2Filters
 {
     /// <summary>Reads <c>Filter.N</c>.</summary>
-    /// <typeparam name="T">Type of the items.</typeparam>
-    /// <param name="facets">The values of an item for a filter; without an item: null when there is no such
+    /// <param name="facets">Returns the values of an item for a filter; without an item, null for an unknown
     /// filter.</param>
-    /// <exception cref="QueryFaultException">There are too many, or one is unknown.</exception>
+    /// <exception cref="QueryFaultException">There are too many filters, or one is unknown.</exception>
     public static FilterSet Read<T>(QueryReader read, Func<T?, string, IEnumerable<string>?> facets)
         where T : class => FilterSet.OfEc2(read, name => facets(null, name) is not null);
 
-    /// <summary>Selects what matches all filters.</summary>
     public static IEnumerable<T> Apply<T>(
         FilterSet filters, IEnumerable<T> items, Func<T?, string, IEnumerable<string>?> facets)
         where T : class => items.Where(item => filters.Matches(name => facets(item, name)!));
 
-    /// <summary>The values of tags for the filters <c>tag:KEY</c> and <c>tag-key</c>; null for other filters.</summary>
+    /// <summary>Returns the values for the filters <c>tag:KEY</c> and <c>tag-key</c>; null for other filters.</summary>
     public static IEnumerable<string>? TagFacets(ValueMap<string>? tags, string filter)
     {
         if (filter == "tag-key")

@@ -4,7 +4,7 @@ using Scalewright.Providers.AutoScaling.Actions.Settings;
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>
-/// Writes an instance in the words of EC2. Addresses and ids of parts are made from its number; nothing listens there.
+/// Writes an instance as EC2 does. Addresses and IDs of its parts derive from its number; no host has these addresses.
 /// </summary>
 internal static class Ec2Reply
 {
@@ -14,10 +14,10 @@ internal static class Ec2Reply
     public const string RootDevice = "/dev/sda1";
     public const string RootDeviceType = "ebs";
 
-    /// <summary>The lifecycle of spot instances; others show none.</summary>
+    /// <summary>Lifecycle of spot instances; others show none.</summary>
     public const string Spot = "spot";
 
-    /// <summary>Code and name of a state (EC2 API reference, InstanceState).</summary>
+    /// <summary>Returns code and name of a state (EC2 API reference, InstanceState).</summary>
     public static (int Code, string Name) StateOf(InstanceRecord instance) => instance.State switch
     {
         InstanceState.Terminating or InstanceState.WarmedTerminating => (32, "shutting-down"),
@@ -35,11 +35,10 @@ internal static class Ec2Reply
         _ => (16, "running"),
     };
 
-    /// <summary>Number of an instance's reservation.</summary>
     public static long ReservationOf(InstanceRecord instance) =>
         instance.Reservation > 0 ? instance.Reservation : instance.Number;
 
-    /// <summary>Writes a reservation with instances that were started together.</summary>
+    /// <summary>Writes a reservation with the instances that were launched together.</summary>
     public static void WriteAll(XmlText xml, ActionContext context, IReadOnlyList<InstanceRecord> instances) => xml
         .Empty("groupSet")
         .List(
@@ -71,7 +70,7 @@ internal static class Ec2Reply
         SettingsReply.WriteMetadata(xml, "metadataOptions", instance);
     }
 
-    /// <summary>Writes tags; nothing when there are none, as EC2 does.</summary>
+    /// <summary>Writes tags; writes no element for zero tags, as EC2.</summary>
     public static void WriteTags(XmlText xml, IEnumerable<KeyValuePair<string, string>> tags)
     {
         KeyValuePair<string, string>[] all = [.. tags];
@@ -113,19 +112,17 @@ internal static class Ec2Reply
         .Leaf("vpcId", Vpc(context))
         .Leaf("architecture", Architecture);
 
-    /// <summary>Writes the security groups of an instance.</summary>
     public static void WriteGroups(XmlText xml, ActionContext context, InstanceRecord instance) =>
         xml.List("groupSet", "item", SecurityGroupLookup.Of(context.State, instance),
             static (xml, group) => xml.Leaf("groupName", group.Name).Leaf("groupId", group.Id));
 
-    /// <summary>Id of the subnet of an instance.</summary>
     public static string Subnet(ActionContext context, InstanceRecord instance) =>
         SubnetZones.IdOf(context, instance.Zone);
 
-    /// <summary>Id of the one network.</summary>
+    /// <summary>Returns the ID of the only VPC.</summary>
     public static string Vpc(ActionContext context) => Part("vpc", context, 2);
 
-    /// <summary>Id of a part that belongs to something of a number.</summary>
+    /// <summary>Derives the ID of a part of a numbered resource.</summary>
     public static string Part(string word, ActionContext context, long number) =>
         Identity.Of(word, context.State.Seed + word.Length, number);
 }

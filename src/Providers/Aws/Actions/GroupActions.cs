@@ -3,10 +3,10 @@ using Scalewright.Providers.AutoScaling.Actions.Templates;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Groups: created, changed, sized, deleted.</summary>
+/// <summary>Actions that create, change, resize and delete groups.</summary>
 internal static class GroupActions
 {
-    // The words of AWS for a change of no group.
+    // Message of AWS for a change without a group name.
     private const string NoSuchGroup = "AutoScalingGroup name not found - null";
 
     public static ActionResult Create(ActionContext context)
@@ -70,7 +70,7 @@ internal static class GroupActions
         read.Finish();
         if (context.IsPhantom(group))
         {
-            // Phantom moves both bounds with the size, so one that is given alone takes the other along.
+            // Phantom moves both bounds with the size, so a single bound also sets the other one.
             group = group with
             {
                 MinSize = min ?? Math.Min(group.MinSize, group.MaxSize),
@@ -143,9 +143,9 @@ internal static class GroupActions
         return new ActionResult(ended.Without(ended.Groups[name]));
     }
 
-    /// <summary>Gives a group another size, by its rules.</summary>
-    /// <param name="desired">The size, within bounds where bounds count.</param>
-    /// <param name="warmup">How long new instances warm up; null: as the group says.</param>
+    /// <summary>Resizes a group by its rules.</summary>
+    /// <param name="desired">Desired capacity, within the bounds if the rules have bounds.</param>
+    /// <param name="warmup">Warm-up time of new instances; null for the default of the group.</param>
     public static AccountState Resize(
         ActionContext context,
         AccountState state,
@@ -154,7 +154,7 @@ internal static class GroupActions
         string cause,
         TimeSpan? warmup = null)
     {
-        // Phantom: the engine's minimum_vms and maximum_vms both become what is asked for.
+        // Phantom: the desired size becomes both minimum_vms and maximum_vms of the engine.
         GroupRecord sized = context.IsPhantom(group)
             ? group with { MinSize = desired, MaxSize = desired, Desired = desired }
             : group with { Desired = desired };

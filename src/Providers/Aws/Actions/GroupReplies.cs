@@ -4,7 +4,7 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Groups as clients see them.</summary>
+/// <summary>Writes groups as clients see them.</summary>
 internal static class GroupReplies
 {
     public static ActionResult Describe(ActionContext context)
@@ -21,7 +21,6 @@ internal static class GroupReplies
                 "AutoScalingGroups", "member", page.Items, (_, group) => Write(xml, context, group))));
     }
 
-    /// <summary>Writes a tag of a group.</summary>
     public static void WriteTag(XmlText xml, string group, TagRecord tag) => xml
         .Leaf("ResourceId", group)
         .Leaf("ResourceType", TagActions.ResourceType)
@@ -29,7 +28,7 @@ internal static class GroupReplies
         .Leaf("Value", tag.Value)
         .Leaf("PropagateAtLaunch", tag.IsPropagated);
 
-    /// <summary>Writes what instances show in groups and by themselves.</summary>
+    /// <summary>Writes the elements that instances have in groups and in lists of instances.</summary>
     public static XmlText WriteState(XmlText xml, InstanceRecord instance)
     {
         LaunchSource.Write(xml, instance.Launch, instance.Template)
@@ -40,7 +39,7 @@ internal static class GroupReplies
         return instance.Weight is { } weight ? xml.Leaf("WeightedCapacity", weight) : xml;
     }
 
-    /// <summary>The word of the API for a state.</summary>
+    /// <summary>Returns the API name of a state.</summary>
     public static string WordOf(InstanceState state) => state switch
     {
         InstanceState.Pending => "Pending",
@@ -107,7 +106,7 @@ internal static class GroupReplies
         .Leaf("CapacityRebalance", group.IsRebalanced);
 }
 
-/// <summary>What groups have for filters.</summary>
+/// <summary>Values of groups for filters.</summary>
 /// <remarks>Source: AutoScaling API reference, Filter, DescribeAutoScalingGroups.</remarks>
 internal static class GroupFilters
 {
@@ -119,7 +118,6 @@ internal static class GroupFilters
 
     public static bool IsKnown(string name) => name is TagKey or TagValue || FilterSet.TagKeyOf(name) is not null;
 
-    /// <summary>The values of a group for a filter.</summary>
     public static IEnumerable<string> ValuesOf(GroupRecord group, string name) => FilterSet.TagKeyOf(name) is { } key
         ? group.Tags.Values.Where(tag => tag.Key == key).Select(tag => tag.Value)
         : group.Tags.Values.Select(tag => name == TagKey ? tag.Key : tag.Value);

@@ -2,17 +2,17 @@ using Scalewright.Decisions;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>What creating and changing a group have in common.</summary>
+/// <summary>Settings that actions read for new and for existing groups.</summary>
 internal static class GroupSettings
 {
     // AutoScaling API reference: XmlStringMaxLen2047, ResourceName.
     private const int MaxSubnetsLength = 2047;
     private const int MaxRoleLength = 1600;
 
-    // AutoScaling API reference, CreateAutoScalingGroup, HealthCheckType: those that mean here what they mean at AWS.
+    // AutoScaling API reference, CreateAutoScalingGroup, HealthCheckType: those with the same effect as at AWS.
     private static readonly string[] HealthCheckTypes = ["EC2", "ELB"];
 
-    /// <summary>Takes over the settings that a request names; the others stay as they are.</summary>
+    /// <summary>Applies the settings of a request; all others stay unchanged.</summary>
     public static GroupRecord Read(ActionContext context, GroupRecord group)
     {
         QueryReader read = context.Read;
@@ -47,7 +47,7 @@ internal static class GroupSettings
         };
     }
 
-    /// <summary>The zones that a request names: by themselves, or by the subnets in them.</summary>
+    /// <summary>Returns the zones of a request, named directly or by their subnets.</summary>
     private static ValueList<string> ZonesOf(ActionContext context, ValueList<string> zones, string subnets) =>
         zones.Count > 0
             ? zones
@@ -58,7 +58,7 @@ internal static class GroupSettings
                     .Distinct(StringComparer.Ordinal),
             ];
 
-    /// <exception cref="QueryFaultException">There is no launch configuration of this name.</exception>
+    /// <exception cref="QueryFaultException">The launch configuration does not exist.</exception>
     public static void CheckLaunch(ActionContext context, string name)
     {
         if (!context.State.Launches.ContainsKey(name))
@@ -90,8 +90,8 @@ internal static class GroupSettings
         }
     }
 
-    /// <summary>Checks the tags that set a Phantom group up.</summary>
-    /// <exception cref="QueryFaultException">They set up nothing that there is.</exception>
+    /// <summary>Checks the tags that configure a Phantom group.</summary>
+    /// <exception cref="QueryFaultException">The tags are invalid.</exception>
     public static void CheckPhantom(ActionContext context, GroupRecord group)
     {
         foreach (DomainCloud cloud in PhantomGroup.Read(group.Name, group.Tags).Clouds)
@@ -106,7 +106,7 @@ internal static class GroupSettings
         }
     }
 
-    /// <exception cref="QueryFaultException">The group's cooldown has not ended.</exception>
+    /// <exception cref="QueryFaultException">The group is in its cooldown.</exception>
     public static void CheckCooldown(ActionContext context, GroupRecord group)
     {
         if (context.At < group.CooldownUntil)
@@ -116,7 +116,7 @@ internal static class GroupSettings
         }
     }
 
-    /// <summary>The fault of bounds that cross.</summary>
+    /// <summary>Error for a minimum above the maximum.</summary>
     public static WireFault Crossed(GroupRecord group) =>
         WireFault.Validation(
             $"Max bound, {group.MaxSize}, must be greater than or equal to min bound, {group.MinSize}");

@@ -4,21 +4,20 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>The actions of tags of EC2.</summary>
+/// <summary>Tag actions of EC2.</summary>
 internal static class InstanceTagActions
 {
     // EC2 user guide, "Tag restrictions".
     private const int KeyLengthMax = 128;
     private const int ValueLengthMax = 256;
 
-    // Types of resources that a launch makes at AWS and not here.
+    // Resource types that a launch creates at AWS but not here.
     private static readonly string[] UnservedTypes = ["network-interface", "volume"];
 
     private static readonly string[] FilterNames = ["resource-id", "resource-type", "key", "value"];
 
-    /// <summary>The tags that a request gives to the resources of a type that it creates.</summary>
-    /// <exception cref="QueryFaultException">A specification has no tags, or is of a type that there is none of
-    /// here.</exception>
+    /// <summary>Reads the tags for the resources of one type that a request creates.</summary>
+    /// <exception cref="QueryFaultException">A specification has no tags, or its type is not supported.</exception>
     public static ValueMap<string> ReadOfLaunch(QueryReader read, string resourceType)
     {
         List<KeyValuePair<string, string>> all = [];
@@ -53,7 +52,7 @@ internal static class InstanceTagActions
         return new ActionResult(state, static xml => xml.Leaf("return", truth: true));
     }
 
-    /// <summary>DeleteTags: a tag whose value came and is another stays; no tags at all means every one.</summary>
+    /// <summary>DeleteTags: keeps a tag whose value differs from the given one. Without tags, deletes all.</summary>
     public static ActionResult Delete(ActionContext context)
     {
         (ValueList<string> resources, List<KeyValuePair<string, string>> tags) = Read(context);
@@ -131,7 +130,7 @@ internal static class InstanceTagActions
     }
 }
 
-/// <summary>Tags of the resources of EC2: instances, launch templates and security groups.</summary>
+/// <summary>Tags of EC2 resources: instances, launch templates and security groups.</summary>
 internal static class ResourceTags
 {
     // EC2 user guide, "Tag restrictions".
@@ -141,7 +140,6 @@ internal static class ResourceTags
     private const string Template = "lt-";
     private const string Group = "sg-";
 
-    /// <summary>All tags, with the ids and types of their resources.</summary>
     public static IEnumerable<ResourceTag> All(ActionContext context)
     {
         AccountState state = context.State;
@@ -151,9 +149,8 @@ internal static class ResourceTags
             .Concat(Of(SecurityGroupLookup.All(state), "security-group", group => group.Id, group => group.Tags));
     }
 
-    /// <summary>Checks that there is a resource of each id.</summary>
-    /// <exception cref="QueryFaultException">An id is of no type that has tags here, or there is no such
-    /// resource.</exception>
+    /// <summary>Checks that all resources exist.</summary>
+    /// <exception cref="QueryFaultException">A resource does not exist, or its type cannot have tags here.</exception>
     public static void Check(AccountState state, ValueList<string> ids)
     {
         foreach (string id in ids)
@@ -177,9 +174,9 @@ internal static class ResourceTags
             state.AllInstances, [.. ids.Where(id => id.StartsWith(Instance, StringComparison.Ordinal))]);
     }
 
-    /// <summary>The account with the tags of a resource changed.</summary>
-    /// <param name="id">Id of a resource that is there.</param>
-    /// <exception cref="QueryFaultException">It has too many.</exception>
+    /// <summary>Changes the tags of a resource.</summary>
+    /// <param name="id">ID of an existing resource.</param>
+    /// <exception cref="QueryFaultException">The resource has too many tags.</exception>
     public static AccountState Change(AccountState state, string id, Func<ValueMap<string>, ValueMap<string>> change)
     {
         if (id.StartsWith(Template, StringComparison.Ordinal))

@@ -1,13 +1,11 @@
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Writes the network interface of an instance, which clients read its addresses from.</summary>
+/// <summary>Writes the network interface of an instance, from which clients read its addresses.</summary>
 internal static class InterfaceReply
 {
-    /// <summary>Id of the interface of an instance.</summary>
     public static string IdOf(ActionContext context, InstanceRecord instance) =>
         Ec2Reply.Part("eni", context, instance.Number);
 
-    /// <summary>Writes the list of an instance's interfaces.</summary>
     public static void WriteAll(XmlText xml, ActionContext context, InstanceRecord instance) =>
         xml.List("networkInterfaceSet", "item", [instance], (_, one) => Write(xml, context, one));
 

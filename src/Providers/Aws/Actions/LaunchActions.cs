@@ -3,10 +3,9 @@ using Scalewright.Providers.AutoScaling.Actions.Settings;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Launch configurations.</summary>
 internal static class LaunchActions
 {
-    // AutoScaling API reference: UserData up to 21,847 characters of base64.
+    // AutoScaling API reference: UserData has at most 21,847 characters of base64.
     private const int UserDataLengthMax = 21_847;
 
     public static ActionResult Create(ActionContext context)
@@ -41,8 +40,8 @@ internal static class LaunchActions
         return new ActionResult(Add(context, launch));
     }
 
-    /// <summary>Adds a launch configuration.</summary>
-    /// <exception cref="QueryFaultException">There is one of this name, or there are too many.</exception>
+    /// <exception cref="QueryFaultException">The name exists already, or there are too many launch
+    /// configurations.</exception>
     public static AccountState Add(ActionContext context, LaunchRecord launch)
     {
         AccountState state = context.State;
@@ -62,10 +61,11 @@ internal static class LaunchActions
         return state with { Launches = state.Launches.With(launch.Name, launch), NextNumber = state.NextNumber + 1 };
     }
 
-    /// <summary>The launch configuration that makes instances like one that is there.</summary>
-    /// <exception cref="QueryFaultException">There is no such instance.</exception>
-    /// <remarks>Source: AutoScaling API reference, CreateLaunchConfiguration, InstanceId: all attributes but the block
-    /// devices.</remarks>
+    /// <summary>Returns the launch configuration of instances like an existing one.</summary>
+    /// <exception cref="QueryFaultException">The instance does not exist.</exception>
+    /// <remarks>
+    /// Source: AutoScaling API reference, CreateLaunchConfiguration, InstanceId: all attributes but the block devices.
+    /// </remarks>
     public static LaunchRecord LikeInstance(ActionContext context, string name, string id)
     {
         InstanceRecord instance = context.State.AnyInstance(id) is { IsLive: true } found

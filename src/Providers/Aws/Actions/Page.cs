@@ -2,22 +2,22 @@ using System.Security.Cryptography;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>A part of a list, and the token that leads to the next one.</summary>
-/// <typeparam name="T">Type of the items.</typeparam>
-/// <param name="Next">The token; null: nothing more is there.</param>
+/// <summary>A page of a list, and the token of the next page.</summary>
+/// <param name="Next">Token of the next page; null for the last page.</param>
 /// <remarks>
-/// A token holds the key of the last item, so pages neither repeat nor leave out what stays while others come and go.
+/// The token contains the key of the last item. Items that stay are neither repeated nor skipped when others are added
+/// or removed.
 /// </remarks>
 internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
 {
     private const int SealLength = 8;
 
-    /// <summary>Cuts the page out that is asked for.</summary>
-    /// <param name="context">Who asks: <c>MaxRecords</c> and <c>NextToken</c>.</param>
-    /// <param name="list">Name of the list; a token of another one is refused.</param>
-    /// <param name="all">All items, in the order of their keys.</param>
-    /// <param name="key">The key of an item: unique.</param>
-    /// <exception cref="QueryFaultException">The token is none of ours.</exception>
+    /// <summary>Returns the requested page.</summary>
+    /// <param name="context">The request, with <c>MaxRecords</c> and <c>NextToken</c>.</param>
+    /// <param name="list">Name of the list. Tokens of other lists are rejected.</param>
+    /// <param name="all">All items, ordered by key.</param>
+    /// <param name="key">Returns the unique key of an item.</param>
+    /// <exception cref="QueryFaultException">The token is invalid.</exception>
     public static Page<T> Of(ActionContext context, string list, IEnumerable<T> all, Func<T, string> key)
     {
         int size = context.Read.Number("MaxRecords", 1, 100) ?? context.Options.PageSize;
@@ -26,14 +26,14 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
         return Cut(context.State.Seed, list, all, key, size, token);
     }
 
-    /// <summary>Cuts a page out.</summary>
-    /// <param name="seed">What tokens are sealed with.</param>
-    /// <param name="all">All items, in their order.</param>
-    /// <param name="key">The key of an item: unique.</param>
-    /// <param name="token">The token of the page; null: the first one.</param>
-    /// <param name="isByKey">Whether the order is the ordinal one of the keys: then the next page is right whatever
-    /// came and went.</param>
-    /// <exception cref="QueryFaultException">The token is none of ours.</exception>
+    /// <summary>Returns a page.</summary>
+    /// <param name="seed">Key of the token signature.</param>
+    /// <param name="all">All items, in order.</param>
+    /// <param name="key">Returns the unique key of an item.</param>
+    /// <param name="token">Token of the page; null for the first one.</param>
+    /// <param name="isByKey">True if items are in ordinal order of their keys. The next page is then correct even if
+    /// the last item is gone.</param>
+    /// <exception cref="QueryFaultException">The token is invalid.</exception>
     public static Page<T> Cut(
         long seed, string list, IEnumerable<T> all, Func<T, string> key, int size, string? token, bool isByKey = false)
     {
@@ -44,10 +44,9 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
         return new Page<T>(page, next);
     }
 
-    /// <summary>Writes the token where there is one.</summary>
     public XmlText WriteTo(XmlText xml) => xml.Maybe("NextToken", Next);
 
-    // When the item of the token is gone, its place tells where to go on.
+    // If the item of the token is gone, its index determines where to continue.
     private static int StartAfter(List<T> items, Func<T, string> key, (int Place, string Key) token, bool isByKey)
     {
         if (isByKey)

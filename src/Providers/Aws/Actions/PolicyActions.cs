@@ -2,7 +2,6 @@ using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Scaling policies of groups.</summary>
 internal static class PolicyActions
 {
     public static ActionResult Put(ActionContext context)
@@ -76,8 +75,8 @@ internal static class PolicyActions
     }
 
     /// <summary>
-    /// What a policy makes of the size. A step policy adds only what instances that warm up do not add already, and
-    /// takes nothing away while there are such.
+    /// Returns the size that a policy computes. A step policy adds only what warming instances do not add already, and
+    /// does not scale in while instances warm up.
     /// </summary>
     private static double SizeOf(ActionContext context, GroupRecord group, PolicyRecord policy, int amount)
     {
@@ -135,9 +134,7 @@ internal static class PolicyActions
                     + $"threshold {breach}."));
     }
 
-    /// <summary>
-    /// A policy by its ARN, or by its name: of the group that is named, or else of the only group that has one.
-    /// </summary>
+    /// <summary>Finds a policy by its ARN or name: in the named group, or in the only group that has it.</summary>
     private static (GroupRecord Group, PolicyRecord Policy) Find(ActionContext context)
     {
         string name = context.Read.Required("PolicyName", PolicyReading.NameLengthMax);

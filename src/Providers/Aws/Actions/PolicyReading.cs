@@ -2,20 +2,20 @@ using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Reads a policy out of parameters.</summary>
+/// <summary>Reads policies from parameters.</summary>
 internal static class PolicyReading
 {
-    /// <summary>Longest name or ARN of a policy (AutoScaling API reference: ResourceName).</summary>
+    /// <summary>Maximum length of the name or ARN of a policy (AutoScaling API reference: ResourceName).</summary>
     public const int NameLengthMax = 1600;
 
     private static readonly string[] Adjustments = Enum.GetNames<AdjustmentType>();
 
-    // AutoScaling API reference, PutScalingPolicy, MetricAggregationType: of step policies alone.
+    // AutoScaling API reference, PutScalingPolicy, MetricAggregationType: only for step policies.
     private static readonly string[] Aggregations = ["Minimum", "Maximum", "Average"];
     private static readonly string[] Kinds = 
         [PolicyRecord.Simple, PolicyRecord.Stepped, PolicyRecord.Tracking, PolicyRecord.Predictive];
 
-    /// <summary>Reads a policy; what is wrong with it is noted.</summary>
+    /// <summary>Reads a policy and collects errors.</summary>
     public static PolicyRecord Read(QueryReader read, long number)
     {
         PolicyRecord policy = new(read.Required("PolicyName"), number)
@@ -44,7 +44,7 @@ internal static class PolicyReading
         return policy;
     }
 
-    /// <summary>A number as replies have it.</summary>
+    /// <summary>Formats a number as in responses.</summary>
     public static string Text(double number) => number.ToString("0.0###############", CultureInfo.InvariantCulture);
 
     private static void Check(QueryReader read, PolicyRecord policy)

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>The configuration of predictive scaling: read from requests, written into replies.</summary>
+/// <summary>Reads and writes the configuration of predictive scaling.</summary>
 /// <remarks>
 /// Source: AutoScaling API reference, PredictiveScalingConfiguration and PredictiveScalingMetricSpecification.
 /// </remarks>
@@ -30,7 +30,7 @@ internal static class PredictiveConfiguration
 
     private static readonly string[] Behaviors = ["HonorMaxCapacity", Increase];
 
-    /// <summary>Reads the configuration; what is wrong with it is noted.</summary>
+    /// <summary>Reads the configuration and collects errors.</summary>
     public static PredictiveRecord Read(QueryReader read)
     {
         IReadOnlyList<string> specifications = [.. read.Structures(Specifications)];
@@ -63,7 +63,6 @@ internal static class PredictiveConfiguration
         return configuration;
     }
 
-    /// <summary>Writes the configuration as it was put.</summary>
     public static void Write(XmlText xml, PredictiveRecord one)
     {
         xml.Open("PredictiveScalingConfiguration").Open("MetricSpecifications").Open("member")

@@ -5,16 +5,18 @@ using Scalewright.Providers.AutoScaling.Actions.Templates;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Instances that are started and ended by themselves, without a group.</summary>
+/// <summary>Starts and terminates instances outside of groups.</summary>
 internal static class RunActions
 {
-    // EC2 API reference, RunInstances: a client token has 64 ASCII characters at most; user data 16 KiB before it is
-    // encoded.
+    // EC2 API reference, RunInstances: client tokens have at most 64 ASCII characters, user data 16 KiB before
+    // encoding.
     private const int TokenLengthMax = 64;
     private const int UserDataLengthMax = 22_000;
     private const int AtOnceMax = 1000;
 
-    /// <summary>RunInstances. A client token that came before starts nothing and shows what it started then.</summary>
+    /// <summary>
+    /// RunInstances. A repeated client token starts nothing and returns the instances of the first call.
+    /// </summary>
     public static ActionResult Run(ActionContext context)
     {
         (context, TemplateUse? template) = TemplateLaunch.OfRequest(context);
@@ -44,7 +46,7 @@ internal static class RunActions
         return Start(context, kind, CountOf(context, least, most));
     }
 
-    /// <summary>TerminateInstances: all of them or none; those of groups are replaced there.</summary>
+    /// <summary>TerminateInstances: all instances or none. Groups replace theirs.</summary>
     public static ActionResult Terminate(ActionContext context)
     {
         ValueList<string> ids = context.Read.Texts("InstanceId");
@@ -75,7 +77,7 @@ internal static class RunActions
         }));
     }
 
-    /// <summary>Reads what RunInstances says of the instances themselves.</summary>
+    /// <summary>Reads the parameters of RunInstances that describe the instances.</summary>
     public static InstanceRecord ReadKind(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -98,7 +100,7 @@ internal static class RunActions
         };
     }
 
-    /// <exception cref="QueryFaultException">There is no such subnet, or it is in another zone.</exception>
+    /// <exception cref="QueryFaultException">The subnet does not exist or is in another zone.</exception>
     private static string ZoneOf(ActionContext context, string? subnet, string? zone)
     {
         if (subnet is null)
@@ -196,7 +198,6 @@ internal static class RunActions
             context, state, state.Groups[instance.Group], "in response to an instance that was taken out of service");
     }
 
-    /// <summary>Writes the state of an instance.</summary>
     public static void WriteState(XmlText xml, string name, InstanceRecord instance)
     {
         (int code, string word) = Ec2Reply.StateOf(instance);

@@ -2,10 +2,10 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Subnets as EC2 shows them. There is one in each zone; nothing is routed by them.</summary>
+/// <summary>Subnets as EC2 shows them: one per zone, without any effect on routing.</summary>
 internal static class SubnetActions
 {
-    /// <summary>The addresses of all subnets.</summary>
+    /// <summary>Address range of all subnets.</summary>
     private const string Range = "10.0.0.0/8";
 
     private static readonly string[] FilterNames = ["availability-zone", "default-for-az", "state", "subnet-id",
@@ -36,16 +36,15 @@ internal static class SubnetActions
         });
     }
 
-    /// <summary>The zone of a subnet.</summary>
-    /// <exception cref="QueryFaultException">There is no such subnet.</exception>
+    /// <exception cref="QueryFaultException">The subnet does not exist.</exception>
     public static string Required(ActionContext context, string id) => SubnetZones.ZoneOf(context, id)
         ?? throw new QueryFaultException(
             new WireFault(400, "InvalidSubnetID.NotFound", $"The subnet ID '{Printable.Escape(id)}' does not exist"));
 
-    /// <summary>Checks the private address that a launch chooses.</summary>
-    /// <param name="address">The address; null: none was chosen.</param>
-    /// <returns>The address; empty for none.</returns>
-    /// <exception cref="QueryFaultException">It is no address here, or is in use.</exception>
+    /// <summary>Checks the private address of a launch.</summary>
+    /// <param name="address">The requested address; null for any.</param>
+    /// <returns>The address; empty for any.</returns>
+    /// <exception cref="QueryFaultException">The address is invalid or in use.</exception>
     public static string CheckedAddress(ActionContext context, string? address)
     {
         if (address is null)

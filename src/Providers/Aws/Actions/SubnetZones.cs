@@ -5,16 +5,16 @@ internal static class SubnetZones
 {
     private const string IdWord = "subnet";
 
-    /// <summary>The zones of the endpoint: its clouds, or the first zone of its region.</summary>
+    /// <summary>Zones of the endpoint: its clouds, or the first zone of its region.</summary>
     public static ValueList<string> Zones(ActionContext context) => context.Options.Clouds.Count > 0
         ? context.Options.Clouds
         : [string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a")];
 
-    /// <summary>Id of the subnet in a zone; that of the first one for a zone that the endpoint does not have.</summary>
+    /// <summary>Returns the ID of the subnet in a zone; that of the first zone if the zone is unknown.</summary>
     public static string IdOf(ActionContext context, string zone) =>
         IdAt(context, Math.Max(0, IndexOf(Zones(context), zone)));
 
-    /// <summary>Finds the zone of a subnet; null when there is no such subnet.</summary>
+    /// <summary>Finds the zone of a subnet; null if the subnet does not exist.</summary>
     public static string? ZoneOf(ActionContext context, string id)
     {
         ValueList<string> zones = Zones(context);
@@ -22,9 +22,7 @@ internal static class SubnetZones
             .FirstOrDefault();
     }
 
-    /// <summary>
-    /// The zone that stands for a subnet of another network: the zones in their order, again and again.
-    /// </summary>
+    /// <summary>Returns a zone for a subnet of another network, round robin.</summary>
     public static string At(ActionContext context, int place)
     {
         ValueList<string> zones = Zones(context);

@@ -2,13 +2,12 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Tags of groups.</summary>
 internal static class TagActions
 {
-    /// <summary>What alone can have tags.</summary>
+    /// <summary>The only resource type that can have tags.</summary>
     public const string ResourceType = "auto-scaling-group";
 
-    // AutoScaling API reference, Tag: key up to 128 characters, value up to 256; user guide: 50 for each group.
+    // AutoScaling API reference, Tag: key up to 128 characters, value up to 256; user guide: 50 tags per group.
     private const int KeyLengthMax = 128;
     private const int ValueLengthMax = 256;
     private const int TagsMax = 50;
@@ -17,7 +16,7 @@ internal static class TagActions
     private static readonly string[] FilterNames = [ResourceType, "key", "value", Propagation];
 
     /// <summary>Reads <c>Tags.member.N</c>.</summary>
-    /// <returns>Tags with the groups they name; an empty name where none came.</returns>
+    /// <returns>Tags with the names of their groups; empty for tags without a name.</returns>
     public static IReadOnlyList<(string Group, TagRecord Tag)> Read(QueryReader read)
     {
         List<(string, TagRecord)> tags = [];
@@ -66,7 +65,7 @@ internal static class TagActions
         return Settle(context, state);
     }
 
-    /// <summary>DeleteTags. A value is not compared: boto 2 sends the word None.</summary>
+    /// <summary>DeleteTags. Values are not compared, since boto 2 sends the text None.</summary>
     public static ActionResult Delete(ActionContext context)
     {
         AccountState state = context.State;
@@ -122,7 +121,7 @@ internal static class TagActions
         return tags;
     }
 
-    /// <summary>Other tags may mean other clouds: what is missing is launched there. What is there stays.</summary>
+    /// <summary>Applies changed tags: other clouds may need launches. Existing instances stay.</summary>
     private static ActionResult Settle(ActionContext context, AccountState state)
     {
         foreach (GroupRecord group in state.Groups.Values)

@@ -1,18 +1,16 @@
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Metric math of target-tracking policies: read from requests, written into replies.</summary>
-/// <remarks>
-/// Source: AutoScaling API reference, TargetTrackingMetricDataQuery and TargetTrackingMetricStat.
-/// </remarks>
+/// <summary>Reads and writes the metric math of target-tracking policies.</summary>
+/// <remarks>Source: AutoScaling API reference, TargetTrackingMetricDataQuery and TargetTrackingMetricStat.</remarks>
 internal static class TrackedMath
 {
     private const int LengthMax = 2047;
 
-    // Enough for any policy, and few enough for each report to be quick.
+    // Enough for any policy, and still fast to evaluate per report.
     private const int QueriesMax = 100;
 
-    /// <summary>Reads <c>Metrics</c>; what is wrong with it is noted.</summary>
-    /// <param name="list">The list with its word.</param>
+    /// <summary>Reads <c>Metrics</c> and collects errors.</summary>
+    /// <param name="list">Parameter name of the list, with its <c>member</c> suffix.</param>
     public static PolicyRecord Read(QueryReader read, string list, PolicyRecord policy)
     {
         ValueList<MetricQueryRecord> queries =
@@ -30,7 +28,6 @@ internal static class TrackedMath
             : policy;
     }
 
-    /// <summary>Writes <c>Metrics</c> as it was put.</summary>
     public static void Write(XmlText xml, PolicyRecord policy) => xml
         .Open("CustomizedMetricSpecification")
         .List("Metrics", "member", policy.Queries, WriteOne)
@@ -90,7 +87,7 @@ internal static class TrackedMath
 
     private static IEnumerable<string> ProblemsOf(MetricQueryRecord query)
     {
-        // API reference: letters, digits and underscores, the first one a lower-case letter.
+        // API reference: letters, digits and underscores; the first one is a lower-case letter.
         if (query.Id.Length > 0 && !(char.IsAsciiLetterLower(query.Id[0])
             && query.Id.All(one => char.IsAsciiLetterOrDigit(one) || one == '_')))
         {
@@ -110,7 +107,7 @@ internal static class TrackedMath
         }
     }
 
-    /// <summary>What is wrong with the expressions; null: nothing.</summary>
+    /// <summary>Returns the problem of the expressions; null if they are valid.</summary>
     private static string? ProblemOf(ValueList<MetricQueryRecord> queries)
     {
         foreach (MetricQueryRecord query in queries)

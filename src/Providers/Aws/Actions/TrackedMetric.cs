@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>The metric that a target-tracking policy follows: a predefined one or a customized one.</summary>
+/// <summary>Metric of a target-tracking policy, predefined or customized.</summary>
 /// <remarks>
 /// Source: AutoScaling API reference, TargetTrackingConfiguration, PredefinedMetricSpecification,
 /// CustomizedMetricSpecification.
@@ -12,7 +12,7 @@ internal static class TrackedMetric
     private const string Customized = Configuration + "CustomizedMetricSpecification";
     private const string RequestCount = "ALBRequestCountPerTarget";
 
-    // CloudWatch has 30 dimensions at most (PutMetricData).
+    // CloudWatch allows 30 dimensions (PutMetricData).
     private const int DimensionsMax = 30;
     private const int LabelLengthMax = 1023;
 
@@ -24,7 +24,7 @@ internal static class TrackedMetric
         RequestCount
     ];
 
-    /// <summary>Reads the metric; what is wrong with it is noted.</summary>
+    /// <summary>Reads the metric and collects errors.</summary>
     public static PolicyRecord Read(QueryReader read, PolicyRecord policy)
     {
         bool isPredefined = read.Has(Predefined + ".");
@@ -39,7 +39,6 @@ internal static class TrackedMetric
         return isPredefined ? ReadPredefined(read, policy) : ReadCustomized(read, policy);
     }
 
-    /// <summary>Writes the metric as it was put.</summary>
     public static void Write(XmlText xml, PolicyRecord policy)
     {
         if (policy.Queries.Count > 0)
@@ -63,8 +62,8 @@ internal static class TrackedMetric
         }
     }
 
-    /// <summary>Reads the dimensions of a metric; what is wrong with them is noted.</summary>
-    /// <param name="list">The list with its word.</param>
+    /// <summary>Reads the dimensions of a metric and collects errors.</summary>
+    /// <param name="list">Parameter name of the list, with its <c>member</c> suffix.</param>
     public static ValueMap<string> ReadDimensions(QueryReader read, string list)
     {
         KeyValuePair<string, string>[] dimensions =
@@ -81,7 +80,6 @@ internal static class TrackedMetric
         return map;
     }
 
-    /// <summary>Writes the dimensions of a metric.</summary>
     public static XmlText WriteDimensions(XmlText xml, CustomMetric metric) => xml.List(
         "Dimensions",
         "member",

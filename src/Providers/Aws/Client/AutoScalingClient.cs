@@ -9,18 +9,18 @@ using Scalewright.Providers.Logs;
 
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>Calls a service that speaks the Query API of AWS AutoScaling or EC2, signed.</summary>
-/// <param name="http">What requests go through; stays the caller's to dispose. One that follows redirects gives a lent
-/// key's session token to whomever they lead to.</param>
-/// <param name="address">Where the service is.</param>
-/// <param name="key">Who calls.</param>
-/// <param name="clock">Time of signatures and of waiting.</param>
+/// <summary>Client for services with the Query API of AWS AutoScaling or EC2. Signs requests.</summary>
+/// <param name="http">HTTP client; the caller disposes it. A client that follows redirects sends the session token of a
+/// temporary key to their targets.</param>
+/// <param name="address">Address of the service.</param>
+/// <param name="key">Access key of the caller.</param>
+/// <param name="clock">Time provider for signatures and delays.</param>
 public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey key, TimeProvider clock)
 {
     private const string Ec2Version = "2016-11-15";
     private const string FormType = "application/x-www-form-urlencoded; charset=utf-8";
 
-    // The header of AWS's own SDKs, which sign it, too.
+    // Header of the AWS SDKs, which also sign it.
     private const string NonceHeader = "amz-sdk-invocation-id";
     private const int NonceDigits = 32;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
@@ -29,37 +29,38 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
 
     private readonly KeyRing _keys = new(key);
 
-    /// <summary>Region that signatures are for; default <c>us-east-1</c>.</summary>
+    /// <summary>Region of the signatures. Default <c>us-east-1</c>.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>Service that is called; default AutoScaling.</summary>
+    /// <summary>Service to call. Default AutoScaling.</summary>
     public WireService Service { get; init; }
 
-    /// <summary>How requests are signed; default by version 4.</summary>
+    /// <summary>Signature version of requests. Default version 4.</summary>
     public SignatureVersion Signature { get; init; }
 
-    /// <summary>How often a call is made at most while it fails for the moment; default 5, 1 for never again.</summary>
+    /// <summary>Maximum number of attempts per request, including the first. Default 5; 1 disables retries.</summary>
     public int AttemptsMax { get; init; } = 5;
 
-    /// <summary>Pages that a list may have; default 10,000.</summary>
+    /// <summary>Maximum number of pages of a list. Default 10,000.</summary>
     public int PagesMax { get; init; } = 10_000;
 
-    /// <summary>Chance for the jitter of pauses; null, the default: none.</summary>
+    /// <summary>Random source for the jitter of retry delays. Default null: no jitter.</summary>
     public Random? Chance { get; init; }
 
     /// <summary>
-    /// Takes calls with their status and time (Debug), and why they are repeated (Warning); default nobody. No line has
-    /// a parameter or a key.
+    /// Logger of requests with status and duration (Debug) and of retries (Warning). Logs no parameters or keys.
+    /// Default: disabled.
     /// </summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>
-    /// Gives a new key for one that the service refused, as one that expired. Asked once for all calls that the key was
-    /// refused for, and a call that is refused again fails. Null, the default: the first refusal is final.
+    /// Returns a new key after the service rejected one, for example because it expired. Called once for all requests
+    /// that used the rejected key. A request that is rejected again fails. Null, the default, fails at the first
+    /// rejection.
     /// </summary>
     public Func<AccessKey, CancellationToken, Task<AccessKey>>? RenewKey { get; init; }
 
-    /// <summary>The key in use, shared by clients of one place.</summary>
+    /// <summary>Current key, shared by the clients of one service.</summary>
     internal KeyRing Keys
     {
         get => _keys;
@@ -67,16 +68,17 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     }
 
     /// <summary>
-    /// Makes a call. One that was throttled is repeated, after the pause that was asked for, or longer and longer ones;
-    /// one that failed for the moment only when it may take effect twice: <c>Describe…</c>, <c>Put…</c>, <c>Update…</c>
+    /// Sends a request. Throttled requests are retried after the requested delay, or else with exponential backoff.
+    /// Other transient failures are retried only for idempotent actions: <c>Describe…</c>, <c>Put…</c>, <c>Update…</c>
     /// and <c>CreateOrUpdate…</c>.
     /// </summary>
-    /// <param name="action">The action.</param>
-    /// <param name="parameters">Its parameters, in any order.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The result element; null for actions without one.</returns>
-    /// <exception cref="AutoScalingException">The service refused the call, could not be reached, or answered what is
-    /// no reply: code <c>Unreadable</c>, with the first 200 characters of it. No more than 8 MiB are read.</exception>
+    /// <param name="action">Name of the action.</param>
+    /// <param name="parameters">Parameters, in any order.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The result element; null for actions without a result.</returns>
+    /// <exception cref="AutoScalingException">The service rejected the request, was unreachable or sent an invalid
+    /// response. In the last case, the code is <c>Unreadable</c> and the message has the first 200 characters.
+    /// Responses are limited to 8 MiB.</exception>
     public async Task<XElement?> CallAsync(
         string action, ValueMap<string> parameters, CancellationToken cancellationToken = default)
     {
@@ -122,13 +124,13 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     }
 
     /// <summary>Reads all pages of a list.</summary>
-    /// <param name="action">The action, as in <c>DescribeAutoScalingGroups</c>.</param>
-    /// <param name="list">The list in its result, as in <c>AutoScalingGroups</c>.</param>
-    /// <param name="parameters">Its parameters without a token.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="action">Name of the action, for example <c>DescribeAutoScalingGroups</c>.</param>
+    /// <param name="list">Name of the list in its result, for example <c>AutoScalingGroups</c>.</param>
+    /// <param name="parameters">Parameters without a page token.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The elements of the list.</returns>
-    /// <exception cref="AutoScalingException">The service refused a call or could not be reached; or the list has no
-    /// end.</exception>
+    /// <exception cref="AutoScalingException">The service rejected a request or was unreachable, or the list has too
+    /// many pages.</exception>
     public async Task<ValueList<XElement>> ListAsync(
         string action, string list, ValueMap<string> parameters, CancellationToken cancellationToken = default)
     {
@@ -214,7 +216,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     }
 
     /// <summary>
-    /// Why there was no answer. Of a handshake that failed, the message itself only points at its cause.
+    /// Returns the reason for a missing response. For a failed handshake, the outer message only refers to its cause.
     /// </summary>
     private static string Reason(Exception exception) => exception switch
     {
@@ -227,7 +229,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     };
 
     /// <summary>
-    /// What was refused before it began may be repeated; where nobody knows, only what has the same effect twice.
+    /// Throttled requests had no effect and can be retried. If the effect is unknown, only idempotent ones can.
     /// </summary>
     private static bool MayRepeat(string action, WireFault fault) => fault.Code == WireFault.Throttling.Code
         || (Repeatable.Any(start => action.StartsWith(start, StringComparison.Ordinal))
@@ -283,8 +285,8 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         return request;
     }
 
-    // Times of signatures are whole seconds: without it, one call made twice in a second would be taken for a recorded
-    // one that is sent again.
+    // Signatures have a resolution of one second. Without a nonce, two equal requests within a second look like a
+    // replay.
     private static string Nonce() => RandomNumberGenerator.GetHexString(NonceDigits, lowercase: true);
 
     private HttpRequestMessage FormOf(byte[] body)

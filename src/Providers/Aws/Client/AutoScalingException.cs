@@ -1,16 +1,16 @@
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>A service refused a call, or could not be reached.</summary>
-/// <param name="fault">What it said; status 0 when nothing came back.</param>
-/// <param name="inner">Why nothing came back.</param>
+/// <summary>The exception that is thrown when a service rejects a request or is unreachable.</summary>
+/// <param name="fault">Error of the service; status 0 if there was no response.</param>
+/// <param name="inner">Cause of a missing response.</param>
 public sealed class AutoScalingException(WireFault fault, Exception? inner = null) : IOException(
     $"{fault?.Code}: {Printable.EscapeUpTo(fault?.Message, MessageLengthMax)}", inner)
 {
     private const int MessageLengthMax = 4000;
 
-    /// <summary>What the service said.</summary>
+    /// <summary>Error of the service.</summary>
     public WireFault Fault { get; } = fault ?? throw new ArgumentNullException(nameof(fault));
 
-    /// <summary>How long the service asked to wait; null: it said nothing.</summary>
+    /// <summary>Delay that the service requested before a retry; null if it requested none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>Lets an <see cref="HttpClient"/> talk to an endpoint of this process, without any network.</summary>
-/// <param name="endpoint">The endpoint; stays the caller's to dispose.</param>
+/// <summary>Connects an <see cref="HttpClient"/> to an endpoint in this process, without a network.</summary>
+/// <param name="endpoint">The endpoint; the caller disposes it.</param>
 public sealed class EndpointHandler(AutoScalingEndpoint endpoint) : HttpMessageHandler
 {
     /// <inheritdoc/>

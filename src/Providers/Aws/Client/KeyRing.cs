@@ -1,8 +1,10 @@
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>The key in use; renewed once for all calls that it was refused for.</summary>
-/// <remarks>No semaphore: a wait for one goes on in the thread pool, off the loop of a simulated place.</remarks>
-/// <param name="first">The key to begin with.</param>
+/// <summary>Holds the current key. A rejected key is renewed once for all requests that used it.</summary>
+/// <remarks>
+/// Uses no semaphore, because waiting for one resumes on the thread pool, outside the loop of a simulated provider.
+/// </remarks>
+/// <param name="first">Initial key.</param>
 internal sealed class KeyRing(AccessKey first)
 {
     private readonly Lock _gate = new();
@@ -20,10 +22,10 @@ internal sealed class KeyRing(AccessKey first)
         }
     }
 
-    /// <summary>The key to go on with after a refusal.</summary>
-    /// <param name="refused">The key that was refused.</param>
-    /// <param name="renew">Gives another one.</param>
-    /// <returns>The same key when there is no other.</returns>
+    /// <summary>Returns the key to use after a rejection.</summary>
+    /// <param name="refused">Rejected key.</param>
+    /// <param name="renew">Returns a new key.</param>
+    /// <returns>The same key if there is no other.</returns>
     public async Task<AccessKey> RenewAsync(
         AccessKey refused,
         Func<AccessKey, CancellationToken, Task<AccessKey>> renew,
@@ -50,7 +52,7 @@ internal sealed class KeyRing(AccessKey first)
             }
             catch (OperationCanceledException) when (!isOwn && !cancellationToken.IsCancellationRequested)
             {
-                // Who asked first gave up.
+                // The first requester was cancelled.
             }
         }
     }

@@ -4,19 +4,18 @@ using System.Xml.Linq;
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>
-/// Reads what came back for a call, which need not be from the service at all: a proxy, a page of a portal, or
-/// nonsense.
+/// Reads responses, which may come from something else than the service, for example a proxy or a login portal.
 /// </summary>
 internal static class ReplyReading
 {
     /// <summary>
-    /// The largest reply that is read, in bytes: a hundred groups of a hundred instances are a tenth of it.
+    /// Maximum number of bytes of a response. A hundred groups with a hundred instances need a tenth of it.
     /// </summary>
     public const int BytesMax = 8 * 1024 * 1024;
 
     private const int CopyBytes = 32 * 1024;
 
-    /// <summary>Reads the bytes of a reply, one more than the limit at most.</summary>
+    /// <summary>Reads a response body, up to one byte more than the limit.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
         using MemoryStream read = new();
@@ -36,13 +35,13 @@ internal static class ReplyReading
         return read.ToArray();
     }
 
-    /// <summary>The result in a reply.</summary>
-    /// <param name="action">The action that was asked for.</param>
-    /// <param name="body">What came back.</param>
-    /// <param name="isWhole">Whether the whole document is the result, as EC2 has it.</param>
-    /// <param name="retryAfter">The pause that was asked for; null for none.</param>
-    /// <returns>The result element; null for actions without one.</returns>
-    /// <exception cref="AutoScalingException">It is a fault, or no reply to this action.</exception>
+    /// <summary>Returns the result of a response.</summary>
+    /// <param name="action">Name of the action.</param>
+    /// <param name="body">Response body.</param>
+    /// <param name="isWhole">True if the whole document is the result, as in EC2.</param>
+    /// <param name="retryAfter">Requested retry delay, or null.</param>
+    /// <returns>The result element; null for actions without a result.</returns>
+    /// <exception cref="AutoScalingException">The response is an error, or does not belong to this action.</exception>
     public static XElement? ResultOf(
         string action, int status, ReadOnlyMemory<byte> body, bool isWhole, TimeSpan? retryAfter)
     {
@@ -75,7 +74,7 @@ internal static class ReplyReading
         }
     }
 
-    /// <summary>The fault that a document tells, whatever its status; null when it tells none.</summary>
+    /// <summary>Reads the error of a document, whatever its status; null if it contains none.</summary>
     private static WireFault? FaultOf(int status, XElement document) =>
         (document.Child("Error") ?? document.Child("Errors")?.Child("Error") ?? document) is var error
             && error.Text("Code") is { } code
@@ -85,7 +84,7 @@ internal static class ReplyReading
     private static AutoScalingException Unreadable(
         int status, string found, ReadOnlyMemory<byte> body, Exception? inner)
     {
-        // More than enough bytes for all the characters that are shown.
+        // More than enough bytes for the characters to show.
         string start = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 1024)]);
         return new AutoScalingException(
             new WireFault(status, WireFault.UnreadableCode, $"status {status} with {found}: {Printable.Escape(start)}"),

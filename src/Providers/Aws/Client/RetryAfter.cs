@@ -1,15 +1,14 @@
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>How long a service asked to be left alone.</summary>
+/// <summary>Reads the <c>Retry-After</c> header.</summary>
 internal static class RetryAfter
 {
     private const string Header = "Retry-After";
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     /// <summary>Reads the header: seconds or a date (RFC 9110, section 10.2.3).</summary>
-    /// <param name="now">When it came.</param>
-    /// <returns>A day at most, below zero where the service said so; null: it said nothing, or nothing that makes
-    /// sense.</returns>
+    /// <param name="now">Time of the response.</param>
+    /// <returns>The delay, at most one day; it can be negative. Null if the header is missing or invalid.</returns>
     public static TimeSpan? Of(HttpResponseMessage response, DateTimeOffset now)
     {
         string? text = response.Headers.NonValidated.TryGetValues(

@@ -2,20 +2,20 @@ using System.Xml.Linq;
 
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>Reads replies without regard to their namespaces.</summary>
+/// <summary>Extension methods that read XML responses regardless of namespaces.</summary>
 public static class XmlReading
 {
-    /// <summary>The first child element of a name; null when there is none.</summary>
+    /// <summary>Returns the first child element with a name; null if there is no such element.</summary>
     /// <param name="element">The parent.</param>
-    /// <param name="name">Its local name.</param>
+    /// <param name="name">Local name.</param>
     public static XElement? Child(this XElement element, string name)
     {
         ArgumentNullException.ThrowIfNull(element);
         return element.Elements().FirstOrDefault(child => child.Name.LocalName == name);
     }
 
-    /// <summary>The text of the first child element of a name; null when there is none.</summary>
+    /// <summary>Returns the text of the first child element with a name; null if there is no such element.</summary>
     /// <param name="element">The parent.</param>
-    /// <param name="name">Its local name.</param>
+    /// <param name="name">Local name.</param>
     public static string? Text(this XElement element, string name) => element.Child(name)?.Value;
 }

@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.AutoScaling.Filters;
 
-/// <summary>One filter of a request.</summary>
 internal sealed class Filter
 {
     private readonly Wildcard[] _wildcards;
@@ -12,19 +11,17 @@ internal sealed class Filter
         _wildcards = [.. values.Select(value => new Wildcard(value))];
     }
 
-    /// <summary>Name of the filter.</summary>
     public string Name { get; }
 
-    /// <summary>Values as they came.</summary>
+    /// <summary>Raw values, including escapes.</summary>
     public IReadOnlyList<string> Values { get; }
 
-    /// <summary>Tells whether a text matches one of the values.</summary>
     public bool Matches(string text) => _wildcards.Any(wildcard => wildcard.IsMatch(text));
 }
 
 /// <summary>
-/// A value of a filter: <c>*</c> stands for any characters, <c>?</c> for one or none, and a backslash takes the meaning
-/// from what follows it. Letters count in their case.
+/// Pattern of a filter value: <c>*</c> matches any characters, <c>?</c> none or one, a backslash escapes the next
+/// character. Case-sensitive.
 /// </summary>
 /// <remarks>Source: EC2 user guide, "List and filter using the CLI and API".</remarks>
 internal sealed class Wildcard
@@ -53,7 +50,7 @@ internal sealed class Wildcard
         AtMostOne,
     }
 
-    /// <summary>Tells whether a text matches. Takes at most the product of both lengths in steps.</summary>
+    /// <summary>Matches a text. The number of steps is at most the product of both lengths.</summary>
     public bool IsMatch(string text)
     {
         if (_parts is null)
@@ -61,7 +58,7 @@ internal sealed class Wildcard
             return text == _literal;
         }
 
-        // Where in the text the parts so far can end.
+        // Positions in the text where a match of the parts so far can end.
         bool[] ends = new bool[text.Length + 1];
         ends[0] = true;
         foreach (Part part in _parts)

@@ -1,21 +1,17 @@
 namespace Scalewright.Providers.AutoScaling.Filters;
 
-/// <summary>
-/// The filters of a request: each has a name and values. All filters must match, each by one of its values.
-/// </summary>
-/// <param name="Filters">The filters in their order.</param>
+/// <summary>Filters of a request. All filters must match, each with one of its values.</summary>
 internal sealed record FilterSet(IReadOnlyList<Filter> Filters)
 {
     // EC2 user guide, "List and filter using the CLI and API".
     private const int MaxFilters = 50;
     private const int MaxValues = 200;
 
-    /// <summary>Prefix of filters by one tag; the key follows.</summary>
+    /// <summary>Prefix of tag filters, followed by the key.</summary>
     public const string TagPrefix = "tag:";
 
     /// <summary>Reads EC2's <c>Filter.N.Name</c> and <c>Filter.N.Value.N</c>.</summary>
-    /// <param name="isKnown">Tells whether a name is that of a filter.</param>
-    /// <exception cref="QueryFaultException">There are too many, or one is unknown.</exception>
+    /// <exception cref="QueryFaultException">There are too many filters, or one is unknown.</exception>
     public static FilterSet OfEc2(QueryReader read, Predicate<string> isKnown)
     {
         FilterSet all = Read(read, "Filter", "Value");
@@ -33,13 +29,10 @@ internal sealed record FilterSet(IReadOnlyList<Filter> Filters)
     }
 
     /// <summary>
-    /// Reads AutoScaling's <c>Filters.member.N.Name</c> and <c>Filters.member.N.Values.member.N</c>; what is wrong is
-    /// noted.
+    /// Reads AutoScaling's <c>Filters.member.N.Name</c> and <c>.Values.member.N</c> and collects errors.
     /// </summary>
-    /// <param name="isKnown">Tells whether a name is that of a filter.</param>
-    /// <param name="names">The names that there are, for the message.</param>
-    /// <param name="truth">Name of the filter whose values are true or false, in letters of any case; null:
-    /// none.</param>
+    /// <param name="names">Known names, for the message.</param>
+    /// <param name="truth">Name of the boolean filter, whose values are case-insensitive; null for none.</param>
     public static FilterSet OfAutoScaling(
         QueryReader read, Predicate<string> isKnown, IEnumerable<string> names, string? truth = null)
     {
@@ -69,12 +62,12 @@ internal sealed record FilterSet(IReadOnlyList<Filter> Filters)
         return all;
     }
 
-    /// <summary>Tells whether something matches all filters.</summary>
-    /// <param name="valuesOf">What it has for the name of a filter.</param>
+    /// <summary>Returns true if an item matches all filters.</summary>
+    /// <param name="valuesOf">Returns the values of the item for the name of a filter.</param>
     public bool Matches(Func<string, IEnumerable<string>> valuesOf) =>
         Filters.All(filter => valuesOf(filter.Name).Any(filter.Matches));
 
-    /// <summary>Reads the key out of the name of a filter by one tag; null when it is another filter.</summary>
+    /// <summary>Returns the key of a tag filter; null for other filters.</summary>
     public static string? TagKeyOf(string name) =>
         name.StartsWith(TagPrefix, StringComparison.Ordinal) ? name[TagPrefix.Length..] : null;
 

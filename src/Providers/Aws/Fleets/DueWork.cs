@@ -4,13 +4,9 @@ using Scalewright.Providers.AutoScaling.Actions.Groups;
 
 namespace Scalewright.Providers.AutoScaling.Fleets;
 
-/// <summary>
-/// What the time brings: scheduled actions that are due, and lifecycle actions that nobody completed. Pure.
-/// </summary>
+/// <summary>Time-driven work: due scheduled actions and expired lifecycle actions. Pure functions.</summary>
 internal static class DueWork
 {
-    /// <summary>Does what is due.</summary>
-    /// <param name="context">The account, and when.</param>
     public static AccountState Take(ActionContext context)
     {
         AccountState state = context.State;
@@ -27,7 +23,7 @@ internal static class DueWork
         return state;
     }
 
-    /// <summary>When something is due next; null: nothing is.</summary>
+    /// <summary>Returns the time of the next due work; null for none.</summary>
     public static DateTimeOffset? Next(AccountState state)
     {
         DateTimeOffset? scheduled = state.Groups.Values.SelectMany(group => group.Scheduled)
@@ -57,7 +53,7 @@ internal static class DueWork
         return state;
     }
 
-    /// <summary>The group with the next time of an action; one that never runs again is gone, as at AWS.</summary>
+    /// <summary>Sets the next time of an action. An action that never runs again is removed, as at AWS.</summary>
     private static GroupRecord Advanced(GroupRecord group, ScheduledActionRecord action, DateTimeOffset at)
     {
         ScheduledActionRecord next = action with { NextAt = ScheduleActions.NextOf(action, at) };
@@ -77,7 +73,7 @@ internal static class DueWork
         (int min, int max) = (action.MinSize ?? group.MinSize, action.MaxSize ?? group.MaxSize);
         if (min > max)
         {
-            // One bound alone moves the other along, so that the action has its effect.
+            // A single bound also moves the other one, so that the action takes effect.
             (min, max) = action.MinSize is null ? (max, max) : (min, min);
         }
 
@@ -90,12 +86,12 @@ internal static class DueWork
         }
         catch (QueryFaultException)
         {
-            // More instances than the account may have: the bounds count, the size stays.
+            // The account limit is exceeded: the bounds take effect, the size stays.
             return state.With(bounded with { Desired = Math.Clamp(group.Desired, min, max) });
         }
         catch (DecisionException)
         {
-            // A placement policy of the user's failed; the next look places again.
+            // A custom placement policy failed; the next poll tries again.
             return state.With(bounded with { Desired = desired });
         }
     }

@@ -5,8 +5,10 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling.Fleets;
 
-/// <summary>Makes the cluster what the account says, in the background, and tells the account what it sees.</summary>
-/// <remarks>Everything that touches the cluster runs as a program of its provider; nothing else does.</remarks>
+/// <summary>
+/// Reconciles the cluster with the account in the background, and updates the account with observed states.
+/// </summary>
+/// <remarks>All access to the cluster runs as a program of its provider.</remarks>
 internal sealed class FleetKeeper : IAsyncDisposable
 {
     private const int RoundsMax = 40;
@@ -22,12 +24,12 @@ internal sealed class FleetKeeper : IAsyncDisposable
     private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
     private readonly Task _keeping;
 
-    /// <summary>Begins at once.</summary>
+    /// <summary>Starts at once.</summary>
     public FleetKeeper(Cluster cluster, AccountStore account, EndpointOptions options)
     {
         (_cluster, _account, _options) = (cluster, account, options);
 
-        // What an earlier endpoint ordered may have been lost meanwhile.
+        // Launches requested by an earlier endpoint may have been lost.
         _starting.UnionWith(account.State.AllInstances
             .Where(instance => instance.Power is PowerState.Starting or PowerState.RebootStarting
                 || instance is { State: InstanceState.Pending or InstanceState.WarmedPending, Power: PowerState.On })
@@ -36,10 +38,10 @@ internal sealed class FleetKeeper : IAsyncDisposable
         _keeping = KeepAsync(_stopping.Token);
     }
 
-    /// <summary>Why the cluster could not be made what the account says, at the last attempt; null: it could.</summary>
+    /// <summary>Error of the last attempt to apply the desired state to the cluster; null if it succeeded.</summary>
     public Exception? Trouble { get; private set; }
 
-    /// <summary>Says that the account has changed.</summary>
+    /// <summary>Signals that the account has changed.</summary>
     public void Wake()
     {
         try
@@ -48,7 +50,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
         }
         catch (SemaphoreFullException)
         {
-            // It will look anyway.
+            // The signal is already set.
         }
     }
 
@@ -79,7 +81,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
                 }
                 catch (ScalewrightException exception)
                 {
-                    // Tried again at the next look; what is wanted stays wanted.
+                    // The next poll retries; the desired state is unchanged.
                     AutoScalingLog.Trouble(_options.Logger, exception);
                     Trouble = exception;
                 }
@@ -87,7 +89,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // This is how keeping ends.
+            // Normal shutdown.
         }
     }
 
@@ -102,11 +104,11 @@ internal sealed class FleetKeeper : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Nobody asked for anything; it is time to look all the same.
+            // The poll interval has elapsed without a request.
         }
     }
 
-    /// <summary>How long nobody needs to look: until the next period, or until something is due.</summary>
+    /// <summary>Returns the time until the next poll or the next due work.</summary>
     private TimeSpan PeriodAt(DateTimeOffset now)
     {
         TimeSpan due = DueWork.Next(_account.State) - now ?? _options.LookPeriod;
@@ -114,8 +116,8 @@ internal sealed class FleetKeeper : IAsyncDisposable
     }
 
     /// <summary>
-    /// Looks, orders and looks again, until nothing starts or ends any more, or it takes so long that the next period
-    /// may go on.
+    /// Polls and applies until no instance is in transition, or until it takes so long that the next period can
+    /// continue.
     /// </summary>
     private async Task TendAsync(CancellationToken cancellationToken)
     {
@@ -138,14 +140,14 @@ internal sealed class FleetKeeper : IAsyncDisposable
             await RestAsync(pause, cancellationToken);
             pause = pause * 2 < PauseMax ? pause * 2 : PauseMax;
 
-            // What failed meanwhile is seen before the cluster would make it again.
+            // Failures must be observed before the cluster would recreate the nodes.
             await LookAsync(cancellationToken);
         }
     }
 
     /// <summary>
-    /// What was there at the last look of ours and is not at that of the cluster. It ends at our next look; until then
-    /// nothing takes its place, which would have its id.
+    /// Nodes that were observed here and are missing in the last observation of the cluster. Their instances end at the
+    /// next poll. Until then, no node may be created with their ID.
     /// </summary>
     private HashSet<string> Lost(AccountState state)
     {
@@ -156,9 +158,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
             .Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>
-    /// Lets time of the cluster pass; what is asked for meanwhile waits no longer than the shortest pause.
-    /// </summary>
+    /// <summary>Waits in the time of the cluster. New requests wait no longer than the shortest pause.</summary>
     private Task RestAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
         AccountState state = _account.State;
@@ -192,7 +192,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
         await _account.ChangeAsync(state => (FleetSight.Take(ContextOf(state), seen), true), cancellationToken);
     }
 
-    /// <summary>Tells of the nodes that were on their way and are gone, once.</summary>
+    /// <summary>Adds, once, the nodes that disappeared while they were starting.</summary>
     private Dictionary<string, NodeSight> WithLost(Dictionary<string, NodeSight> seen)
     {
         foreach (string lost in _starting.Where(name => !seen.ContainsKey(name)))
@@ -229,21 +229,21 @@ internal sealed class FleetKeeper : IAsyncDisposable
     }
 }
 
-/// <summary>What the cluster says of the node that an instance is.</summary>
+/// <summary>Observed state of the node of an instance.</summary>
 internal enum NodeSight
 {
-    /// <summary>Nothing is there.</summary>
+    /// <summary>The node does not exist.</summary>
     Gone,
 
-    /// <summary>It is on its way.</summary>
+    /// <summary>The node is starting.</summary>
     Starting,
 
-    /// <summary>It works.</summary>
+    /// <summary>The node is ready.</summary>
     Ready,
 
-    /// <summary>It is there and does not work.</summary>
+    /// <summary>The node exists but is unhealthy.</summary>
     Failed,
 
-    /// <summary>Nothing is there any more; it was on its way before.</summary>
+    /// <summary>The node disappeared while it was starting.</summary>
     Lost,
 }

@@ -2,14 +2,13 @@ using Scalewright.Providers.AutoScaling.Actions;
 
 namespace Scalewright.Providers.AutoScaling.Fleets;
 
-/// <summary>What an account becomes by a look at the cluster. Pure.</summary>
+/// <summary>Updates an account with observed node states. Pure functions.</summary>
 internal static class FleetSight
 {
     /// <summary>
-    /// Takes over what was seen: what is ready serves, what is gone leaves its group, what failed is replaced.
+    /// Applies observed states: ready instances enter service, missing ones leave, failed ones are replaced.
     /// </summary>
-    /// <param name="context">The account, and when.</param>
-    /// <param name="seen">The nodes that are there, by the ids of their instances.</param>
+    /// <param name="seen">Existing nodes by instance ID.</param>
     public static AccountState Take(ActionContext context, IReadOnlyDictionary<string, NodeSight> seen)
     {
         AccountState state = DueWork.Take(context);
@@ -71,7 +70,7 @@ internal static class FleetSight
         };
     }
 
-    /// <summary>What becomes of an instance that is being stopped or started.</summary>
+    /// <summary>Advances the power state of an instance that is being stopped or started.</summary>
     public static InstanceRecord Switch(InstanceRecord instance, NodeSight sight) => (instance.Power, sight) switch
     {
         (PowerState.Stopping, NodeSight.Gone or NodeSight.Lost) => instance with { Power = PowerState.Stopped },
@@ -80,13 +79,13 @@ internal static class FleetSight
         (PowerState.RebootStopping, NodeSight.Gone or NodeSight.Lost) =>
             instance with { Power = PowerState.RebootStarting },
 
-        // One that does not come back is treated as any running instance whose node fails.
+        // A reboot without a ready node is treated like a running instance whose node fails.
         (PowerState.RebootStarting, NodeSight.Ready or NodeSight.Failed or NodeSight.Lost) =>
             instance with { Power = PowerState.On },
         _ => instance,
     };
 
-    /// <summary>Marks what does not work, and replaces what is marked; a suspended process does neither.</summary>
+    /// <summary>Marks unhealthy instances and replaces them, unless the processes are suspended.</summary>
     private static AccountState CheckHealth(
         ActionContext context, AccountState state, InstanceRecord instance, NodeSight sight)
     {
@@ -114,7 +113,7 @@ internal static class FleetSight
 
     private static bool IsBad(NodeSight sight) => sight is NodeSight.Gone or NodeSight.Lost or NodeSight.Failed;
 
-    /// <summary>An instance whose node is gone leaves its group.</summary>
+    /// <summary>Removes an instance without a node from its group.</summary>
     public static AccountState Leave(AccountState state, InstanceRecord instance, DateTimeOffset at)
     {
         GroupRecord group = state.Groups[instance.Group];
@@ -124,14 +123,13 @@ internal static class FleetSight
     }
 }
 
-/// <summary>What becomes of instances of no group by a look at the cluster: nobody replaces them. Pure.</summary>
+/// <summary>
+/// Updates instances outside of groups with observed node states; they are not replaced. Pure functions.
+/// </summary>
 internal static class SinglesSight
 {
-    /// <summary>
-    /// Takes over what was seen: what is ready runs, what failed or is gone ends, what ended long ago is forgotten.
-    /// </summary>
-    /// <param name="seen">The nodes that are there, by the ids of their instances.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Applies observed states and removes instances that terminated long ago.</summary>
+    /// <param name="seen">Existing nodes by instance ID.</param>
     public static AccountState Take(AccountState state, IReadOnlyDictionary<string, NodeSight> seen, DateTimeOffset at)
     {
         foreach (InstanceRecord instance in state.Singles.Values)
@@ -143,7 +141,7 @@ internal static class SinglesSight
             }
             else if (!ReferenceEquals(now, instance))
             {
-                // One of a group that was deleted meanwhile has an activity.
+                // An instance of a group that was deleted in the meantime has an activity.
                 AccountState ended = now.State == InstanceState.Terminated
                     ? state.Ending(instance.Id, isLaunch: false, at)
                     : state;
@@ -179,13 +177,10 @@ internal static class SinglesSight
             ReasonAt = at };
 }
 
-/// <summary>What becomes of instances of warm pools by a look at the cluster. Pure.</summary>
+/// <summary>Updates instances of warm pools with observed node states. Pure functions.</summary>
 internal static class WarmPoolSight
 {
-    /// <summary>
-    /// Takes over what was seen: what is ready comes to rest, what failed or is not as the pool has it ends.
-    /// </summary>
-    /// <param name="context">When, and how the endpoint is set up.</param>
+    /// <summary>Applies observed states: ready instances come to rest, failed or unsuitable ones terminate.</summary>
     public static AccountState Take(
         ActionContext context, AccountState state, InstanceRecord instance, NodeSight sight)
     {
@@ -218,7 +213,7 @@ internal static class WarmPoolSight
 
     private static bool IsOff(InstanceRecord instance) => instance.Power != PowerState.On && !instance.IsRebooting;
 
-    /// <summary>Ends what nobody can take any more; the pool is filled again.</summary>
+    /// <summary>Terminates an unusable instance; the pool is refilled.</summary>
     private static AccountState End(ActionContext context, AccountState state, InstanceRecord instance)
     {
         GroupRecord group = state.Groups[instance.Group];

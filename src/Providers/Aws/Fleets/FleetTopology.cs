@@ -3,16 +3,20 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling.Fleets;
 
-/// <summary>The groups of an account as domains of a topology: each instance is a node of its id. Pure.</summary>
+/// <summary>
+/// Maps groups of an account to domains of a topology, with a node for each instance ID. Pure functions.
+/// </summary>
 internal static class FleetTopology
 {
     private const string Mark = "autoscaling.group";
     private const string SinglesName = "instances";
 
-    /// <summary>What a cluster shall be: everything else that is wanted of it, and the groups of the account.</summary>
-    /// <param name="wanted">What is wanted of it so far.</param>
-    /// <param name="lost">Ids of instances whose nodes were there and are no more, or do not work: nothing is made in
-    /// their name.</param>
+    /// <summary>
+    /// Returns the desired topology: the groups of the account, and all else that is desired of the cluster.
+    /// </summary>
+    /// <param name="wanted">Current desired topology.</param>
+    /// <param name="lost">IDs of instances whose nodes disappeared or failed. No node is created with these
+    /// names.</param>
     public static Topology Of(Topology wanted, AccountState state, IReadOnlySet<string> lost)
     {
         Topology topology = wanted with
@@ -23,7 +27,7 @@ internal static class FleetTopology
             state.Groups.Values.Aggregate(topology, (all, group) => Add(all, group, state, lost)), state, lost);
     }
 
-    /// <summary>Instances of no group share a domain that is as large as they are many.</summary>
+    /// <summary>Adds one domain for all instances outside of groups; its size is their number.</summary>
     private static Topology AddSingles(Topology topology, AccountState state, IReadOnlySet<string> lost)
     {
         InstanceRecord[] live =
@@ -80,7 +84,9 @@ internal static class FleetTopology
         return with with { Groups = with.Groups.With(domain.Name, nodes) };
     }
 
-    /// <summary>The group's name, unless another group of the topology has it but for case.</summary>
+    /// <summary>
+    /// Returns the name of the group, or another one if the name is invalid or used in any letter case.
+    /// </summary>
     private static string NameIn(Topology topology, GroupRecord group) =>
         topology.Groups.Keys.Any(taken => taken.Equals(group.Name, StringComparison.OrdinalIgnoreCase))
             || new Domain(group.Name).Check().Count > 0

@@ -4,14 +4,15 @@ using Scalewright.Providers.AutoScaling.Actions;
 
 namespace Scalewright.Providers.AutoScaling.Fleets;
 
-/// <summary>Launches that failed: their instances end, the group learns of the cloud, and places anew. Pure.</summary>
+/// <summary>
+/// Handles failed launches: terminates the instances, records the failed cloud, and selects clouds again. Pure
+/// functions.
+/// </summary>
 internal static class LaunchTrouble
 {
     private const string Cause = "in response to a launch that failed";
 
-    /// <summary>Learns from what the place refused.</summary>
-    /// <param name="context">The account, and when.</param>
-    /// <param name="failures">The steps that failed.</param>
+    /// <summary>Applies launch failures of the provider.</summary>
     public static AccountState Learn(ActionContext context, IEnumerable<StepFailure> failures)
     {
         AccountState state = context.State;
@@ -31,9 +32,8 @@ internal static class LaunchTrouble
             .Aggregate(state, (account, name) => Sizing.Fit(context, account, account.Groups[name], Cause));
     }
 
-    /// <summary>Ends an instance that never served.</summary>
-    /// <param name="context">When, and how the endpoint is set up.</param>
-    /// <param name="hasNoRoom">Whether its cloud has no room now.</param>
+    /// <summary>Terminates an instance that never entered service.</summary>
+    /// <param name="hasNoRoom">True if its cloud has no capacity now.</param>
     public static AccountState End(
         ActionContext context, AccountState state, InstanceRecord instance, bool hasNoRoom, string reason)
     {

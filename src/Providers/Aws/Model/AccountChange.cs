@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// What differs between two accounts: what the journal holds. It needs no rule of the endpoint to be read again.
+/// Difference between two accounts, as stored in the journal. Reading it needs no rule of the endpoint.
 /// </summary>
 internal sealed record AccountChange
 {
@@ -31,10 +31,9 @@ internal sealed record AccountChange
 
     public string[] SecurityGroupsGone { get; init => field = value ?? []; } = [];
 
-    /// <summary>New and changed ones; newest first.</summary>
+    /// <summary>New and changed activities; newest first.</summary>
     public ActivityRecord[] Activities { get; init => field = value ?? []; } = [];
 
-    /// <summary>What became of an account.</summary>
     public static AccountChange Between(AccountState before, AccountState after)
     {
         HashSet<ActivityRecord> known = new(before.Activities, ReferenceEqualityComparer.Instance);
@@ -56,7 +55,6 @@ internal sealed record AccountChange
         };
     }
 
-    /// <summary>The account after the change.</summary>
     public AccountState ApplyTo(AccountState state)
     {
         HashSet<string> changed = new(Activities.Select(activity => activity.Id), StringComparer.Ordinal);
@@ -102,13 +100,11 @@ internal sealed record AccountChange
         map.Where(entry => !gone.Contains(entry.Key, StringComparer.Ordinal)).Concat(changed).ToValueMap();
 }
 
-/// <summary>
-/// A security group: a name that launches refer to. It has no rules; no traffic of nodes is allowed or denied by it.
-/// </summary>
-/// <param name="Id">Id, as in <c>sg-0123456789abcdef0</c>.</param>
+/// <summary>A security group: a name for launches to refer to. It has no rules and does not affect traffic.</summary>
+/// <param name="Id">ID, for example <c>sg-0123456789abcdef0</c>.</param>
 internal sealed record SecurityGroupRecord(string Id, string Name, string Description)
 {
-    /// <summary>The name of the group that every account has.</summary>
+    /// <summary>Name of the group that every account has.</summary>
     public const string DefaultName = "default";
 
     [JsonConverter(typeof(ValueMapConverter<string>))]

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// Reads and writes the account. A member that an earlier journal lacks arrives as null, not as its initial value: the
-/// <c>init</c> accessors of the records give it its initial value again.
+/// Serializes the account. The <c>init</c> accessors restore default values of members that an earlier journal lacks,
+/// since these are read as null.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

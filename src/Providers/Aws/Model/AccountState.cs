@@ -2,21 +2,21 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>Everything that the endpoint knows: a value. Each action is a pure function from one to the next.</summary>
+/// <summary>Immutable state of the endpoint. Each action is a pure function from one state to the next.</summary>
 internal sealed record AccountState
 {
-    /// <summary>Activities that are kept; the oldest go first.</summary>
+    /// <summary>Maximum number of activities; the oldest are dropped.</summary>
     public const int ActivitiesMax = 1_000;
 
     /// <summary>
-    /// How long EC2 shows what was terminated ("about one hour", user guide), and its client token stays used.
+    /// Time for which EC2 shows terminated instances ("about one hour", user guide) and their client tokens stay used.
     /// </summary>
     public static readonly TimeSpan RememberedFor = TimeSpan.FromHours(1);
 
-    /// <summary>What ids are drawn from, together with <see cref="NextNumber"/>.</summary>
+    /// <summary>Seed of IDs, together with <see cref="NextNumber"/>.</summary>
     public long Seed { get; init; }
 
-    /// <summary>The number of the next thing that is created.</summary>
+    /// <summary>Number of the next created object.</summary>
     public long NextNumber { get; init; } = 1;
 
     [JsonConverter(typeof(ValueMapConverter<LaunchRecord>))]
@@ -27,20 +27,16 @@ internal sealed record AccountState
     public ValueMap<GroupRecord> Groups { get; init => field = value ?? ValueMap<GroupRecord>.Empty; } =
         ValueMap<GroupRecord>.Empty;
 
-    /// <summary>
-    /// Instances of no group, by id: those that never had one and those that left theirs. What is gone stays for
-    /// <see cref="RememberedFor"/>.
-    /// </summary>
+    /// <summary>Instances outside of groups, by ID. Terminated ones stay for <see cref="RememberedFor"/>.</summary>
     [JsonConverter(typeof(ValueMapConverter<InstanceRecord>))]
     public ValueMap<InstanceRecord> Singles { get; init => field = value ?? ValueMap<InstanceRecord>.Empty; } =
         ValueMap<InstanceRecord>.Empty;
 
-    /// <summary>Launch templates, by id.</summary>
     [JsonConverter(typeof(ValueMapConverter<TemplateRecord>))]
     public ValueMap<TemplateRecord> Templates { get; init => field = value ?? ValueMap<TemplateRecord>.Empty; } =
         ValueMap<TemplateRecord>.Empty;
 
-    /// <summary>Security groups, by id; the default one only when its tags were changed.</summary>
+    /// <summary>Security groups by ID; the default one only if its tags were changed.</summary>
     [JsonConverter(typeof(ValueMapConverter<SecurityGroupRecord>))]
     public ValueMap<SecurityGroupRecord> SecurityGroups
     {
@@ -52,47 +48,39 @@ internal sealed record AccountState
     [JsonConverter(typeof(ValueListConverter<ActivityRecord>))]
     public ValueList<ActivityRecord> Activities { get; init => field = value ?? []; } = [];
 
-    /// <summary>The instances of all groups, by group and launch.</summary>
     [JsonIgnore]
     public IEnumerable<InstanceRecord> Instances => Groups.Values.SelectMany(group => group.Instances);
 
-    /// <summary>The instances of groups, then those of none.</summary>
+    /// <summary>Instances of groups, followed by those outside of groups.</summary>
     [JsonIgnore]
     public IEnumerable<InstanceRecord> AllInstances => Instances.Concat(Singles.Values);
 
-    /// <summary>The same of any journal, in the records of this version.</summary>
+    /// <summary>Converts the state of an older journal to the records of this version.</summary>
     public AccountState Upgrade() => this with
     {
         Launches = Launches.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Upgrade())).ToValueMap(),
     };
 
-    /// <summary>Finds an instance of a group; null when there is none.</summary>
     public InstanceRecord? Instance(string id) => Instances.FirstOrDefault(instance => instance.Id == id);
 
-    /// <summary>The account with a group added or changed.</summary>
     public AccountState With(GroupRecord group) => this with { Groups = Groups.With(group.Name, group) };
 
-    /// <summary>The account with a launch template added or changed.</summary>
     public AccountState With(TemplateRecord template) =>
         this with { Templates = Templates.With(template.Id, template) };
 
-    /// <summary>The account with a security group added or changed.</summary>
     public AccountState With(SecurityGroupRecord group) =>
         this with { SecurityGroups = SecurityGroups.With(group.Id, group) };
 
-    /// <summary>Finds an instance of a group or of none; null when there is none.</summary>
     public InstanceRecord? AnyInstance(string id) =>
         Singles.TryGetValue(id, out InstanceRecord? single) ? single : Instance(id);
 
-    /// <summary>The account with an instance changed, whatever group it is of.</summary>
     public AccountState With(InstanceRecord instance) =>
         instance.Group.Length == 0 ? WithSingle(instance) : With(Groups[instance.Group].With(instance));
 
-    /// <summary>The account with an instance of no group added or changed.</summary>
     public AccountState WithSingle(InstanceRecord instance) =>
         this with { Singles = Singles.With(instance.Id, instance) };
 
-    /// <summary>The account without a group. Its instances are those of no group from now on.</summary>
+    /// <summary>Removes a group. Its instances continue outside of groups.</summary>
     public AccountState Without(GroupRecord group) => this with
     {
         Groups = Groups.Without(group.Name),
@@ -101,13 +89,11 @@ internal sealed record AccountState
             .ToValueMap(),
     };
 
-    /// <summary>The account with one more activity.</summary>
     public AccountState With(ActivityRecord activity) =>
         this with { Activities = [activity, .. Activities.Take(ActivitiesMax - 1)] };
 
-    /// <summary>The account after activities of an instance came to their end.</summary>
-    /// <param name="isLaunch">Whether its launch ended, else its termination.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Completes the activities of an instance.</summary>
+    /// <param name="isLaunch">True for its launch, false for its termination.</param>
     public AccountState Ending(string instance, bool isLaunch, DateTimeOffset at) => this with
     {
         Activities =

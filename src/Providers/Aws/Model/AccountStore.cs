@@ -3,7 +3,7 @@ using Scalewright.Journals;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// Holds the account: in memory, and in a folder where there is one. Each change is durable before anybody sees it.
+/// Stores the account in memory and optionally in a folder. Each change is durable before it is visible.
 /// </summary>
 internal sealed class AccountStore : IDurableState, IAsyncDisposable
 {
@@ -14,14 +14,11 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
 
     private AccountStore(AccountState state) => _state = state;
 
-    /// <summary>The account as it is.</summary>
     public AccountState State => Volatile.Read(ref _state);
 
-    /// <summary>Opens an account.</summary>
-    /// <param name="folder">Its folder on this machine's disk; null: it lives in memory.</param>
-    /// <param name="endpoint">Its clock gives leases their time, and ids of a new account what they are drawn
-    /// from.</param>
-    /// <exception cref="StateException">The folder is held by another, or damaged, or the disk failed.</exception>
+    /// <param name="folder">Local folder; null to keep the account in memory.</param>
+    /// <exception cref="StateException">The folder is locked by another process or damaged, or the disk
+    /// failed.</exception>
     public static async Task<AccountStore> OpenAsync(
         string? folder, EndpointOptions endpoint, CancellationToken cancellationToken)
     {
@@ -49,11 +46,9 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
         return store;
     }
 
-    /// <summary>Changes the account. One change at a time, in the order they were asked for.</summary>
-    /// <typeparam name="T">What comes of it besides.</typeparam>
-    /// <param name="change">The account before to the account after: pure. What it throws reaches the caller, and
-    /// nothing is changed.</param>
-    /// <exception cref="StateException">The change could not be recorded.</exception>
+    /// <summary>Changes the account. Changes are applied one at a time, in the order of the calls.</summary>
+    /// <param name="change">Pure function from the account to its successor. If it throws, nothing is changed.</param>
+    /// <exception cref="StateException">The change could not be stored.</exception>
     public async Task<T> ChangeAsync<T>(
         Func<AccountState, (AccountState State, T Result)> change, CancellationToken cancellationToken)
     {

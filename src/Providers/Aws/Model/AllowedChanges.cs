@@ -1,12 +1,11 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// The part of a placement that may be done now: suspended processes and protected instances hold the rest back. Pure.
+/// Limits a placement to changes that suspended processes and protected instances allow. Pure functions.
 /// </summary>
 internal static class AllowedChanges
 {
-    /// <summary>Clouds, and by how many instances they grow or shrink.</summary>
-    /// <param name="placement">The group, and what is wanted of its clouds.</param>
+    /// <summary>Returns clouds with the number of instances by which they grow or shrink.</summary>
     public static IReadOnlyList<(string Cloud, int Change)> Of(GroupPlacement placement)
     {
         GroupRecord group = placement.Group;
@@ -31,7 +30,7 @@ internal static class AllowedChanges
         return [.. shrinking, .. growing];
     }
 
-    /// <summary>The changes up to so many instances.</summary>
+    /// <summary>Limits the changes to a number of instances.</summary>
     private static List<(string Cloud, int Change)> Limited(
         List<(string Cloud, int Change)> changes, int count, int sign)
     {
@@ -46,7 +45,7 @@ internal static class AllowedChanges
         return limited;
     }
 
-    /// <summary>What protected instances keep in one cloud, others give where the group has too many.</summary>
+    /// <summary>Moves scale-in that protected instances block to other clouds.</summary>
     private static List<(string Cloud, int Change)> Unprotected(
         GroupRecord group, List<(string Cloud, int Change)> shrinking, int surplus)
     {

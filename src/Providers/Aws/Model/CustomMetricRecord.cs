@@ -1,20 +1,20 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>A customized metric specification.</summary>
-/// <param name="Statistic">One of <see cref="Statistics"/>: what counts of the values of several instances.</param>
+/// <param name="Statistic">One of <see cref="Statistics"/>; aggregates the values of instances.</param>
 internal sealed record CustomMetricRecord(CustomMetric Metric, string Statistic)
 {
     public const string Average = "Average";
 
-    /// <summary>The words of the API (AutoScaling API reference: MetricStatistic).</summary>
+    /// <summary>API names (AutoScaling API reference: MetricStatistic).</summary>
     public static ValueList<string> Statistics { get; } = [Average, "Minimum", "Maximum", "SampleCount", "Sum"];
 
-    /// <summary>The unit that a client named; empty: none. Reports have no unit, so it is only told again.</summary>
+    /// <summary>Unit, or empty. It is only shown, since reports have no unit.</summary>
     public string Unit { get; init => field = value ?? ""; } = "";
 
-    /// <summary>One value of those of several instances.</summary>
+    /// <summary>Aggregates values.</summary>
     /// <param name="statistic">One of <see cref="Statistics"/>.</param>
-    /// <param name="values">The values, one or more.</param>
+    /// <param name="values">One or more values.</param>
     public static double Of(string statistic, IReadOnlyCollection<double> values) => statistic switch
     {
         "Minimum" => values.Min(),

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>Private addresses for instances that are launched together: no two instances have the same.</summary>
+/// <summary>Assigns unique private addresses to instances that are launched together.</summary>
 internal sealed class FreeAddresses(IEnumerable<InstanceRecord> others)
 {
-    // Few instances choose their address; those of the rest differ as their numbers do.
+    // Few instances choose their address. The addresses of all others derive from their unique numbers.
     private readonly HashSet<string> _chosen = [.. others
         .Where(static other => other.Settings.PrivateAddress.Length > 0)
         .Select(static other => other.Settings.PrivateAddress)];
@@ -11,7 +11,7 @@ internal sealed class FreeAddresses(IEnumerable<InstanceRecord> others)
     private readonly List<string> _given = [];
     private HashSet<string>? _used;
 
-    /// <summary>An instance that is launched, with an address that no other has: its own, or one that is free.</summary>
+    /// <summary>Returns the instance with a unique address: its own, or a free one.</summary>
     public InstanceRecord Give(InstanceRecord instance)
     {
         bool isFree = instance.Settings.PrivateAddress.Length > 0

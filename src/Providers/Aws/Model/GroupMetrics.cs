@@ -1,13 +1,13 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>The metrics of groups and the periods that they are collected by.</summary>
+/// <summary>Names and granularity of group metrics.</summary>
 /// <remarks>Source: AutoScaling API reference, EnableMetricsCollection.</remarks>
 internal static class GroupMetrics
 {
-    /// <summary>The only period that there is.</summary>
+    /// <summary>The only supported granularity.</summary>
     public const string Granularity = "1Minute";
 
-    /// <summary>The metrics in the order of the reference.</summary>
+    /// <summary>Metrics in the order of the reference.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "GroupMinSize",

@@ -4,17 +4,17 @@ using Scalewright.Providers.AutoScaling.Actions;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>How many instances of a group each cloud shall have, by the policies that run clusters. Pure.</summary>
-/// <param name="Group">The group, with what the policy remembers.</param>
-/// <param name="Changes">Clouds and by how many instances they are to grow or shrink, in the order of
-/// preference.</param>
+/// <summary>Desired instances per cloud, computed by the placement policies of clusters. Pure functions.</summary>
+/// <param name="Group">The group, with the policy state.</param>
+/// <param name="Changes">Clouds with the number of instances to add or remove, in order of preference.</param>
 internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string Cloud, int Change)> Changes)
 {
     private const string MemoryName = "placement";
     private static readonly SpreadPlacement Spread = new();
 
-    /// <summary>Places what a group wants: Phantom's rules fill clouds and flow over, AWS keeps zones even.</summary>
-    /// <param name="context">When, and how the endpoint is set up.</param>
+    /// <summary>
+    /// Computes the changes: Phantom rules fill clouds in order and overflow, AWS rules balance zones.
+    /// </summary>
     public static GroupPlacement Of(ActionContext context, GroupRecord group)
     {
         bool isPhantom = context.IsPhantom(group);
@@ -55,7 +55,7 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
     };
 
     /// <summary>
-    /// What is in clouds that the group does not name any more stays while it is wanted, and goes first.
+    /// Instances in clouds that the group no longer names stay while they are needed, and leave first.
     /// </summary>
     private static List<(string Cloud, int Change)> ShrinkElsewhere(
         GroupRecord group, ValueList<DomainCloud> rooms, Dictionary<string, int> live)

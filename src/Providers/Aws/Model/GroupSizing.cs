@@ -5,17 +5,16 @@ using Scalewright.Providers.AutoScaling.Actions;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// What the policies of a group make of a metric: the sensors of Phantom's groups, target tracking of AWS's. Pure.
+/// Applies metrics to the policies of a group: Phantom sensors, or target tracking of AWS. Pure functions.
 /// </summary>
 internal static class GroupSizing
 {
     private const string MemoryPrefix = "sizing/";
 
-    /// <summary>Lets the policies of a group that follow a metric see a value.</summary>
-    /// <param name="context">The account, and when.</param>
+    /// <summary>Passes a metric to the policies that follow it.</summary>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
-    /// <returns>The account after, and the size that is wanted now.</returns>
-    /// <exception cref="QueryFaultException">There is no such group, or it would become too large.</exception>
+    /// <returns>The new account and the desired size.</returns>
+    /// <exception cref="QueryFaultException">The group does not exist, or would become too large.</exception>
     public static (AccountState State, int Desired) See(ActionContext context, string name, MetricReading reading)
     {
         GroupRecord before = context.Group(name);
@@ -33,9 +32,8 @@ internal static class GroupSizing
             : (GroupActions.Resize(context, state, group, wanted, $"in response to {Text(reading)},", warmup), wanted);
     }
 
-    /// <summary>Lets one policy of a group decide.</summary>
-    /// <param name="context">When.</param>
-    /// <param name="group">The group, with what the policy remembers.</param>
+    /// <summary>Runs one policy of a group.</summary>
+    /// <param name="group">The group, with the policy state.</param>
     public static (GroupRecord Group, Decision Decision) Decide(
         ActionContext context, GroupRecord group, string name, ISizingPolicy sizing, MetricReading reading)
     {
@@ -64,9 +62,7 @@ internal static class GroupSizing
             group with { Memories = group.Memories.With(key, new PolicyMemory(reading.Name, [.. memory])) }, decision);
     }
 
-    /// <summary>
-    /// The group without what a policy of this name remembers and wants: one that is put anew begins anew.
-    /// </summary>
+    /// <summary>Removes state and vote of a policy: a policy that is put again starts over.</summary>
     public static GroupRecord Forget(GroupRecord group, string policy) =>
         MetricMath.Forget(group, policy) with
         {
@@ -80,21 +76,19 @@ internal static class GroupSizing
 }
 
 /// <summary>
-/// What the target-tracking policies of a group want together. <see cref="AwsGroupSizing"/> sees all metrics at once;
-/// here they come one at a time, so each policy's wish to shrink stands while its metric stays low. Disabled policies
-/// have no say. Source: Amazon EC2 Auto Scaling User Guide, target tracking: a group grows when any of its policies is
-/// ready for it, and shrinks only when all of those that may shrink it are. Pure.
+/// Combines the target-tracking policies of a group. Unlike <see cref="AwsGroupSizing"/>, it gets one metric at a time,
+/// so a vote to scale in stays valid while its metric stays low. Disabled policies do not vote. Source: Amazon EC2 Auto
+/// Scaling User Guide, target tracking. A group scales out when any policy is ready, and scales in only when all
+/// policies with scale-in enabled are ready. Pure functions.
 /// </summary>
 internal static class TrackingVotes
 {
-    // EC2's basic monitoring has a point every five minutes: a metric that is silent for longer is no reason to shrink.
+    // EC2's basic monitoring has a data point every five minutes. An older vote is no reason to scale in.
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
 
-    /// <summary>Lets the policies that follow a metric see a value, and asks all of them.</summary>
-    /// <param name="context">When.</param>
+    /// <summary>Passes a metric to the policies that follow it, and combines all policies.</summary>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
-    /// <returns>The group with what its policies remember, the size that is wanted now, and how long instances warm up
-    /// that are launched for it.</returns>
+    /// <returns>The group with new policy state, the desired size, and the warm-up time of its new instances.</returns>
     public static (GroupRecord Group, int Wanted, TimeSpan? Warmup) Follow(
         ActionContext context, GroupRecord group, MetricReading reading)
     {
@@ -116,7 +110,7 @@ internal static class TrackingVotes
 
             (largest, warmup) = wanted > largest ? (wanted, policy.WarmupIn(group)) : (largest, warmup);
 
-            // A policy that must not shrink has no say in it.
+            // A policy with disabled scale-in does not vote on it.
             if (wanted > group.Desired || !policy.IsScaleInDisabled)
             {
                 proposals.Add(new AwsProposal(wanted, IsTargetTracking: true));
@@ -127,7 +121,7 @@ internal static class TrackingVotes
         return (group, size == group.Desired ? size : Math.Clamp(size, group.MinSize, group.MaxSize), warmup);
     }
 
-    /// <summary>The value that a policy follows, of a metric; null: the metric gives it none.</summary>
+    /// <summary>Returns the value that a policy follows; null if the metric does not provide it.</summary>
     private static (GroupRecord Group, MetricReading? Followed) FollowedBy(
         GroupRecord group, PolicyRecord policy, MetricReading reading)
     {

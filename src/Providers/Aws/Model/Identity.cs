@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>Ids that look drawn and are computed: the same account gives the same ids again.</summary>
+/// <summary>Derives IDs that look random: the same account yields the same IDs.</summary>
 internal static class Identity
 {
-    /// <summary>An id of EC2's: a word and 17 hexadecimal digits.</summary>
+    /// <summary>Returns an EC2 ID: a prefix and 17 hexadecimal digits.</summary>
     public static string Of(string word, long seed, long number) =>
         string.Create(CultureInfo.InvariantCulture, $"{word}-{Mix(seed, number, 0):x16}{Mix(seed, number, 1) & 15:x1}");
 

@@ -2,12 +2,11 @@ using Scalewright.Decisions;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>What the instances of a group tell of a metric. Pure.</summary>
+/// <summary>Aggregates instance metrics of a group. Pure functions.</summary>
 internal static class InstanceMetric
 {
-    /// <summary>A reading with a sample of each live instance; one that told nothing has an empty one.</summary>
-    /// <param name="value">The value of the whole group; null: none.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Returns a reading with one sample per live instance; a missing value yields an empty sample.</summary>
+    /// <param name="value">Value for the whole group, or null.</param>
     public static MetricReading Of(
         GroupRecord group, string metric, ValueMap<double> instances, double? value, DateTimeOffset at) =>
         MetricReading.Of(metric, value ?? double.NaN, at) with
@@ -19,9 +18,9 @@ internal static class InstanceMetric
         };
 
     /// <summary>
-    /// The reading of the whole group: what a statistic makes of its instances where it has no value of its own. Those
-    /// that warm up do not count (Amazon EC2 Auto Scaling User Guide, default instance warmup: not "toward the
-    /// aggregated metrics").
+    /// Returns the reading of the group. Without a value of its own, aggregates the instances that have warmed up
+    /// (Amazon EC2 Auto Scaling User Guide, default instance warmup: others do not count "toward the aggregated
+    /// metrics").
     /// </summary>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
     /// <param name="statistic">One of <see cref="CustomMetricRecord.Statistics"/>.</param>

@@ -2,21 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>An instance, of a group or by itself. Its id is the name of the node that it is.</summary>
-/// <param name="Number">Number in the order of launching, over all groups.</param>
-/// <param name="Group">Name of its group; empty for one of no group.</param>
-/// <param name="LaunchedAt">When it was asked for.</param>
+/// <summary>An instance. Its ID is the name of its node.</summary>
+/// <param name="Number">Launch number, unique across groups.</param>
+/// <param name="Group">Name of its group; empty outside of groups.</param>
+/// <param name="LaunchedAt">Time of the launch request.</param>
 internal sealed record InstanceRecord(string Id, long Number, string Group, DateTimeOffset LaunchedAt)
 {
-    /// <summary>Name of the launch configuration that it was made by.</summary>
     public string Launch { get; init => field = value ?? ""; } = "";
 
-    /// <summary>The launch template that it was made by, with the number of its version; null: there is none.</summary>
+    /// <summary>Launch template with its version number; null if none was used.</summary>
     public TemplateUse? Template { get; init; }
 
-    /// <summary>
-    /// Units of its group's capacity that it counts for; null: 1, because no mixed instances policy says otherwise.
-    /// </summary>
+    /// <summary>Units of group capacity; null counts as 1, without a mixed instances policy.</summary>
     public int? Weight { get; init; }
 
     public string ImageId { get; init => field = value ?? ""; } = "";
@@ -25,133 +22,129 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
 
     public string KeyName { get; init => field = value ?? ""; } = "";
 
-    /// <summary>The cloud its node is asked from; empty: where the provider puts it.</summary>
+    /// <summary>Cloud of the node; empty if the provider chooses.</summary>
     public string Cloud { get; init => field = value ?? ""; } = "";
 
-    /// <summary>The zone that clients see.</summary>
+    /// <summary>Zone that clients see.</summary>
     public string Zone { get; init => field = value ?? ""; } = "";
 
     public InstanceState State { get; init; }
 
     public bool IsHealthy { get; init; } = true;
 
-    /// <summary>When it began to serve; null: it has not.</summary>
+    /// <summary>Start of service; null before.</summary>
     public DateTimeOffset? ReadyAt { get; init; }
 
-    /// <summary>How long after that it warms up.</summary>
+    /// <summary>Warm-up time after <see cref="ReadyAt"/>.</summary>
     public TimeSpan Warmup { get; init; }
 
-    /// <summary>What a client said to make its call once; empty for instances of groups.</summary>
+    /// <summary>Token for idempotent launches; empty for instances of groups.</summary>
     public string ClientToken { get; init => field = value ?? ""; } = "";
 
-    /// <summary>What it was started with, as base64; empty for those of launch configurations, which have it.</summary>
+    /// <summary>User data in base64; empty if a launch configuration has it.</summary>
     public string UserData { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Tags of its own, beside those of its group.</summary>
+    /// <summary>Tags of its own, in addition to those of its group.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
     public ValueMap<string> Tags { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
 
-    /// <summary>Settings that are kept and shown.</summary>
+    /// <summary>Settings that are only stored and shown.</summary>
     public InstanceSettings Settings { get; init => field = value ?? InstanceSettings.None; } = InstanceSettings.None;
 
     /// <summary>
-    /// Number of the first instance of the same launch, what its reservation is made from; 0: it was launched alone.
+    /// Number of the first instance of the same launch, from which the reservation ID derives; 0 if launched alone.
     /// </summary>
     public long Reservation { get; init; }
 
-    /// <summary>Number among the instances of the same launch, from 0.</summary>
+    /// <summary>Index within the same launch, from 0.</summary>
     public int LaunchIndex { get; init; }
 
-    /// <summary>When its end was asked for or found; null: it lives.</summary>
+    /// <summary>Time at which termination was requested or observed; null before.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>A code of <see cref="StateReason"/>: why it was stopped or ended last; empty: it was not.</summary>
+    /// <summary>Code of <see cref="StateReason"/> for the last stop or termination; empty without one.</summary>
     public string Reason { get; init => field = value ?? ""; } = "";
 
-    /// <summary>When it was.</summary>
     public DateTimeOffset? ReasonAt { get; init; }
 
-    /// <summary>Whether it is switched on.</summary>
     public PowerState Power { get; init; }
 
-    /// <summary>Ids of its security groups; empty for one of a launch configuration, which names them.</summary>
+    /// <summary>IDs of its security groups; empty if a launch configuration names them.</summary>
     [JsonConverter(typeof(ValueListConverter<string>))]
     public ValueList<string> SecurityGroups { get; init => field = value ?? []; } = [];
 
-    /// <summary>Whether its attribute <c>sourceDestCheck</c> is false; it is kept and shown.</summary>
+    /// <summary>True if its attribute <c>sourceDestCheck</c> is false. Only stored and shown.</summary>
     public bool IsUnchecked { get; init; }
 
-    /// <summary>Whether TerminateInstances is refused for it.</summary>
+    /// <summary>True if TerminateInstances is rejected.</summary>
     public bool IsTerminationDisabled { get; init; }
 
-    /// <summary>Whether StopInstances is refused for it.</summary>
+    /// <summary>True if StopInstances is rejected.</summary>
     public bool IsStopDisabled { get; init; }
 
-    /// <summary>Whether scale-in leaves it alone.</summary>
+    /// <summary>True if scale-in skips the instance.</summary>
     public bool IsProtected { get; init; }
 
-    /// <summary>The earliest time at which it is replaced when it is unhealthy; null: at once.</summary>
+    /// <summary>Earliest time of a replacement if unhealthy; null for at once.</summary>
     public DateTimeOffset? ReplaceAt { get; init; }
 
-    /// <summary>Whether it goes to the warm pool of its group when its hooks let it go.</summary>
+    /// <summary>True if it moves to the warm pool of its group after its lifecycle hooks.</summary>
     public bool IsReturning { get; init; }
 
-    /// <summary>Whether it is the spot part of a mixed instances policy; else on-demand.</summary>
+    /// <summary>True for spot, false for on-demand instances of a mixed instances policy.</summary>
     public bool IsSpot { get; init; }
 
-    /// <summary>The lifecycle hooks that hold it.</summary>
+    /// <summary>Pending lifecycle actions.</summary>
     [JsonConverter(typeof(ValueListConverter<LifecycleAction>))]
     public ValueList<LifecycleAction> Actions { get; init => field = value ?? []; } = [];
 
-    /// <summary>Whether it counts for its group's capacity.</summary>
+    /// <summary>True if it counts toward the capacity of its group.</summary>
     [JsonIgnore]
     public bool IsLive => State is InstanceState.Pending or InstanceState.PendingWait or InstanceState.InService;
 
-    /// <summary>Whether it is of its group's warm pool.</summary>
     [JsonIgnore]
     public bool IsWarm => State is InstanceState.WarmedPending or InstanceState.WarmedPendingWait
         or InstanceState.WarmedRunning or InstanceState.WarmedStopped or InstanceState.WarmedTerminating;
 
-    /// <summary>Whether it is on its way out.</summary>
     [JsonIgnore]
     public bool IsEnding => State is InstanceState.Terminating or InstanceState.WarmedTerminating;
 
-    /// <summary>Whether it has a node, or shall have one.</summary>
+    /// <summary>True if it has a node or should have one.</summary>
     [JsonIgnore]
     public bool HasNode => !IsEnding && State != InstanceState.Terminated
         && Power is PowerState.On or PowerState.Starting or PowerState.RebootStarting;
 
-    /// <summary>Indicates that its node is being replaced by a new one, and that it counts as running.</summary>
+    /// <summary>True while its node is being replaced by a new one. It counts as running.</summary>
     [JsonIgnore]
     public bool IsRebooting => Power is PowerState.RebootStopping or PowerState.RebootStarting;
 
-    /// <summary>Whether its node was there.</summary>
+    /// <summary>True if its node was observed.</summary>
     [JsonIgnore]
     public bool IsRunning => HasNode && State is not (InstanceState.Pending or InstanceState.WarmedPending)
         && Power == PowerState.On;
 
-    /// <summary>Whether it does not serve yet, or not for long enough that its metrics and it itself count.</summary>
+    /// <summary>
+    /// True before it is in service and during its warm-up, when its metrics and capacity do not count.
+    /// </summary>
     public bool IsWarmingAt(DateTimeOffset at) =>
         State is InstanceState.Pending or InstanceState.PendingWait || (ReadyAt is { } ready && at - ready < Warmup);
 
-    /// <summary>It, stopped or ended for a reason; the first of several reasons counts.</summary>
+    /// <summary>Records the reason for a stop or termination; the first reason wins.</summary>
     /// <param name="reason">A code of <see cref="StateReason"/>.</param>
-    /// <param name="at">When.</param>
     public InstanceRecord Because(string reason, DateTimeOffset at) =>
         Reason.Length == 0 ? this with { Reason = reason, ReasonAt = at } : this;
 
-    /// <summary>Whether it is on its way in or out.</summary>
     [JsonIgnore]
     public bool IsMoving =>
         IsEnding || State is InstanceState.Pending or InstanceState.WarmedPending
             || Power is PowerState.Starting or PowerState.Stopping || IsRebooting;
 }
 
-/// <summary>The launch template that something is launched by.</summary>
-/// <param name="Version"><c>$Default</c>, <c>$Latest</c> or a number; empty: <c>$Default</c>, because the request named
-/// none.</param>
+/// <summary>Launch template of a launch.</summary>
+/// <param name="Version"><c>$Default</c>, <c>$Latest</c> or a number; empty, if the request named none, for
+/// <c>$Default</c>.</param>
 internal sealed record TemplateUse(string Id, string Name, string Version)
 {
-    /// <summary>The version to look up.</summary>
+    /// <summary>Version to look up.</summary>
     public string Effective() => Version.Length == 0 ? TemplateRecord.Default : Version;
 }

@@ -1,12 +1,11 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>Settings of instances that are kept and shown. Nodes do not differ by them.</summary>
+/// <summary>Instance settings that are only stored and shown. They do not affect nodes.</summary>
 internal sealed record InstanceSettings
 {
-    /// <summary>Settings where none were named.</summary>
     public static InstanceSettings None { get; } = new();
 
-    /// <summary>Name or ARN of the instance profile; empty: none.</summary>
+    /// <summary>Name or ARN of the instance profile; empty for none.</summary>
     public string Profile { get; init => field = value ?? ""; } = "";
 
     public bool IsMonitored { get; init; }
@@ -17,13 +16,13 @@ internal sealed record InstanceSettings
 
     public string RamdiskId { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Tenancy; empty: the default.</summary>
+    /// <summary>Tenancy; empty for the default.</summary>
     public string Tenancy { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Whether a public address was asked for; null: not said.</summary>
+    /// <summary>True if a public address was requested; null if not set.</summary>
     public bool? HasPublicAddress { get; init; }
 
-    /// <summary>Private address that was chosen; empty: it follows from the number of the instance.</summary>
+    /// <summary>Chosen private address; empty to derive it from the number of the instance.</summary>
     public string PrivateAddress { get; init => field = value ?? ""; } = "";
 
     public MetadataSettings? Metadata { get; init; }

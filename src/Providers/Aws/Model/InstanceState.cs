@@ -1,41 +1,41 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>How far an instance is in its life, by the words of the API.</summary>
+/// <summary>Lifecycle state of an instance, named as in the API.</summary>
 internal enum InstanceState
 {
-    /// <summary>Asked for.</summary>
+    /// <summary>Launch requested.</summary>
     Pending,
 
-    /// <summary>It works.</summary>
+    /// <summary>In service.</summary>
     InService,
 
-    /// <summary>It is on its way out.</summary>
+    /// <summary>Terminating.</summary>
     Terminating,
 
-    /// <summary>Its node works, and lifecycle hooks hold it on its way in.</summary>
+    /// <summary>Held by lifecycle hooks before it enters service; its node is ready.</summary>
     PendingWait,
 
-    /// <summary>Lifecycle hooks hold it on its way out.</summary>
+    /// <summary>Held by lifecycle hooks before termination.</summary>
     TerminatingWait,
 
-    /// <summary>It is of a group, and does not count for its capacity.</summary>
+    /// <summary>In a group, without counting toward its capacity.</summary>
     Standby,
 
-    /// <summary>It is gone, and EC2 shows it for a while; it belongs to no group any more.</summary>
+    /// <summary>Terminated and outside of groups. EC2 shows it for a while.</summary>
     Terminated,
 
-    /// <summary>It is on its way into the warm pool of its group.</summary>
+    /// <summary>Starting for the warm pool of its group.</summary>
     WarmedPending,
 
-    /// <summary>Its node works, and lifecycle hooks hold it on its way into the warm pool.</summary>
+    /// <summary>Held by lifecycle hooks before it enters the warm pool; its node is ready.</summary>
     WarmedPendingWait,
 
-    /// <summary>It waits in the warm pool, and its node works.</summary>
+    /// <summary>In the warm pool, with a ready node.</summary>
     WarmedRunning,
 
-    /// <summary>It waits in the warm pool and is stopped.</summary>
+    /// <summary>In the warm pool, stopped.</summary>
     WarmedStopped,
 
-    /// <summary>It is on its way out of the warm pool and of its group.</summary>
+    /// <summary>Terminating from the warm pool.</summary>
     WarmedTerminating,
 }

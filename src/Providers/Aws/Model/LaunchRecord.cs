@@ -2,10 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>A launch configuration: what an instance is made of.</summary>
-/// <param name="Name">Name; one that ends in <c>@cloud</c> is for that cloud.</param>
-/// <param name="Number">What its ARN is made from.</param>
-/// <param name="CreatedAt">When it was created.</param>
+/// <summary>A launch configuration.</summary>
+/// <param name="Name">Name; a suffix <c>@cloud</c> restricts it to that cloud.</param>
+/// <param name="Number">Source of its ARN.</param>
 internal sealed record LaunchRecord(string Name, long Number, DateTimeOffset CreatedAt)
 {
     public string ImageId { get; init => field = value ?? ""; } = "";
@@ -21,17 +20,15 @@ internal sealed record LaunchRecord(string Name, long Number, DateTimeOffset Cre
 
     public string SpotPrice { get; init => field = value ?? ""; } = "";
 
-    /// <summary>VPC of a link from EC2-Classic; empty: none. It is kept and shown.</summary>
+    /// <summary>VPC linked by EC2-Classic; empty for none. Only stored and shown.</summary>
     public string ClassicVpc { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Security groups of that link.</summary>
     [JsonConverter(typeof(ValueListConverter<string>))]
     public ValueList<string> ClassicSecurityGroups { get; init => field = value ?? []; } = [];
 
-    /// <summary>Settings of its instances that are kept and shown.</summary>
     public InstanceSettings Settings { get; init => field = value ?? InstanceSettings.None; } = InstanceSettings.None;
 
-    // Members of journals written before settings were a record of their own. They are read and never written.
+    // Members of journals from before settings had their own record. They are read but never written.
     public string? KernelId { get; init; }
 
     public string? RamdiskId { get; init; }
@@ -40,7 +37,7 @@ internal sealed record LaunchRecord(string Name, long Number, DateTimeOffset Cre
 
     public bool? IsEbsOptimized { get; init; }
 
-    /// <summary>The same of any journal, with its settings in their record.</summary>
+    /// <summary>Converts a record of an older journal.</summary>
     public LaunchRecord Upgrade() => KernelId is null
         ? this
         : this with

@@ -2,12 +2,12 @@ using Scalewright.Providers.AutoScaling.Actions;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>What becomes of instances of groups on their way in and out, with the hooks that hold them. Pure.</summary>
+/// <summary>Lifecycle transitions of instances of groups, including their hooks. Pure functions.</summary>
 internal static class Lifecycle
 {
     private const string Abandoned = "in response to a lifecycle action that was abandoned";
 
-    /// <summary>The node of a new instance is ready: it serves, or waits for the hooks of its group.</summary>
+    /// <summary>Puts an instance with a ready node in service, or lets it wait for hooks.</summary>
     public static AccountState Arrive(AccountState state, InstanceRecord instance, DateTimeOffset at)
     {
         GroupRecord group = state.Groups[instance.Group];
@@ -17,9 +17,7 @@ internal static class Lifecycle
             : state.With(group.With(instance with { State = InstanceState.PendingWait, Actions = actions }));
     }
 
-    /// <summary>
-    /// The node of a new instance of a warm pool is ready: it comes to rest, or waits for the hooks of its group.
-    /// </summary>
+    /// <summary>Puts an instance with a ready node into the warm pool, or lets it wait for hooks.</summary>
     public static AccountState ArriveWarm(AccountState state, InstanceRecord instance, DateTimeOffset at)
     {
         GroupRecord group = state.Groups[instance.Group];
@@ -29,10 +27,7 @@ internal static class Lifecycle
             : state.With(group.With(instance with { State = InstanceState.WarmedPendingWait, Actions = actions }));
     }
 
-    /// <summary>
-    /// An instance that leaves the service for the warm pool of its group: on its way in, or held by the hooks for
-    /// instances that end.
-    /// </summary>
+    /// <summary>Moves an instance to the warm pool of its group, or lets it wait for termination hooks.</summary>
     public static InstanceRecord Return(GroupRecord group, InstanceRecord instance, DateTimeOffset at)
     {
         ValueList<LifecycleAction> actions = ActionsOf(group, instance, isLaunching: false, at);
@@ -41,11 +36,8 @@ internal static class Lifecycle
             : instance with { State = InstanceState.TerminatingWait, Actions = actions, IsReturning = true };
     }
 
-    /// <summary>
-    /// The state that an instance has when it begins to end: on its way out, or held by the hooks of its group.
-    /// </summary>
-    /// <param name="at">When.</param>
-    /// <param name="isHeld">Whether hooks may hold it.</param>
+    /// <summary>Starts the termination of an instance, or lets it wait for hooks.</summary>
+    /// <param name="isHeld">True if hooks can hold the instance.</param>
     public static InstanceRecord Leave(GroupRecord group, InstanceRecord instance, DateTimeOffset at, bool isHeld)
     {
         bool hasServed = instance.State is InstanceState.InService or InstanceState.Standby;
@@ -53,7 +45,7 @@ internal static class Lifecycle
             ? ActionsOf(group, instance, isLaunching: false, at)
             : [];
 
-        // AWS ends it by EC2's own call, unless its node was gone before.
+        // AWS terminates it with an EC2 request, unless its node was already gone.
         InstanceRecord ended = instance.Because(StateReason.User, at);
         if (instance.IsWarm)
         {
@@ -66,7 +58,6 @@ internal static class Lifecycle
     }
 
     /// <summary>Completes an action of an instance.</summary>
-    /// <param name="context">When, and how the endpoint is set up.</param>
     /// <param name="result"><c>CONTINUE</c> or <c>ABANDON</c>.</param>
     public static AccountState Complete(
         ActionContext context, AccountState state, InstanceRecord instance, LifecycleAction action, string result)
@@ -120,9 +111,9 @@ internal static class Lifecycle
     ];
 }
 
-/// <summary>The wait of one instance for one lifecycle hook.</summary>
-/// <param name="Token">Token that completes it: a UUID.</param>
-/// <param name="Deadline">When the default result counts.</param>
-/// <param name="LastDeadline">The latest deadline that heartbeats can lead to.</param>
+/// <summary>Pending action of an instance for one lifecycle hook.</summary>
+/// <param name="Token">Token that completes the action, a UUID.</param>
+/// <param name="Deadline">Time at which the default result takes effect.</param>
+/// <param name="LastDeadline">Latest deadline that heartbeats can reach.</param>
 internal sealed record LifecycleAction(
     string Hook, string Token, DateTimeOffset Deadline, DateTimeOffset LastDeadline, string DefaultResult);

@@ -1,12 +1,12 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// An expression of metric math over single values: numbers, names, <c>+ - * / ^</c>, parentheses, and AVG, MAX, MIN
-/// and SUM of a list. Immutable.
+/// Metric math expression over single values: numbers, names, <c>+ - * / ^</c>, parentheses, and AVG, MAX, MIN and SUM
+/// of a list. Immutable.
 /// </summary>
 /// <remarks>
-/// Source: Amazon CloudWatch User Guide, "Using metric math". Functions that look back in time are not there, because
-/// only the last value of a metric is known.
+/// Source: Amazon CloudWatch User Guide, "Using metric math". Functions of past values are not supported, because only
+/// the last value of a metric is known.
 /// </remarks>
 internal sealed class MetricExpression
 {
@@ -30,16 +30,16 @@ internal sealed class MetricExpression
         }
     }
 
-    /// <summary>The names that it needs the values of.</summary>
+    /// <summary>Names whose values the expression needs.</summary>
     public IReadOnlyCollection<string> Names => _names;
 
-    /// <summary>Reads an expression.</summary>
-    /// <param name="metrics">The names of all metrics of the policy, which <c>METRICS()</c> stands for.</param>
-    /// <exception cref="FormatException">It is none, or it needs what is not supported; the message says what was
-    /// found where, and what is accepted.</exception>
+    /// <summary>Parses an expression.</summary>
+    /// <param name="metrics">Names of all metrics of the policy, for <c>METRICS()</c>.</param>
+    /// <exception cref="FormatException">The text is invalid or not supported; the message has position, found and
+    /// accepted text.</exception>
     public static MetricExpression Read(string text, IReadOnlyList<string> metrics) => new(text, metrics);
 
-    /// <summary>Its value; not finite after a division by 0.</summary>
+    /// <summary>Evaluates the expression; the result is not finite after a division by 0.</summary>
     public double ValueOf(Func<string, double> valueOf) => _valueOf(valueOf);
 
     private Func<Func<string, double>, double> ReadSum()
@@ -183,7 +183,7 @@ internal sealed class MetricExpression
         return ReadMetrics(start);
     }
 
-    /// <summary>Those whose names hold the text that is given, or all.</summary>
+    /// <summary>Reads the metrics whose names contain a given text, or all.</summary>
     private Func<Func<string, double>, double>[] ReadMetrics(int start)
     {
         Expect('(');

@@ -3,17 +3,17 @@ using Scalewright.Decisions;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// Metric math of target-tracking policies: values of single metrics are kept until all that the followed one needs
-/// were reported, and then become one. Pure.
+/// Metric math of target-tracking policies. Stores single values until all metrics of the followed expression are
+/// reported. Pure functions.
 /// </summary>
 internal static class MetricMath
 {
-    // As long as the votes of policies: EC2's basic monitoring has a point every five minutes.
+    // Same as the lifetime of votes: EC2's basic monitoring has a data point every five minutes.
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
 
-    /// <summary>Takes a metric into the metric math of a policy.</summary>
+    /// <summary>Adds a metric to the metric math of a policy.</summary>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
-    /// <returns>The group with what is kept, and the value that the policy follows; null: it has none yet.</returns>
+    /// <returns>The group with the stored values, and the followed value; null while values are missing.</returns>
     public static (GroupRecord Group, MetricReading? Followed) Take(
         GroupRecord group, PolicyRecord policy, MetricReading reading)
     {
@@ -38,15 +38,15 @@ internal static class MetricMath
             : (group, null);
     }
 
-    /// <summary>The group without what is kept for a policy.</summary>
+    /// <summary>Removes the stored values of a policy.</summary>
     public static GroupRecord Forget(GroupRecord group, string policy) => group with
     {
         Points = group.Points.Where(entry => entry.Key[(entry.Key.IndexOf('/', StringComparison.Ordinal) + 1)..]
             != policy).ToValueMap(),
     };
 
-    /// <summary>The ids of the metrics that a query needs, through all expressions.</summary>
-    /// <exception cref="FormatException">An expression is none, names nothing, or needs itself.</exception>
+    /// <summary>Returns the IDs of all metrics that a query needs, directly or through expressions.</summary>
+    /// <exception cref="FormatException">An expression is invalid, or refers to itself or to an unknown ID.</exception>
     public static IReadOnlyCollection<string> MetricsOf(ValueList<MetricQueryRecord> queries, string id)
     {
         HashSet<string> metrics = new(StringComparer.Ordinal);
@@ -104,6 +104,6 @@ internal static class MetricMath
         MetricExpression.Read(
             query.Expression, [.. queries.Where(one => one.Metric is not null).Select(one => one.Id)]);
 
-    // An id has no slash.
+    // IDs contain no slash.
     private static string KeyOf(string id, PolicyRecord policy) => $"{id}/{policy.Name}";
 }

@@ -1,5 +1,4 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>The last value of a metric that an expression waits for the others of.</summary>
-/// <param name="At">When it was reported.</param>
+/// <summary>Last value of a metric, stored until an expression has all its values.</summary>
 internal sealed record MetricPoint(double Value, DateTimeOffset At);

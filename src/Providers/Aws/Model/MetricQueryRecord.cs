@@ -1,27 +1,23 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>
-/// One line of the metric math of a target-tracking policy: a metric that is reported, or an expression over others.
-/// </summary>
+/// <summary>A query in the metric math of a target-tracking policy: a reported metric or an expression.</summary>
 internal sealed record MetricQueryRecord(string Id)
 {
-    /// <summary>The expression; empty for a metric.</summary>
+    /// <summary>Expression; empty for a metric.</summary>
     public string Expression { get; init => field = value ?? ""; } = "";
 
-    /// <summary>The metric; null for an expression.</summary>
+    /// <summary>Metric; null for an expression.</summary>
     public CustomMetric? Metric { get; init; }
 
-    /// <summary>
-    /// One of <see cref="CustomMetricRecord.Statistics"/>: what counts of the values of several instances.
-    /// </summary>
+    /// <summary>One of <see cref="CustomMetricRecord.Statistics"/>; aggregates the values of instances.</summary>
     public string Statistic { get; init => field = value ?? ""; } = "";
 
-    /// <summary>The unit that a client named; empty: none. It is only told again.</summary>
+    /// <summary>Unit, or empty. Only shown.</summary>
     public string Unit { get; init => field = value ?? ""; } = "";
 
-    /// <summary>What a client calls it; empty: nothing. It is only told again.</summary>
+    /// <summary>Label, or empty. Only shown.</summary>
     public string Label { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Whether the policy follows it; one of a policy is.</summary>
+    /// <summary>True for the one query of a policy that it follows.</summary>
     public bool IsFollowed { get; init; }
 }

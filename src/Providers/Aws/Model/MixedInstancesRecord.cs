@@ -2,28 +2,26 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>
-/// The mixed instances policy of a group: a launch template and the instance types that replace its own.
-/// </summary>
+/// <summary>Mixed instances policy of a group: a launch template and alternative instance types.</summary>
 internal sealed record MixedInstancesRecord(TemplateUse Template)
 {
     /// <summary>
-    /// Instance types in the order of preference; the first one is launched. Empty: the template's own.
+    /// Instance types in order of preference; the first one is launched. Empty for that of the template.
     /// </summary>
     [JsonConverter(typeof(ValueListConverter<InstanceTypeOverride>))]
     public ValueList<InstanceTypeOverride> Overrides { get; init => field = value ?? []; } = [];
 
-    /// <summary>Percentage of the capacity above the base that is spot instances.</summary>
+    /// <summary>Percentage of spot instances in the capacity above the base.</summary>
     [JsonIgnore]
     public int SpotShare => 100 - NumberOf("OnDemandPercentageAboveBaseCapacity", 100);
 
-    /// <summary>The distribution over purchase options, by the names that requests use.</summary>
+    /// <summary>Distribution over purchase options, by request parameter.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
     public ValueMap<string> Distribution { get; init => field = value ?? ValueMap<string>.Empty; } =
         ValueMap<string>.Empty;
 
     /// <summary>
-    /// Units of a capacity that are on-demand instances: the base, and a percentage of the rest, rounded up.
+    /// Returns the on-demand units of a capacity: the base, and a percentage of the rest, rounded up.
     /// </summary>
     public int OnDemandOf(int units)
     {
@@ -39,7 +37,7 @@ internal sealed record MixedInstancesRecord(TemplateUse Template)
 }
 
 /// <summary>An instance type of a mixed instances policy.</summary>
-/// <param name="InstanceType">The type; empty: that of the template.</param>
-/// <param name="Weight">Units of the group's capacity that one such instance counts for, 1 to 999; null: 1, because the
-/// request named none.</param>
+/// <param name="InstanceType">Instance type; empty for that of the template.</param>
+/// <param name="Weight">Units of group capacity per instance, 1 to 999; null, if the request named none, counts as
+/// 1.</param>
 internal sealed record InstanceTypeOverride(string InstanceType, int? Weight);

@@ -2,12 +2,12 @@ using Scalewright.Decisions;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>What the tags of a Phantom group say.</summary>
+/// <summary>Reads the tags of a Phantom group.</summary>
 internal static class PhantomGroup
 {
     private static readonly string[] Settings = [PhantomTags.Definition, "clouds", "minimum_vms"];
 
-    // What SensorGroup reads, from any tag.
+    // Tags that SensorGroup reads.
     private static readonly string[] SensorSettings =
     [
         "metric",
@@ -22,8 +22,8 @@ internal static class PhantomGroup
         "scale_down_n_vms"
     ];
 
-    /// <summary>Reads the tags. What instances inherit sets nothing up and may be anything.</summary>
-    /// <exception cref="QueryFaultException">They set up nothing that there is.</exception>
+    /// <summary>Reads the tags. Tags that instances inherit are not settings, and can have any key.</summary>
+    /// <exception cref="QueryFaultException">The tags are invalid.</exception>
     public static Domain Read(string name, ValueMap<TagRecord> tags)
     {
         string[] settings = SensorGroup.IsIn(tags) ? [.. Settings, .. SensorSettings] : Settings;

@@ -2,16 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>What a policy remembers from one decision to the next.</summary>
-/// <param name="About">What it was about, as its clouds or settings; another policy of the name begins anew.</param>
+/// <summary>State of a policy between decisions.</summary>
+/// <param name="About">Subject of the state, for example clouds or settings; if it changes, the policy starts
+/// over.</param>
 internal sealed record PolicyMemory(
     string About, [property: JsonConverter(typeof(ValueListConverter<long>))] ValueList<long> Numbers)
 {
-    /// <summary>The numbers to begin a decision with.</summary>
-    /// <param name="there">What was kept; null: nothing.</param>
-    /// <param name="about">What the policy is about now.</param>
-    /// <param name="length">How many numbers it has.</param>
-    /// <param name="isNew">Whether it begins anew: all are 0.</param>
+    /// <summary>Restores the state of a policy.</summary>
+    /// <param name="there">Stored state, or null.</param>
+    /// <param name="about">Current subject of the policy.</param>
+    /// <param name="length">Length of the state.</param>
+    /// <param name="isNew">True if the policy starts over, with a state of zeros.</param>
     public static long[] Recall(PolicyMemory? there, string about, int length, out bool isNew)
     {
         isNew = there is null || there.About != about || there.Numbers.Count != length;

@@ -1,23 +1,23 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>Whether an instance is switched on; its lifecycle state is apart from that.</summary>
+/// <summary>Power state of an instance, independent of its lifecycle state.</summary>
 internal enum PowerState
 {
-    /// <summary>It is on, or on its way in as any new one.</summary>
+    /// <summary>Running, or launching like any new instance.</summary>
     On,
 
-    /// <summary>It is being stopped: its node is removed.</summary>
+    /// <summary>Stopping: the node is being removed.</summary>
     Stopping,
 
-    /// <summary>It is stopped and has no node.</summary>
+    /// <summary>Stopped, without a node.</summary>
     Stopped,
 
-    /// <summary>It is being started again: a node is created under its id.</summary>
+    /// <summary>Starting: a node is created with the same ID.</summary>
     Starting,
 
-    /// <summary>It is being rebooted: its node is removed.</summary>
+    /// <summary>Rebooting: the node is being removed.</summary>
     RebootStopping,
 
-    /// <summary>It is being rebooted: a new node is created under its id.</summary>
+    /// <summary>Rebooting: a new node is created with the same ID.</summary>
     RebootStarting,
 }

@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// On-demand and spot parts of groups with a mixed instances policy. Nodes do not differ by them: they decide how many
-/// instances make up a capacity, and which of them leave first. Pure.
+/// On-demand and spot parts of groups with a mixed instances policy. They determine the number of instances for a
+/// capacity and which ones leave first, but do not affect nodes. Pure functions.
 /// </summary>
 /// <remarks>Source: AutoScaling API reference, InstancesDistribution.</remarks>
 internal static class PurchaseOptions
@@ -12,10 +12,10 @@ internal static class PurchaseOptions
         Math.Max(0, group.OnDemandCount - group.Live.Count(instance => !instance.IsSpot));
 
     /// <summary>
-    /// Chooses instances that leave: those of the part that has too many before others, each in their order.
+    /// Selects instances to remove: first from the part with a surplus, then from the other, each in order.
     /// </summary>
     /// <param name="group">The group, with its new size.</param>
-    /// <param name="sorted">Instances that may leave, the first to leave first.</param>
+    /// <param name="sorted">Candidates, the first to remove first.</param>
     public static IReadOnlyList<InstanceRecord> Choose(
         GroupRecord group, IReadOnlyList<InstanceRecord> sorted, int count)
     {

@@ -4,9 +4,9 @@ using Cronos;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// The recurrence of a scheduled action: a cron expression of five fields (minute, hour, day of the month, month, day
-/// of the week). Names, ranges, lists and steps are those of crontab(5); further signs of the library, such as <c>L</c>
-/// and <c>@daily</c>, are refused.
+/// Recurrence of a scheduled action: a cron expression with five fields (minute, hour, day of the month, month, day of
+/// the week). Names, ranges, lists and steps are those of crontab(5). Extensions of the library, for example <c>L</c>
+/// and <c>@daily</c>, are rejected.
 /// </summary>
 internal sealed partial class Recurrence
 {
@@ -16,15 +16,15 @@ internal sealed partial class Recurrence
     private const string Months = "janfebmaraprmayjunjulaugsepoctnovdec";
     private const int NameLength = 3;
 
-    // Milliseconds.
+    // In milliseconds.
     private const int RegexTimeout = 10_000;
 
     private readonly CronExpression[] _expressions;
 
     private Recurrence(CronExpression[] expressions) => _expressions = expressions;
 
-    /// <summary>Reads an expression.</summary>
-    /// <returns>Null when it is none.</returns>
+    /// <summary>Parses an expression.</summary>
+    /// <returns>Null if it is invalid.</returns>
     public static Recurrence? TryRead(string text)
     {
         if (!FiveFields().IsMatch(text) || Ranges().Matches(text).Any(IsReversed)
@@ -39,11 +39,11 @@ internal sealed partial class Recurrence
     }
 
     /// <summary>Finds the first time after another one.</summary>
-    /// <param name="zone">The zone whose clock counts.</param>
-    /// <returns>Null when there is none.</returns>
+    /// <param name="zone">Time zone of the expression.</param>
+    /// <returns>Null if there is no further time.</returns>
     /// <remarks>
-    /// AutoScaling's documents leave open what a change of the clock does. As EventBridge Scheduler documents it, a
-    /// time that the clock skips is left out, and one that it shows twice counts once.
+    /// AutoScaling does not document the effect of clock changes. As documented for EventBridge Scheduler, a skipped
+    /// time is left out, and a repeated one counts once.
     /// </remarks>
     public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone) =>
         _expressions.Min(expression => Next(expression, after, zone));
@@ -63,7 +63,7 @@ internal sealed partial class Recurrence
         return null;
     }
 
-    /// <summary>crontab(5): where both days are restricted, either one suffices. The library wants both.</summary>
+    /// <summary>crontab(5): if both days are restricted, either one suffices. The library requires both.</summary>
     private static CronExpression WithAny(string[] fields, int field) =>
         CronExpression.Parse(string.Join(' ', fields.Select((text, index) => index == field ? "*" : text)));
 

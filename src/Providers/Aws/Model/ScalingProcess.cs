@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>The processes of groups that can be suspended (AutoScaling user guide, "Suspend and resume").</summary>
+/// <summary>Processes of groups that can be suspended (AutoScaling user guide, "Suspend and resume").</summary>
 internal static class ScalingProcess
 {
     public const string Launch = "Launch";
@@ -14,7 +14,7 @@ internal static class ScalingProcess
     public const string ScheduledActions = "ScheduledActions";
 
     /// <summary>
-    /// All of them. There are no load balancers and no instance refreshes here, so two of them have nothing to stop.
+    /// All processes. Two have no effect, since there are no load balancers and no instance refreshes.
     /// </summary>
     public static IReadOnlyList<string> All { get; } =
         [

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>A scheduled action of a group: new bounds or a new size at some time, once or again and again.</summary>
-/// <param name="Number">What its ARN is made from.</param>
+/// <summary>A scheduled action of a group: sets bounds or size, once or repeatedly.</summary>
+/// <param name="Number">Source of its ARN.</param>
 internal sealed record ScheduledActionRecord(string Name, long Number)
 {
     public int? MinSize { get; init; }
@@ -10,18 +10,18 @@ internal sealed record ScheduledActionRecord(string Name, long Number)
 
     public int? Desired { get; init; }
 
-    /// <summary>The first time, or the time before which a recurring action does not run; null: now.</summary>
+    /// <summary>First run, or earliest run of a recurring action; null for now.</summary>
     public DateTimeOffset? StartAt { get; init; }
 
-    /// <summary>The time after which a recurring action does not run; null: it never ends.</summary>
+    /// <summary>Time after which a recurring action does not run; null for no end.</summary>
     public DateTimeOffset? EndAt { get; init; }
 
-    /// <summary>A cron expression of five fields; empty: the action runs once.</summary>
+    /// <summary>Cron expression with five fields; empty for a single run.</summary>
     public string Recurrence { get; init => field = value ?? ""; } = "";
 
-    /// <summary>The time zone of the recurrence by its IANA name; empty: UTC.</summary>
+    /// <summary>IANA name of the time zone of the recurrence; empty for UTC.</summary>
     public string TimeZone { get; init => field = value ?? ""; } = "";
 
-    /// <summary>When it runs next; null: never again.</summary>
+    /// <summary>Next run; null if it never runs again.</summary>
     public DateTimeOffset? NextAt { get; init; }
 }

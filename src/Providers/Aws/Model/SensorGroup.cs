@@ -5,31 +5,30 @@ using Scalewright.Providers.AutoScaling.Actions;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// The sensor of a Phantom group, as its tags describe it. The sensor engine looks at its instances; the n-preserving
-/// engines add the value of the whole domain, and look only where both <c>metric</c> and <c>sample_function</c> are
-/// there. Source: nimbusproject/epu 2.1.1. Pure.
+/// Sensor of a Phantom group, configured by its tags. The sensor engine uses the values of instances. The n-preserving
+/// engines add the value of the whole domain, and need both <c>metric</c> and <c>sample_function</c>. Source:
+/// nimbusproject/epu 2.1.1. Pure functions.
 /// </summary>
 internal static class SensorGroup
 {
     private const string EngineDefinition = "sensor_engine";
     private const string MemoryName = "sensor";
 
-    // Each list names what is monitored, of each instance and of the domain.
+    // Lists of the metrics that are monitored per instance and for the domain.
     private const string InstanceList = "monitor_sensors";
     private const string DomainList = "monitor_domain_sensors";
 
-    /// <summary>The tags that bound what a sensor does.</summary>
+    /// <summary>Tags that bound the sensor.</summary>
     public static ValueList<string> Bounds { get; } = ["minimum_vms", "maximum_vms"];
 
-    /// <summary>Whether tags set up a sensor.</summary>
+    /// <summary>Indicates whether tags configure a sensor.</summary>
     public static bool IsIn(ValueMap<TagRecord> tags) =>
         Text(tags, PhantomTags.Definition) == EngineDefinition
             || (Text(tags, "metric").Length > 0 && Text(tags, "sample_function").Length > 0);
 
-    /// <summary>Lets a group see a value of its sensor.</summary>
-    /// <param name="context">When.</param>
-    /// <returns>The group with what its sensor remembers, the size that is wanted now, and how long new instances warm
-    /// up: as the group says.</returns>
+    /// <summary>Passes a value to the sensor of a group.</summary>
+    /// <returns>The group with new sensor state, the desired size, and the warm-up time of new instances, that of the
+    /// group.</returns>
     public static (GroupRecord Group, int Wanted, TimeSpan? Warmup) Follow(
         ActionContext context, GroupRecord group, MetricReading reading)
     {

@@ -5,18 +5,18 @@ using Scalewright.Providers.AutoScaling.Actions.Templates;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// Makes the instances of a group as many as are wanted. Pure: nothing is launched or ended here, it is only put down.
+/// Sets the number of instances of a group. Pure functions: they only record launches and terminations.
 /// </summary>
 internal static class Sizing
 {
     // AutoScaling API reference, Activity.
     private const int StatusLength = 255;
 
-    /// <summary>Sets what is wanted, and adds or ends instances.</summary>
-    /// <param name="context">The action; its account is not looked at.</param>
-    /// <param name="group">The group, maybe changed.</param>
-    /// <param name="warmup">How long new instances warm up; null: as the group says.</param>
-    /// <returns>The account with the group in it.</returns>
+    /// <summary>Sets the desired size, and adds or terminates instances.</summary>
+    /// <param name="context">The request; its account is ignored.</param>
+    /// <param name="group">The group, possibly changed.</param>
+    /// <param name="warmup">Warm-up time of new instances; null for that of the group.</param>
+    /// <returns>The account with the group.</returns>
     public static AccountState Fit(
         ActionContext context, AccountState state, GroupRecord group, string cause, TimeSpan? warmup = null)
     {
@@ -39,7 +39,7 @@ internal static class Sizing
                 warmup ?? group.WarmupOfOthers);
             if (state.Groups[group.Name].Retry?.At == context.At)
             {
-                // The other clouds would meet the same.
+                // The other clouds would fail in the same way.
                 break;
             }
         }
@@ -47,11 +47,10 @@ internal static class Sizing
         return state;
     }
 
-    /// <summary>Puts one instance on its way out.</summary>
-    /// <param name="at">When.</param>
-    /// <param name="failure">Why its launch failed, as a clause; null: it did not.</param>
-    /// <param name="isHeld">Whether lifecycle hooks may hold it.</param>
-    /// <returns>The account, with an activity that is the newest.</returns>
+    /// <summary>Terminates one instance.</summary>
+    /// <param name="failure">Cause of a failed launch, as a clause, or null.</param>
+    /// <param name="isHeld">True if lifecycle hooks can hold the instance.</param>
+    /// <returns>The account, with the new activity first.</returns>
     public static AccountState End(
         AccountState state,
         InstanceRecord instance,
@@ -61,12 +60,11 @@ internal static class Sizing
         bool isHeld = true) =>
         End(state, state.Groups[instance.Group], [instance], at, cause, failure, isHeld);
 
-    /// <summary>Puts instances of one group on their way out.</summary>
-    /// <param name="instances">The instances, in the order of their activities.</param>
-    /// <param name="at">When.</param>
-    /// <param name="failure">Why their launch failed, as a clause; null: it did not.</param>
-    /// <param name="isHeld">Whether lifecycle hooks may hold them.</param>
-    /// <returns>The account, with activities that are the newest.</returns>
+    /// <summary>Terminates instances of one group.</summary>
+    /// <param name="instances">Instances, in the order of their activities.</param>
+    /// <param name="failure">Cause of a failed launch, as a clause, or null.</param>
+    /// <param name="isHeld">True if lifecycle hooks can hold the instances.</param>
+    /// <returns>The account, with the new activities first.</returns>
     public static AccountState End(
         AccountState state,
         GroupRecord group,
@@ -129,7 +127,7 @@ internal static class Sizing
         return End(state, state.Groups[group.Name], [.. leaving.Except(returning)], context.At, cause);
     }
 
-    /// <summary>Takes what is ready in the warm pool, and launches the rest.</summary>
+    /// <summary>Uses ready instances of the warm pool, and launches the rest.</summary>
     private static AccountState Grow(
         ActionContext context, GroupRecord group, string cloud, int count, string cause, TimeSpan warmup)
     {
@@ -141,10 +139,9 @@ internal static class Sizing
                 InstanceState.Pending);
     }
 
-    /// <summary>Launches instances, or records that nothing can be launched.</summary>
-    /// <param name="context">The action; its account is the one that is changed.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="warmup">How long they warm up when they serve.</param>
+    /// <summary>Launches instances, or records that none can be launched.</summary>
+    /// <param name="context">The request, with the account to change.</param>
+    /// <param name="warmup">Warm-up time once in service.</param>
     public static AccountState Launch(
         ActionContext context,
         GroupRecord group,
@@ -194,7 +191,7 @@ internal static class Sizing
         };
     }
 
-    /// <summary>Records that nothing could be launched, and when the next attempt is due.</summary>
+    /// <summary>Records a failed launch and the time of the next attempt.</summary>
     private static AccountState Fail(ActionContext context, GroupRecord group, string reason)
     {
         AccountState state = context.State.With(
@@ -212,7 +209,7 @@ internal static class Sizing
     }
 
     /// <summary>
-    /// The status message of a launch that failed: up to 255 characters, which end as those of AutoScaling do.
+    /// Status message of a failed launch: up to 255 characters, with the ending that AutoScaling uses.
     /// </summary>
     private static string LaunchFailed(string reason)
     {
@@ -243,15 +240,13 @@ internal static class Sizing
             ? cloud
             : group.Zones[place % group.Zones.Count];
 
-    /// <summary>An activity about an instance that begins now.</summary>
-    /// <param name="state">The account, whose next number is the activity's.</param>
-    /// <param name="description">What is done.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Creates an activity that starts now.</summary>
+    /// <param name="state">The account; the activity gets its next number.</param>
     public static ActivityRecord Activity(
         AccountState state, InstanceRecord instance, string description, string cause, DateTimeOffset at) =>
         new(Identity.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description, cause, at);
 
-    /// <summary>An instant as causes of activities have it.</summary>
+    /// <summary>Formats a time as in causes of activities.</summary>
     public static string Stamp(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 

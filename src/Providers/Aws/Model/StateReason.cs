@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>Why an instance is stopped or ended.</summary>
+/// <summary>Reasons for the stop or termination of an instance.</summary>
 /// <remarks>Codes and messages: EC2 API reference, StateReason.</remarks>
 internal static class StateReason
 {
@@ -9,10 +9,9 @@ internal static class StateReason
     public const string NoCapacity = "Server.InsufficientInstanceCapacity";
     public const string Failure = "Server.InternalError";
 
-    /// <summary>Code of an instance; empty while it runs, and for what a journal of before does not say.</summary>
+    /// <summary>Code of an instance; empty while it runs, and for journals that lack it.</summary>
     public static string CodeOf(InstanceRecord instance) => IsDown(instance) ? instance.Reason : "";
 
-    /// <summary>Message of an instance; empty without a code.</summary>
     public static string MessageOf(InstanceRecord instance) => CodeOf(instance) switch
     {
         User => $"{User}: User initiated shutdown",
@@ -22,7 +21,7 @@ internal static class StateReason
         _ => "",
     };
 
-    /// <summary>The reason of the last transition, in EC2's words; empty while it runs.</summary>
+    /// <summary>Reason of the last transition, as EC2 formats it; empty while the instance runs.</summary>
     public static string TransitionOf(InstanceRecord instance) => CodeOf(instance) switch
     {
         User when instance.ReasonAt is { } at =>

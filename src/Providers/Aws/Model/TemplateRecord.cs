@@ -2,32 +2,30 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>A launch template of EC2: a name for numbered versions of launch parameters.</summary>
-/// <param name="Id">Id, as in <c>lt-0123456789abcdef0</c>.</param>
-/// <param name="CreatedAt">When it was created.</param>
+/// <summary>A launch template of EC2: numbered versions of launch parameters.</summary>
+/// <param name="Id">ID, for example <c>lt-0123456789abcdef0</c>.</param>
 internal sealed record TemplateRecord(string Id, string Name, DateTimeOffset CreatedAt)
 {
-    /// <summary>The word for the version that launches use unless they name another.</summary>
+    /// <summary>Version that launches use by default.</summary>
     public const string Default = "$Default";
 
-    /// <summary>The word for the version with the highest number.</summary>
+    /// <summary>Version with the highest number.</summary>
     public const string Latest = "$Latest";
 
-    /// <summary>Number of the default version.</summary>
     public long DefaultVersion { get; init; } = 1;
 
-    /// <summary>Number of the newest version ever created; a deleted number is never used again.</summary>
+    /// <summary>Number of the newest version ever created. Deleted numbers are never used again.</summary>
     public long LatestVersion { get; init; } = 1;
 
-    /// <summary>In the order of their numbers.</summary>
+    /// <summary>Ordered by number.</summary>
     [JsonConverter(typeof(ValueListConverter<TemplateVersionRecord>))]
     public ValueList<TemplateVersionRecord> Versions { get; init => field = value ?? []; } = [];
 
     [JsonConverter(typeof(ValueMapConverter<string>))]
     public ValueMap<string> Tags { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
 
-    /// <summary>Finds a version; null when there is none.</summary>
-    /// <param name="version"><c>$Default</c>, <c>$Latest</c> (letters in any case), or a number.</param>
+    /// <summary>Finds a version; null if it does not exist.</summary>
+    /// <param name="version"><c>$Default</c>, <c>$Latest</c> (case-insensitive), or a number.</param>
     public TemplateVersionRecord? Find(string version) => version switch
     {
         _ when version.Equals(Default, StringComparison.OrdinalIgnoreCase) => Find(DefaultVersion),
@@ -37,23 +35,19 @@ internal sealed record TemplateRecord(string Id, string Name, DateTimeOffset Cre
             : null,
     };
 
-    /// <summary>Finds a version by its number; null when there is none.</summary>
     public TemplateVersionRecord? Find(long number) => Versions.FirstOrDefault(version => version.Number == number);
 }
 
-/// <summary>One version of a launch template; it never changes.</summary>
+/// <summary>An immutable version of a launch template.</summary>
 /// <param name="Number">Version number, 1 or more.</param>
-/// <param name="CreatedAt">When it was created.</param>
 internal sealed record TemplateVersionRecord(long Number, DateTimeOffset CreatedAt)
 {
     public string Description { get; init => field = value ?? ""; } = "";
 
-    /// <summary>
-    /// Launch parameters by the names that requests use, as in <c>TagSpecification.1.ResourceType</c>.
-    /// </summary>
+    /// <summary>Launch parameters by request name, for example <c>TagSpecification.1.ResourceType</c>.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
     public ValueMap<string> Data { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
 
-    /// <summary>The token that makes the request which created it idempotent; empty for none.</summary>
+    /// <summary>Idempotency token of the request that created the version; empty for none.</summary>
     public string ClientToken { get; init => field = value ?? ""; } = "";
 }

@@ -1,11 +1,11 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>Termination policies: which instances a group ends first. Pure.</summary>
+/// <summary>Termination policies: order in which a group terminates instances. Pure functions.</summary>
 internal static class TerminationPolicy
 {
     private const string Default = "Default";
 
-    /// <summary>The policies, as DescribeTerminationPolicyTypes lists them.</summary>
+    /// <summary>Policies, in the order of DescribeTerminationPolicyTypes.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "AllocationStrategy", "ClosestToNextInstanceHour", Default, "NewestInstance", "OldestInstance",
@@ -13,12 +13,10 @@ internal static class TerminationPolicy
         "OldestLaunchTemplate",
     ];
 
-    /// <summary>Sorts instances by the policies of their group, the first to end first.</summary>
-    /// <param name="state">The account, which knows what is current.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Sorts instances by the policies of their group, the first to terminate first.</summary>
     /// <remarks>
-    /// What does not work yet costs least to lose, whatever the policies are. Where they leave a choice, the youngest
-    /// ends.
+    /// Instances that are not in service yet come first, whatever the policies are. Ties are resolved by termination of
+    /// the youngest.
     /// </remarks>
     public static IEnumerable<InstanceRecord> Sort(
         AccountState state, GroupRecord group, IEnumerable<InstanceRecord> instances, DateTimeOffset at)
@@ -34,7 +32,7 @@ internal static class TerminationPolicy
         return sorted.ThenByDescending(instance => instance.Number);
     }
 
-    /// <summary>The rank of an instance by one policy; the lowest ends first.</summary>
+    /// <summary>Returns the rank of an instance for one policy; the lowest terminates first.</summary>
     private static long RankOf(
         AccountState state,
         GroupRecord group,
@@ -48,11 +46,11 @@ internal static class TerminationPolicy
         "OldestLaunchConfiguration" => OfLaunch(state, instance),
         "OldestLaunchTemplate" => OfTemplate(group, instance),
 
-        // AllocationStrategy: a group launches one instance type here, so its instances are in line with it.
+        // AllocationStrategy: a group launches one instance type here, so all instances conform to it.
         _ => 0,
     };
 
-    /// <summary>By the age of the launch configuration; one that was deleted counts as older than all others.</summary>
+    /// <summary>Ranks by the age of the launch configuration; a deleted one counts as the oldest.</summary>
     private static long OfLaunch(AccountState state, InstanceRecord instance) => instance switch
     {
         { Launch.Length: 0 } => long.MaxValue,
@@ -61,8 +59,7 @@ internal static class TerminationPolicy
     };
 
     /// <summary>
-    /// User guide: what was launched by another template than the group's present one ends first, then the oldest
-    /// version.
+    /// User guide: instances of a template other than the current one come first, then the oldest version.
     /// </summary>
     private static long OfTemplate(GroupRecord group, InstanceRecord instance)
     {

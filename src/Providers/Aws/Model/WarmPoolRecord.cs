@@ -1,25 +1,23 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>The warm pool of a group: instances that are launched ahead and wait until the group grows.</summary>
+/// <summary>Warm pool of a group: instances launched in advance for a scale-out.</summary>
 internal sealed record WarmPoolRecord
 {
     public const string Stopped = "Stopped";
     public const string Running = "Running";
 
-    /// <summary>Most units of capacity in the pool and in the group together; null: the group's maximum.</summary>
+    /// <summary>Maximum units of capacity in pool and group together; null for the maximum of the group.</summary>
     public int? MaxPrepared { get; init; }
 
-    /// <summary>Least number of instances in the pool, whatever the group has.</summary>
+    /// <summary>Minimum number of instances in the pool.</summary>
     public int MinSize { get; init; }
 
-    /// <summary><c>Stopped</c> or <c>Running</c>: what its instances are while they wait.</summary>
+    /// <summary>State of waiting instances: <c>Stopped</c> or <c>Running</c>.</summary>
     public string State { get; init => field = value ?? Stopped; } = Stopped;
 
-    /// <summary>
-    /// Whether instances come back to the pool when the group shrinks; null: not said, they are terminated.
-    /// </summary>
+    /// <summary>True if instances return to the pool on scale-in; null, if not set, terminates them.</summary>
     public bool? IsReused { get; init; }
 
-    /// <summary>Whether it goes when its last instance is gone.</summary>
+    /// <summary>True if the pool is deleted once it is empty.</summary>
     public bool IsDeleted { get; init; }
 }

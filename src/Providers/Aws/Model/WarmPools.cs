@@ -3,20 +3,19 @@ using Scalewright.Providers.AutoScaling.Actions;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>Makes warm pools as large as they shall be, and moves instances out of them and back. Pure.</summary>
+/// <summary>Sizes warm pools, and moves instances out of them and back. Pure functions.</summary>
 /// <remarks>
 /// Sources: AutoScaling API reference, PutWarmPool; Amazon EC2 Auto Scaling User Guide, "Warm pools for Amazon EC2 Auto
 /// Scaling".
 /// </remarks>
 internal static class WarmPools
 {
-    /// <summary>Number of instances that the pool of a group shall have.</summary>
+    /// <summary>Desired number of instances in the pool of a group.</summary>
     public static int SizeOf(GroupRecord group) => group.WarmPool is { IsDeleted: false } pool
         ? Math.Max(pool.MinSize, group.CountOf((pool.MaxPrepared ?? group.MaxSize) - group.Desired))
         : 0;
 
-    /// <summary>Launches what a pool lacks and ends what it has too many; a deleted pool that is empty goes.</summary>
-    /// <param name="context">When, and how the endpoint is set up.</param>
+    /// <summary>Launches missing and terminates surplus instances; removes a deleted pool once it is empty.</summary>
     public static AccountState Fit(ActionContext context, AccountState state, string name)
     {
         GroupRecord group = state.Groups[name];
@@ -29,7 +28,7 @@ internal static class WarmPools
         int missing = Missing(group);
         if (missing < 0 && !group.IsSuspended(ScalingProcess.Terminate))
         {
-            // What is not ready yet costs least to lose.
+            // Instances that are not ready cost least to lose.
             IEnumerable<InstanceRecord> surplus = waiting.OrderBy(IsReady).ThenByDescending(one => one.Number)
                 .Take(-missing);
             return Sizing.End(
@@ -40,11 +39,11 @@ internal static class WarmPools
         return missing > 0 && mayLaunch ? Launch(context, state, group, missing) : state;
     }
 
-    /// <summary>Moves instances that are ready from the pool of a group into the group.</summary>
-    /// <param name="context">The action; its account is the one that is changed.</param>
-    /// <param name="cloud">The cloud that grows.</param>
-    /// <param name="warmup">How long they warm up when they serve.</param>
-    /// <returns>The account after, and how many were moved.</returns>
+    /// <summary>Moves ready instances from the pool of a group into the group.</summary>
+    /// <param name="context">The request, with the account to change.</param>
+    /// <param name="cloud">Cloud to grow.</param>
+    /// <param name="warmup">Warm-up time once in service.</param>
+    /// <returns>The new account, and the number of moved instances.</returns>
     public static (AccountState State, int Count) Take(
         ActionContext context, GroupRecord group, string cloud, int count, string cause, TimeSpan warmup)
     {
@@ -79,7 +78,7 @@ internal static class WarmPools
         return (state, ready.Length);
     }
 
-    /// <summary>Of instances that leave a group, those that its pool takes back.</summary>
+    /// <summary>Returns those of the leaving instances that the pool takes back.</summary>
     /// <param name="group">The group, with its new size.</param>
     public static IReadOnlyList<InstanceRecord> Returning(GroupRecord group, IReadOnlyList<InstanceRecord> leaving) =>
         group.WarmPool is { IsReused: true, IsDeleted: false }
@@ -91,7 +90,9 @@ internal static class WarmPools
             ]
             : [];
 
-    /// <summary>Moves an instance whose node is on into the pool of its group, or ends it when that is gone.</summary>
+    /// <summary>
+    /// Moves an instance with a running node into the pool of its group, or terminates it if the pool is gone.
+    /// </summary>
     public static InstanceRecord Enter(GroupRecord group, InstanceRecord instance, DateTimeOffset at) =>
         group.WarmPool is { IsDeleted: false }
             ? instance with
@@ -104,7 +105,7 @@ internal static class WarmPools
             }
             : instance with { State = InstanceState.Terminating, Actions = [], IsReturning = false, EndedAt = at };
 
-    /// <summary>An instance that is through with its hooks comes to rest in its pool.</summary>
+    /// <summary>Lets an instance come to rest in its pool after its hooks.</summary>
     public static AccountState Rest(AccountState state, InstanceRecord instance, DateTimeOffset at)
     {
         GroupRecord group = state.Groups[instance.Group];
@@ -119,7 +120,7 @@ internal static class WarmPools
             group.With(runs ? resting : resting.Because(StateReason.User, at)));
     }
 
-    /// <summary>What a pool lacks, once those are back that hooks hold on their way.</summary>
+    /// <summary>Returns the number of missing instances, after those held by hooks have returned.</summary>
     private static int Missing(GroupRecord group) => SizeOf(group) - Waiting(group).Count()
         - group.Instances.Count(instance => instance is { IsReturning: true, State: InstanceState.TerminatingWait });
 
@@ -130,7 +131,7 @@ internal static class WarmPools
         instance is { State: InstanceState.WarmedStopped, Power: PowerState.Stopped }
             or { State: InstanceState.WarmedRunning, Power: PowerState.On };
 
-    /// <summary>Launches instances where the group and its pool have the fewest, as far as there is room.</summary>
+    /// <summary>Launches instances where group and pool together have the fewest, within capacity.</summary>
     private static AccountState Launch(ActionContext context, AccountState state, GroupRecord group, int missing)
     {
         int left = context.Options.InstancesMax - state.AllInstances.Count(one => one.IsLive || one.IsWarm);

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>Parameters of the actions of groups and their instances.</summary>
+/// <summary>Parameters of actions for groups and their instances.</summary>
 internal static class GroupParameters
 {
-    // What creating and changing a group have in common.
+    // Shared by the creation and change of a group.
     private static readonly ParameterTable Settings = ParameterTable.Empty
         .Done(
             "AutoScalingGroupName",

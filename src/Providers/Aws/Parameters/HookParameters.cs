@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>Parameters of the actions of lifecycle hooks.</summary>
+/// <summary>Parameters of actions for lifecycle hooks.</summary>
 internal static class HookParameters
 {
     private static readonly ParameterTable Named = ParameterTable.Empty.Done(
@@ -18,7 +18,7 @@ internal static class HookParameters
     public static ParameterTable Complete { get; } = Heartbeat.Done("LifecycleActionResult");
 
     /// <summary>Adds the parameters that describe a hook.</summary>
-    /// <param name="prefix">The structure that they are in, with its point.</param>
+    /// <param name="prefix">Name of the enclosing structure, with its dot.</param>
     public static ParameterTable AddTo(ParameterTable table, string prefix) => table
         .Done(
             prefix + "LifecycleHookName",

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>Parameters of EC2's actions of instances.</summary>
+/// <summary>Parameters of EC2 actions for instances.</summary>
 internal static class InstanceParameters
 {
     public static ParameterTable Run { get; } = ParameterTable.Empty
@@ -110,7 +110,7 @@ internal static class InstanceParameters
         .Done("DryRun", "InstanceId.N", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");
 }
 
-/// <summary>Reasons that several actions share for parameters that are refused, as ends of sentences.</summary>
+/// <summary>Shared reasons for rejected parameters, as ends of sentences.</summary>
 internal static class RefusedReason
 {
     public const string Interfaces =

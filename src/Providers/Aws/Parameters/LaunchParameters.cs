@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>Parameters of the actions of launch configurations.</summary>
 internal static class LaunchParameters
 {
     public static ParameterTable Create { get; } = ParameterTable.Empty

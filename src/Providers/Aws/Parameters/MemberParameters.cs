@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>Parameters of the actions of processes and of instances within groups.</summary>
 internal static class MemberParameters
 {
     public static ParameterTable Processes { get; } = ParameterTable.Empty.Done(

@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>Parameters of the actions of metrics of groups.</summary>
 internal static class MetricParameters
 {
     public static ParameterTable Disable { get; } = ParameterTable.Empty.Done("AutoScalingGroupName")

@@ -1,12 +1,13 @@
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>Refuses requests with parameters that are unknown, refused, or not read by their action.</summary>
+/// <summary>Rejects requests with unknown, rejected or unread parameters.</summary>
 internal static class ParameterCheck
 {
-    // So many are named in one error.
+    // Maximum number of names in one error.
     private const int MaxNamed = 10;
 
-    // "Common parameters" of the Query API of all services: they say who calls what, and are read before the action.
+    // "Common parameters" of the Query API of all services: they identify caller and action, and are read before the
+    // action.
     private static readonly ParameterTable Common = ParameterTable.Empty.Harmless(
         "it is read before the action",
         "Action",
@@ -28,8 +29,9 @@ internal static class ParameterCheck
         "X-Amz-Security-Token");
 
     /// <summary>Checks the parameters of a request before its action.</summary>
-    /// <param name="service">Service whose error codes count.</param>
-    /// <exception cref="QueryFaultException">One is unknown or refused; the message names all, up to ten.</exception>
+    /// <param name="service">Service whose error codes are used.</param>
+    /// <exception cref="QueryFaultException">A parameter is unknown or rejected; the message names up to
+    /// ten.</exception>
     public static void Before(QueryParameters parameters, ParameterTable table, WireService service)
     {
         List<string> unknown = [];
@@ -56,7 +58,7 @@ internal static class ParameterCheck
             }
             else if (value.Length > 0 || !table.IsOuter(path))
             {
-                // A list of nothing comes as its name without a value.
+                // An empty list is sent as its name without a value.
                 unknown.Add($"the parameter {Printable.Escape(name)} is not recognized");
             }
         }
@@ -71,10 +73,9 @@ internal static class ParameterCheck
         }
     }
 
-    /// <summary>Checks that an action read all that came.</summary>
-    /// <param name="service">Service whose error codes count.</param>
-    /// <exception cref="QueryFaultException">A parameter that belongs to another kind of request went
-    /// unread.</exception>
+    /// <summary>Checks that an action read all parameters.</summary>
+    /// <param name="service">Service whose error codes are used.</param>
+    /// <exception cref="QueryFaultException">A parameter of another kind of request was not read.</exception>
     public static void After(QueryParameters parameters, ParameterTable table, WireService service)
     {
         string[] unread =

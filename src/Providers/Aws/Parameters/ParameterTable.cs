@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>The parameters of an action with their fates. Immutable; a parameter without a row is unknown.</summary>
+/// <summary>Parameters of an action with their treatment. Immutable. A parameter without a row is unknown.</summary>
 internal sealed class ParameterTable
 {
     private const char Separator = '.';
@@ -13,7 +13,6 @@ internal sealed class ParameterTable
     private ParameterTable(IEnumerable<ParameterRow> rows) =>
         _rows = rows.ToFrozenDictionary(row => row.Path, StringComparer.Ordinal);
 
-    /// <summary>A table without rows.</summary>
     public static ParameterTable Empty { get; } = new([]);
 
     /// <summary>All rows, by path.</summary>
@@ -21,43 +20,40 @@ internal sealed class ParameterTable
 
     /// <summary>Adds parameters that the action reads.</summary>
     /// <param name="paths">Names as in the API reference, with <c>N</c> for numbers.</param>
-    /// <exception cref="ArgumentException">One has a fate already.</exception>
+    /// <exception cref="ArgumentException">A parameter exists already.</exception>
     public ParameterTable Done(params ReadOnlySpan<string> paths) =>
         With(paths, path => new ParameterRow(path, ParameterFate.Done));
 
-    /// <summary>Adds parameters that the action keeps and shows, and that have no other effect.</summary>
-    /// <param name="reason">Why they have none, as the end of a sentence.</param>
+    /// <summary>Adds parameters that the action only stores and shows.</summary>
+    /// <param name="reason">Reason for the missing effect, as the end of a sentence.</param>
     /// <param name="paths">Names as in the API reference, with <c>N</c> for numbers.</param>
-    /// <exception cref="ArgumentException">One has a fate already.</exception>
+    /// <exception cref="ArgumentException">A parameter exists already.</exception>
     public ParameterTable Recorded(string reason, params ReadOnlySpan<string> paths) =>
         With(paths, path => new ParameterRow(path, ParameterFate.Recorded, reason));
 
-    /// <summary>Adds parameters that are refused.</summary>
-    /// <param name="paths">Names; that of a structure covers everything in it.</param>
-    /// <exception cref="ArgumentException">One has a fate already.</exception>
+    /// <summary>Adds parameters that are rejected.</summary>
+    /// <param name="paths">Names; that of a structure covers all its members.</param>
+    /// <exception cref="ArgumentException">A parameter exists already.</exception>
     public ParameterTable Refused(string reason, params ReadOnlySpan<string> paths) =>
         With(paths, path => new ParameterRow(path, ParameterFate.Refused, reason));
 
-    /// <summary>Adds parameters that are refused unless they ask for what is the case anyway.</summary>
-    /// <param name="value">The value that is accepted; letters in any case.</param>
-    /// <param name="reason">Why others are refused, as the end of a sentence.</param>
-    /// <exception cref="ArgumentException">One has a fate already.</exception>
+    /// <summary>Adds parameters that are rejected unless they request the actual behavior.</summary>
+    /// <param name="value">Accepted value; case-insensitive.</param>
+    /// <param name="reason">Reason to reject other values, as the end of a sentence.</param>
+    /// <exception cref="ArgumentException">A parameter exists already.</exception>
     public ParameterTable RefusedUnless(string value, string reason, params ReadOnlySpan<string> paths) =>
         With(paths, path => new ParameterRow(path, ParameterFate.Refused, reason, value));
 
-    /// <summary>Adds parameters that are accepted and change nothing.</summary>
-    /// <param name="reason">Why that is right, as the end of a sentence.</param>
-    /// <param name="paths">Names; that of a structure covers everything in it.</param>
-    /// <exception cref="ArgumentException">One has a fate already.</exception>
+    /// <summary>Adds parameters that are accepted without effect.</summary>
+    /// <param name="reason">Justification, as the end of a sentence.</param>
+    /// <param name="paths">Names; that of a structure covers all its members.</param>
+    /// <exception cref="ArgumentException">A parameter exists already.</exception>
     public ParameterTable Harmless(string reason, params ReadOnlySpan<string> paths) =>
         With(paths, path => new ParameterRow(path, ParameterFate.Harmless, reason));
 
-    /// <summary>
-    /// Finds the row of a parameter: its own, or that of the innermost structure that is refused or harmless as a
-    /// whole.
-    /// </summary>
+    /// <summary>Finds the row of a parameter, or that of the innermost structure with a row that covers it.</summary>
     /// <param name="path">Name with <c>N</c> for numbers.</param>
-    /// <returns>Null when the parameter is unknown.</returns>
+    /// <returns>Null if the parameter is unknown.</returns>
     public ParameterRow? Find(string path)
     {
         ParameterRow? row = _rows.GetValueOrDefault(path);
@@ -72,14 +68,14 @@ internal sealed class ParameterTable
         return row;
     }
 
-    /// <summary>Tells whether a name is that of a list or a structure of which rows have parts.</summary>
+    /// <summary>Returns true for the name of a list or structure whose members have rows.</summary>
     /// <param name="path">Name with <c>N</c> for numbers.</param>
     public bool IsOuter(string path) =>
         _rows.Keys.Any(
             row => row.StartsWith(path, StringComparison.Ordinal) && row.Length > path.Length
                 && row[path.Length] == Separator);
 
-    /// <summary>Tells whether a name would be known if all elements of its lists had numbers.</summary>
+    /// <summary>Returns true if the name would be known with numbers for all list elements.</summary>
     /// <param name="path">Name with <c>N</c> for numbers.</param>
     public bool LacksNumber(string path)
     {
@@ -89,7 +85,7 @@ internal sealed class ParameterTable
                 && row.Zip(parts).All(pair => pair.First == pair.Second || pair.First == AnyNumber));
     }
 
-    /// <summary>Writes a name as rows have it: <c>Tags.member.1.Key</c> becomes <c>Tags.member.N.Key</c>.</summary>
+    /// <summary>Converts a name to a path: <c>Tags.member.1.Key</c> becomes <c>Tags.member.N.Key</c>.</summary>
     public static string PathOf(string name) => name.Contains(Separator, StringComparison.Ordinal)
         ? string.Join(
             Separator,
@@ -115,26 +111,26 @@ internal sealed class ParameterTable
     }
 }
 
-/// <summary>Fate of one parameter of an action, or of a whole structure that is refused or harmless.</summary>
-/// <param name="Path">Name as in the API reference: <c>N</c> stands for the number of a list's element.</param>
-/// <param name="Reason">Why it is refused, recorded or harmless, as the end of a sentence; empty for what is
-/// done.</param>
-/// <param name="Default">Value that asks for nothing, so that it is accepted in spite of a refusal; null: none.</param>
+/// <summary>Treatment of one parameter of an action, or of a whole structure.</summary>
+/// <param name="Path">Name as in the API reference; <c>N</c> stands for a list index.</param>
+/// <param name="Reason">Reason for the treatment, as the end of a sentence; empty for read parameters.</param>
+/// <param name="Default">Value without effect, accepted even if the parameter is rejected; null for none.</param>
 internal sealed record ParameterRow(string Path, ParameterFate Fate, string Reason = "", string? Default = null);
 
 /// <summary>Treatment of a parameter of an action.</summary>
 internal enum ParameterFate
 {
-    /// <summary>The action reads it. A request in which it went unread is refused.</summary>
+    /// <summary>Read by the action. A request in which it was not read is rejected.</summary>
     Done,
 
-    /// <summary>The action reads, keeps and shows it. It changes neither nodes nor decisions, for a reason that the
-    /// row gives. A request in which it went unread is refused.</summary>
+    /// <summary>
+    /// Read, stored and shown, without effect on nodes or decisions. A request in which it was not read is rejected.
+    /// </summary>
     Recorded,
 
-    /// <summary>A request with it is refused, and the error names it.</summary>
+    /// <summary>Rejected; the error names the parameter.</summary>
     Refused,
 
-    /// <summary>It is accepted and changes nothing, for a reason that the row gives.</summary>
+    /// <summary>Accepted without effect, for the reason in the row.</summary>
     Harmless,
 }

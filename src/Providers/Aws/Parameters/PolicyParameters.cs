@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>Parameters of the actions of scaling policies.</summary>
 internal static class PolicyParameters
 {
     private const string Tracking = "TargetTrackingConfiguration.";

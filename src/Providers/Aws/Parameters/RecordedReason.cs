@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>Reasons that several actions share for parameters that are recorded, as ends of sentences.</summary>
+/// <summary>Shared reasons for recorded parameters, as ends of sentences.</summary>
 internal static class RecordedReason
 {
     public const string Addresses = "addresses of instances are shown alone, nodes have those of their provider";

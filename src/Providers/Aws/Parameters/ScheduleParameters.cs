@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>Parameters of the actions of scheduled actions.</summary>
 internal static class ScheduleParameters
 {
     private static readonly string[] Members =

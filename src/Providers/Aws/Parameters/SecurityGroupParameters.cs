@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>Parameters of EC2's actions of security groups.</summary>
 internal static class SecurityGroupParameters
 {
     public static ParameterTable Create { get; } = ParameterTable.Empty.Done(

@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>Parameters of the actions of tags, of groups and of EC2.</summary>
 internal static class TagParameters
 {
     public static ParameterTable OfGroups { get; } = ParameterTable.Empty.Done(

@@ -2,7 +2,6 @@ using Scalewright.Providers.AutoScaling.Actions.Templates;
 
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>Parameters of EC2's actions of launch templates.</summary>
 internal static class TemplateParameters
 {
     private const string Data = "LaunchTemplateData.";
@@ -47,7 +46,9 @@ internal static class TemplateParameters
             "MaxResults",
             "NextToken");
 
-    /// <summary>Adds the members of launch template data: what RunInstances only records is recorded here.</summary>
+    /// <summary>
+    /// Adds the members of launch template data. Those that RunInstances only records are recorded here.
+    /// </summary>
     private static ParameterTable WithMembers(ParameterTable table) => TemplateMembers.Names
         .ToLookup(ReasonOf, static name => Data + name, StringComparer.Ordinal)
         .Aggregate(table, static (all, names) => names.Key.Length > 0

@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
-/// <summary>Parameters of the actions of warm pools.</summary>
 internal static class WarmPoolParameters
 {
     public static ParameterTable Put { get; } = ParameterTable.Empty.Done(

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Places;
 
-/// <summary>Gives every call a deadline by the place's clock.</summary>
+/// <summary>Applies a timeout to each request, measured by the provider's clock.</summary>
 internal sealed class DeadlineHandler(
     HttpMessageHandler inner, bool ownsInner, TimeSpan deadline, TimeProvider clock) : DelegatingHandler(inner)
 {

@@ -2,15 +2,14 @@ using System.Xml.Linq;
 
 namespace Scalewright.Providers.AutoScaling.Places;
 
-/// <summary>Lists instances, page by page.</summary>
 internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions options)
 {
-    // EC2 API reference, "List and filter": 200 values of a filter.
+    // EC2 API reference, "List and filter": 200 values per filter.
     private const int FilterValuesMax = 200;
 
-    /// <summary>All instances of an owner that are not gone yet.</summary>
-    /// <param name="owner">Whose; null: everything with a tag of ours.</param>
-    /// <exception cref="AutoScalingException">The place cannot be asked.</exception>
+    /// <summary>Lists the instances of an owner that are not terminated.</summary>
+    /// <param name="owner">Owner; null for all instances with an ownership tag.</param>
+    /// <exception cref="AutoScalingException">The request failed.</exception>
     public async Task<ValueList<PlaceInstance>> OfAsync(Owner? owner, CancellationToken cancellationToken)
     {
         (string Name, IEnumerable<string> Values) mine = owner is null
@@ -26,7 +25,7 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
         ];
     }
 
-    /// <summary>Instances by their ids; what is not there is left out.</summary>
+    /// <summary>Finds instances by ID; unknown IDs are left out.</summary>
     public async Task<Dictionary<string, PlaceInstance>> FindAsync(
         IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
@@ -42,7 +41,6 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
         return found;
     }
 
-    /// <summary>The nodes of a name that an owner has.</summary>
     public async Task<ValueList<PlaceInstance>> NamedAsync(
         Owner owner, string node, CancellationToken cancellationToken) =>
         await AskAsync(
@@ -69,7 +67,7 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
 
     private static KeyValuePair<string, string> Pair(string name, string value) => KeyValuePair.Create(name, value);
 
-    // EC2 user guide, "Filter by wildcards": * and ? stand for others unless a backslash is before them.
+    // EC2 user guide, "Filter by wildcards": * and ? are wildcards unless escaped with a backslash.
     private static string Literal(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal)
             .Replace("?", "\\?", StringComparison.Ordinal);

@@ -4,18 +4,15 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling.Places;
 
-/// <summary>Does steps in the place. What fails is an outcome; only who is not let in at all is an exception.</summary>
-/// <param name="options">How the place is talked to.</param>
-/// <param name="list">What the place has.</param>
-/// <param name="client">Calls once: whoever orders repeats.</param>
-/// <param name="logger">Takes what becomes of instances.</param>
+/// <summary>Executes steps. Failures are outcomes; only denied access throws.</summary>
+/// <param name="client">Sends each request once; the caller retries.</param>
 internal sealed class InstanceOrders(
     AutoScalingOptions options, InstanceList list, AutoScalingClient client, ILogger logger)
 {
     private readonly RecentInstances _recent = new(options.ConsistencyWindow, options.Clock);
 
-    /// <summary>Does one step that makes or changes something.</summary>
-    /// <exception cref="ProviderException">The place lets nobody in.</exception>
+    /// <summary>Executes a step that creates or changes a resource.</summary>
+    /// <exception cref="ProviderException">The service denies access.</exception>
     public async Task<StepOutcome> DoAsync(StepOrder order)
     {
         try
@@ -25,7 +22,7 @@ internal sealed class InstanceOrders(
                 CreateNode create => await StartAsync(order, create.Node),
                 ChangeNode => await MarkAsync(order),
 
-                // Networks and groups are nothing of their own in such a place.
+                // Networks and groups have no counterpart.
                 _ => new StepOutcome(order.Token, StepResult.Done),
             };
         }
@@ -39,8 +36,8 @@ internal sealed class InstanceOrders(
         }
     }
 
-    /// <summary>Ends nodes together.</summary>
-    /// <exception cref="ProviderException">The place lets nobody in.</exception>
+    /// <summary>Deletes nodes in one request.</summary>
+    /// <exception cref="ProviderException">The service denies access.</exception>
     public async Task<ValueList<StepOutcome>> EndAsync(StepOrder[] orders)
     {
         try
@@ -69,7 +66,7 @@ internal sealed class InstanceOrders(
         }
         catch (AutoScalingException failure) when (!failure.Fault.IsRefusal)
         {
-            // Nothing but looking was done.
+            // Only reads were attempted.
             return
             [
                 .. orders.Select(
@@ -90,7 +87,7 @@ internal sealed class InstanceOrders(
     {
         if (_recent.FindByToken(order.Token) is { } made)
         {
-            // Not every place knows client tokens: what was made by this one is not made again.
+            // Some services ignore client tokens, so this process does not repeat its own launches.
             PlaceInstance now = (await list.FindAsync([made.Id], CancellationToken.None)).GetValueOrDefault(made.Id)
                 ?? made;
             return now.IsGone
@@ -115,7 +112,7 @@ internal sealed class InstanceOrders(
         AutoScalingLog.Started(logger, instance.Id, order.Step.Name);
         if (instance.Mark is null)
         {
-            // Places of before 2017 know no tags in RunInstances.
+            // Services from before 2017 do not support tags in RunInstances.
             await TagOrEndAsync(instance.Id, order);
         }
 
@@ -146,7 +143,7 @@ internal sealed class InstanceOrders(
         return Done(order, there.ToResource(mark));
     }
 
-    /// <summary>Without its mark nobody would find it again: what cannot be marked is ended.</summary>
+    /// <summary>Terminates an instance that cannot be tagged, since it could not be found again.</summary>
     private async Task TagOrEndAsync(string id, StepOrder order)
     {
         try
@@ -175,7 +172,7 @@ internal sealed class InstanceOrders(
     private async Task<Dictionary<string, PlaceInstance>> FindAsync(StepOrder[] orders) =>
         await list.FindAsync([.. orders.Select(order => order.ResourceId).OfType<string>()], CancellationToken.None);
 
-    /// <summary>By id; by name what never had one. What was made a moment ago may not be listed yet.</summary>
+    /// <summary>Finds by ID, or by name without an ID. New instances may not be listed yet.</summary>
     private async Task<PlaceInstance?> FindAsync(StepOrder order, Dictionary<string, PlaceInstance> found) =>
         order.ResourceId is { } id
         ? found.GetValueOrDefault(id) ?? _recent.Find(id)
@@ -198,7 +195,7 @@ internal sealed class InstanceOrders(
         }
         catch (AutoScalingException failure) when (IsGone(failure) && ends.Count > 1)
         {
-            // One is gone, so none was ended: each by itself.
+            // One instance is gone, so none was terminated: retry one by one.
             List<StepOutcome> outcomes = [];
             foreach ((StepOrder Order, string Id) end in ends)
             {
@@ -213,7 +210,7 @@ internal sealed class InstanceOrders(
         }
         catch (AutoScalingException failure) when (IsGone(failure))
         {
-            // Gone is what was wanted.
+            // The desired state is already reached.
         }
 
         _recent.Forget(ends.Select(end => end.Id));
@@ -248,8 +245,8 @@ internal sealed class InstanceOrders(
 }
 
 /// <summary>
-/// What this process made a moment ago: lists may not show it yet, so that removing it would look done, and the place
-/// may know no client tokens, so that repeating would make another.
+/// Recent launches of this process. Lists may not show them yet, so a deletion would seem complete. The service may
+/// ignore client tokens, so a retry would launch another instance.
 /// </summary>
 internal sealed class RecentInstances(TimeSpan window, TimeProvider clock)
 {
@@ -257,8 +254,6 @@ internal sealed class RecentInstances(TimeSpan window, TimeProvider clock)
         PlaceInstance Instance, string Token, long At)> _made = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _ids = new(StringComparer.Ordinal);
 
-    /// <param name="instance">What was made.</param>
-    /// <param name="token">By which token.</param>
     public void Add(PlaceInstance instance, string token)
     {
         Forget(_made.Where(made => clock.GetElapsedTime(made.Value.At) > window).Select(made => made.Key));
@@ -266,14 +261,14 @@ internal sealed class RecentInstances(TimeSpan window, TimeProvider clock)
         _ids[token] = instance.Id;
     }
 
-    /// <summary>What was made within the window; null: nothing of this id.</summary>
+    /// <summary>Finds a launch within the window; null if the ID is unknown.</summary>
     public PlaceInstance? Find(string id) =>
         _made.TryGetValue(id, out (PlaceInstance Instance, string Token, long At) made)
             && clock.GetElapsedTime(made.At) <= window
             ? made.Instance
             : null;
 
-    /// <summary>What was made within the window; null: nothing by this token.</summary>
+    /// <summary>Finds a launch within the window; null if the token is unknown.</summary>
     public PlaceInstance? FindByToken(string token) => _ids.TryGetValue(token, out string? id) ? Find(id) : null;
 
     public void Forget(IEnumerable<string> ids)

@@ -2,7 +2,7 @@ using Scalewright.Planning;
 
 namespace Scalewright.Providers.AutoScaling.Places;
 
-/// <summary>The mark of a node as tags of its instance, and back.</summary>
+/// <summary>Converts the ownership tag of a node to tags of its instance, and back.</summary>
 internal static class InstanceTags
 {
     public const string OwnerKey = "scalewright:owner";
@@ -14,10 +14,10 @@ internal static class InstanceTags
     private const string SequenceKey = "scalewright:sequence";
     private const string ExpiresKey = "scalewright:expires";
 
-    // What consoles show as the name of an instance.
+    // Tag that consoles show as the name of an instance.
     private const string ConsoleName = "Name";
 
-    /// <summary>Everything that a new instance is marked with.</summary>
+    /// <summary>Returns all tags of a new instance.</summary>
     public static ValueMap<string> Of(ResourceTag tag) => Renewed(tag)
         .With(ConsoleName, tag.Name)
         .With(OwnerKey, tag.Owner.ToString())
@@ -25,15 +25,15 @@ internal static class InstanceTags
         .With(GroupKey, tag.Group)
         .With(TokenKey, tag.Token);
 
-    /// <summary>What a change marks anew.</summary>
+    /// <summary>Returns the tags that a change updates.</summary>
     public static ValueMap<string> Renewed(ResourceTag tag) => ValueMap<string>.Empty
         .With(DigestKey, tag.Digest)
         .With(EpochKey, tag.Epoch.ToString(CultureInfo.InvariantCulture))
         .With(SequenceKey, tag.Sequence.ToString(CultureInfo.InvariantCulture))
         .With(ExpiresKey, tag.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture) ?? "");
 
-    /// <summary>Reads the mark of an instance.</summary>
-    /// <returns>Null when the instance is none of ours.</returns>
+    /// <summary>Reads the ownership tag of an instance.</summary>
+    /// <returns>Null if the instance has none.</returns>
     public static ResourceTag? Read(ValueMap<string> tags)
     {
         if (!Owner.TryParse(tags.GetValueOrDefault(OwnerKey, ""), out Owner? owner)

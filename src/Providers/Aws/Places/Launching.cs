@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling.Places;
 
-/// <summary>What RunInstances is asked for a node.</summary>
+/// <summary>Builds RunInstances requests for nodes.</summary>
 internal static class Launching
 {
     private static readonly string DefaultImage = new NodeHardware().Image;
@@ -11,7 +11,7 @@ internal static class Launching
     // EC2 API reference, RunInstances: 64 ASCII characters at most.
     private const int TokenLengthMax = 64;
 
-    /// <summary>The parameters. The order's token is the client token, so repeating starts nothing.</summary>
+    /// <summary>Uses the token of the step as client token, which makes retries idempotent.</summary>
     public static ValueMap<string> Parameters(NodeSpec node, StepOrder order, AutoScalingOptions options)
     {
         List<KeyValuePair<string, string>> all =
@@ -35,7 +35,6 @@ internal static class Launching
             .Concat(Tags("TagSpecification.1.Tag", InstanceTags.Of(order.Tag))).ToValueMap();
     }
 
-    /// <summary>Tags as parameters; a value may be empty.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Tags(string list, ValueMap<string> tags) => tags
         .SelectMany((tag, index) => new[]
         {
@@ -43,7 +42,7 @@ internal static class Launching
             KeyValuePair.Create($"{list}.{index + 1}.Value", tag.Value),
         });
 
-    /// <summary>Why no kind of machine is large enough; null when one is, or the place chooses.</summary>
+    /// <summary>Reports that no instance type is large enough; null if one is, or if the service chooses.</summary>
     public static Problem? TooLarge(NodeSpec node, AutoScalingOptions options) =>
         options.Kinds.Count == 0 || KindOf(node, options).Length > 0 ? null : new Problem(
             ProblemCode.NodeTooLarge,

@@ -2,24 +2,20 @@ using System.Xml.Linq;
 
 namespace Scalewright.Providers.AutoScaling.Places;
 
-/// <summary>An instance as the place shows it.</summary>
-/// <param name="State">In EC2's words: pending, running, shutting-down, terminated, stopping, stopped.</param>
+/// <summary>An instance as the service shows it.</summary>
+/// <param name="State">State of EC2: pending, running, shutting-down, terminated, stopping or stopped.</param>
 internal sealed record PlaceInstance(string Id, string State, ValueMap<string> Tags, XElement Element)
 {
-    /// <summary>Whether it is on its way out or gone.</summary>
     public bool IsGone => State is "shutting-down" or "terminated";
 
-    /// <summary>Whose and what it is; null: none of ours.</summary>
+    /// <summary>Ownership tag; null if there is no such tag.</summary>
     public ResourceTag? Mark { get; } = InstanceTags.Read(Tags);
 
-    /// <summary>The instances of reservations.</summary>
     public static IEnumerable<PlaceInstance> ReadAll(IEnumerable<XElement> reservations) =>
         reservations.SelectMany(reservation => reservation.Child("instancesSet")?.Elements() ?? []).Select(Read);
 
-    /// <summary>It as a resource with a mark.</summary>
     public Resource ToResource(ResourceTag mark) => new(Id, mark, ResourceStateOf(State), CreatedAt) { Cloud = Zone };
 
-    /// <summary>Where it can be reached.</summary>
     public InstanceAddress AddressOf(string node) =>
         new(
             node,

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.AutoScaling.Places;
 
-/// <summary>What refusals of the place mean for a step.</summary>
+/// <summary>Converts errors of the service to problems of a step.</summary>
 internal static class PlaceProblems
 {
-    /// <summary>The provider's word.</summary>
+    /// <summary>Name of the provider.</summary>
     public const string Provider = "autoscaling";
 
     // "Error codes" of the EC2 API reference.
@@ -16,7 +16,7 @@ internal static class PlaceProblems
         "MaxSpotInstanceCountExceeded"
     ];
 
-    /// <summary>Whether it is certain that the call did nothing.</summary>
+    /// <summary>True if the request certainly had no effect.</summary>
     public static bool IsWithoutEffect(AutoScalingException failure) => failure.Fault switch
     {
         { Status: 0 } =>
@@ -31,8 +31,8 @@ internal static class PlaceProblems
         { Status: var status } => status < 500 && !failure.Fault.IsPassing,
     };
 
-    /// <summary>A failure as a problem.</summary>
-    /// <param name="field">The node it is about; empty for the whole place.</param>
+    /// <summary>Converts a failure.</summary>
+    /// <param name="field">Name of the node; empty for the whole backend.</param>
     public static Problem Of(AutoScalingException failure, string field = "")
     {
         WireFault fault = failure.Fault;
@@ -66,7 +66,7 @@ internal static class PlaceProblems
         return new Problem(code, found, advice) { Field = field };
     }
 
-    /// <summary>A failure of a call that changes nothing, or of the whole place.</summary>
+    /// <summary>Converts the failure of a read or of the whole backend.</summary>
     public static ProviderException Exception(AutoScalingException failure) => new(Provider, [Of(failure)], failure)
     {
         MayRetry = !failure.Fault.IsRefusal && (failure.Fault.IsPassing || failure.Fault.Status == 0),

@@ -2,9 +2,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling.Places;
 
-/// <summary>
-/// Why a topology cannot work in such a place, as far as it can be told without asking for instances.
-/// </summary>
+/// <summary>Finds the reasons why a topology cannot be created, without a request.</summary>
 internal static class TopologyCheck
 {
     // EC2 user guide, "Tag restrictions".

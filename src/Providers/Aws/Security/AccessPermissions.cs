@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>Actions that an account may call.</summary>
+/// <summary>Actions that an account can call.</summary>
 public enum AccessPermissions
 {
     /// <summary>All actions.</summary>

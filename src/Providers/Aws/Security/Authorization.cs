@@ -1,22 +1,19 @@
 namespace Scalewright.Providers.AutoScaling.Security;
 
-/// <summary>The header by which Signature Version 4 comes.</summary>
+/// <summary>Authorization header of Signature Version 4.</summary>
 internal sealed record Authorization(string Key, string Scope, string SignedHeaders, string Signature)
 {
     private const int MaxSignedHeaders = 100;
     private static readonly string[] Names = ["Credential", "SignedHeaders", "Signature"];
 
-    /// <summary>Region of the scope.</summary>
     public string Region => Scope.Split('/')[1];
 
-    /// <summary>Service of the scope.</summary>
     public string Service => Scope.Split('/')[2];
 
-    /// <summary>Whether a header is signed.</summary>
     public bool Signs(string header) => SignedHeaders.Split(';').Contains(header, StringComparer.Ordinal);
 
-    /// <summary>Reads the header; boto 2 puts no space behind the commas.</summary>
-    /// <exception cref="QueryFaultException">It is not of this form.</exception>
+    /// <summary>Reads the header; boto 2 writes no space after the commas.</summary>
+    /// <exception cref="QueryFaultException">The header is malformed.</exception>
     public static Authorization Read(string header)
     {
         int end = header.IndexOf(' ', StringComparison.Ordinal);

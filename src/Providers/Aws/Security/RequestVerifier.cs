@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace Scalewright.Providers.AutoScaling.Security;
 
-/// <summary>Verifies who sent a request, and whether the sender may do what it asks.</summary>
-/// <param name="options">The rules: keys, window, region and how far requests are verified.</param>
-/// <param name="openedAt">Changing requests signed earlier are refused, as a process before this one may have done
-/// them; null: there was none.</param>
+/// <summary>Authenticates the sender of a request and checks its permissions.</summary>
+/// <param name="options">Keys, window, region and signature rule.</param>
+/// <param name="openedAt">Changing requests signed earlier are rejected, since an earlier process may have executed
+/// them; null to accept them.</param>
 internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? openedAt)
 {
     private const string AnyConnection = "";
@@ -19,9 +19,8 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
     private static readonly string[] SingleHeaders = ["Authorization", "Host", "X-Amz-Date"];
     private readonly SignatureMemory _signatures = new(MaxRememberedSignatures);
 
-    /// <summary>Verifies the sender of a request.</summary>
-    /// <param name="service">The service that it calls.</param>
-    /// <exception cref="QueryFaultException">It does not prove who sent it.</exception>
+    /// <summary>Authenticates the sender of a request.</summary>
+    /// <exception cref="QueryFaultException">The sender is not authenticated.</exception>
     public VerifiedCaller Check(
         QueryMessage message, QueryParameters parameters, WireService service, DateTimeOffset now)
     {
@@ -43,9 +42,10 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
         };
     }
 
-    /// <summary>Checks whether a sender may change something, and that the request was not received before.</summary>
-    /// <param name="connection">Id of the connection that the request came over; null: unknown.</param>
-    /// <exception cref="QueryFaultException">It may not, or the request was received before.</exception>
+    /// <summary>Checks the permissions of a sender, and rejects replayed requests.</summary>
+    /// <param name="connection">ID of the connection; null if unknown.</param>
+    /// <exception cref="QueryFaultException">The permissions are missing, or the request was received
+    /// before.</exception>
     public void CheckChange(
         VerifiedCaller caller, string action, WireService service, string? connection, DateTimeOffset now)
     {
@@ -62,7 +62,7 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
             return;
         }
 
-        // Times of signatures have no fractions of a second.
+        // Signature times have a resolution of one second.
         if (openedAt is { } opened && caller.SignedAt.AddSeconds(1) <= opened)
         {
             throw new QueryFaultException(WireFault.RequestRepeated);
@@ -176,7 +176,7 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
                 "The request must have a Timestamp of the form 2026-01-02T03:04:05Z."));
         }
 
-        // boto 2 signs the host without its port and sends it with it; the Phantom service took what was sent.
+        // boto 2 signs the host without its port but sends it with the port. The Phantom service used the sent one.
         string host = message.Header("Host") ?? "";
         string bare = host.LastIndexOf(':') is var at && at > host.IndexOf(']', StringComparison.Ordinal)
             ? host[..at]
@@ -213,7 +213,7 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
     {
         if (signed > now + options.SignatureWindow)
         {
-            // The words of AWS; "Common Errors" of the AutoScaling API reference: one code for both directions.
+            // Message of AWS; "Common Errors" of the AutoScaling API reference: one code for both directions.
             throw new QueryFaultException(WireFault.RequestExpired(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Signature not yet current: {signed:yyyyMMddTHHmmssZ} is still later than "
@@ -238,10 +238,10 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
             out time);
 }
 
-/// <summary>The sender of a request that was verified.</summary>
-/// <param name="Signature">The signature; null when it was not compared.</param>
+/// <summary>Authenticated sender of a request.</summary>
+/// <param name="Signature">Signature; null if it was not verified.</param>
 internal sealed record VerifiedCaller(AccessAccount Account, string? Signature, DateTimeOffset SignedAt)
 {
-    /// <summary>Whether it signs as clients of the time of boto 2 do.</summary>
+    /// <summary>True for a signature as boto 2 and its contemporaries create it.</summary>
     public bool IsOldClient { get; init; }
 }

@@ -3,17 +3,16 @@ using System.Security.Cryptography;
 
 namespace Scalewright.Providers.AutoScaling.Security;
 
-/// <summary>Remembers signatures of changing requests until they expire. Thread-safe.</summary>
+/// <summary>Stores signatures of changing requests until they expire, to detect replays. Thread-safe.</summary>
 internal sealed class SignatureMemory(int maxCount)
 {
-    // Times of signatures are whole seconds: a client that makes one call twice within a second signs it twice alike.
+    // Signature times are whole seconds: a client that sends a request twice within a second signs both alike.
     private static readonly TimeSpan SameSecond = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<UInt128, (string? Connection, DateTimeOffset At)> _known = [];
     private readonly PriorityQueue<UInt128, DateTimeOffset> _byExpiry = new();
 
-    /// <summary>Number of signatures held.</summary>
     public int Count
     {
         get
@@ -25,10 +24,10 @@ internal sealed class SignatureMemory(int maxCount)
         }
     }
 
-    /// <summary>Adds a signature that was verified.</summary>
-    /// <param name="expiresAt">When its time of signing leaves the window.</param>
-    /// <param name="connection"> Where another alike is accepted for a moment: the id of the connection, as what others
-    /// recorded comes over theirs, or one text for all connections. Null: nowhere. </param>
+    /// <summary>Adds a verified signature.</summary>
+    /// <param name="expiresAt">Time at which the signature leaves the window.</param>
+    /// <param name="connection">Scope in which the same signature is briefly accepted again: the ID of the connection,
+    /// since a replay arrives over another one, or one text for all connections. Null never accepts it.</param>
     public SignatureUse Add(string signature, DateTimeOffset expiresAt, string? connection, DateTimeOffset now)
     {
         UInt128 digest = BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(signature)));
@@ -58,7 +57,7 @@ internal sealed class SignatureMemory(int maxCount)
     }
 }
 
-/// <summary>The outcome of remembering a signature.</summary>
+/// <summary>Result of adding a signature.</summary>
 internal enum SignatureUse
 {
     /// <summary>The signature is new.</summary>
@@ -67,6 +66,6 @@ internal enum SignatureUse
     /// <summary>The signature was used before.</summary>
     Repeated,
 
-    /// <summary>No more signatures can be remembered.</summary>
+    /// <summary>The store is full.</summary>
     Full,
 }

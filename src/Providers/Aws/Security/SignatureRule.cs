@@ -1,14 +1,14 @@
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>How far requests must prove who sent them.</summary>
+/// <summary>Verification of request signatures.</summary>
 public enum SignatureRule
 {
-    /// <summary>By a signature that fits, of a known key, made within the window of time.</summary>
+    /// <summary>Requires a valid signature of a known key within the time window.</summary>
     Verify,
 
-    /// <summary>By naming a known key; the signature may be any. For recorded requests.</summary>
+    /// <summary>Requires a known key with any signature. For recorded requests.</summary>
     KnownKey,
 
-    /// <summary>Not at all. For tests.</summary>
+    /// <summary>Requires nothing. For tests.</summary>
     Off,
 }

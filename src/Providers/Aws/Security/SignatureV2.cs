@@ -3,8 +3,7 @@ using System.Security.Cryptography;
 namespace Scalewright.Providers.AutoScaling.Security;
 
 /// <summary>
-/// AWS Signature Version 2, as AWS documents it in "Signature Version 2 signing process": among the parameters, of all
-/// others.
+/// AWS Signature Version 2, sent as a parameter that covers all others (AWS, "Signature Version 2 signing process").
 /// </summary>
 internal static class SignatureV2
 {
@@ -15,10 +14,10 @@ internal static class SignatureV2
 
     /// <summary>Signs parameters.</summary>
     /// <param name="method"><c>GET</c> or <c>POST</c>.</param>
-    /// <param name="host">The host as the client names it, with or without its port.</param>
-    /// <param name="query">The parameters as <see cref="Canonical"/> writes them.</param>
+    /// <param name="host">Host as named by the client, with or without a port.</param>
+    /// <param name="query">Parameters as formatted by <see cref="Canonical"/>.</param>
     /// <param name="signatureMethod"><see cref="Sha256Method"/> or <see cref="Sha1Method"/>.</param>
-    /// <returns>Base64.</returns>
+    /// <returns>Signature in base64.</returns>
     public static string Sign(
         string method, string host, string path, string query, string secret, string signatureMethod)
     {
@@ -27,8 +26,8 @@ internal static class SignatureV2
             Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text), signatureMethod));
     }
 
-    /// <summary>Writes parameters in the order of their bytes. Each is encoded once.</summary>
-    /// <param name="parameters">All parameters; the signature itself does not count.</param>
+    /// <summary>Formats parameters in byte order. Each is encoded once.</summary>
+    /// <param name="parameters">All parameters; the signature itself is ignored.</param>
     public static string Canonical(IEnumerable<KeyValuePair<string, string>> parameters)
     {
         (byte[] Key, byte[] Value)[] pairs =

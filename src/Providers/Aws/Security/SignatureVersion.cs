@@ -1,11 +1,11 @@
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>How a client signs what it asks for.</summary>
+/// <summary>Signature version of requests.</summary>
 public enum SignatureVersion
 {
-    /// <summary>Version 4, in a header: what AWS takes today.</summary>
+    /// <summary>Signature Version 4, sent in a header. Current version of AWS.</summary>
     V4,
 
-    /// <summary>Version 2, among the parameters: what services of the time of boto 2 take.</summary>
+    /// <summary>Signature Version 2, sent as a parameter. For services from the time of boto 2.</summary>
     V2,
 }

@@ -1,12 +1,11 @@
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>A request as it came, before anything of it is believed.</summary>
-/// <param name="Method"><c>GET</c> or <c>POST</c>; anything else is refused.</param>
-/// <param name="Path">Path as it was sent, with its escapes; clients send <c>/</c>.</param>
-/// <param name="Query">Query string as it was sent, without the question mark; empty for none.</param>
-/// <param name="Headers">Headers in the order they came; one name may come several times. Names are compared without
-/// regard to case.</param>
-/// <param name="Body">Body: a form, or nothing.</param>
+/// <summary>A raw request before any validation.</summary>
+/// <param name="Method"><c>GET</c> or <c>POST</c>; other methods are rejected.</param>
+/// <param name="Path">Raw path with its escapes; clients send <c>/</c>.</param>
+/// <param name="Query">Raw query string without the question mark; empty for none.</param>
+/// <param name="Headers">Headers in order of arrival; names can repeat and are case-insensitive.</param>
+/// <param name="Body">Form, or empty.</param>
 public sealed record QueryMessage(
     string Method,
     string Path,
@@ -14,12 +13,10 @@ public sealed record QueryMessage(
     ValueList<KeyValuePair<string, string>> Headers,
     ReadOnlyMemory<byte> Body)
 {
-    /// <summary>
-    /// Id of the connection that it came over, unique within the process; null, the default: unknown.
-    /// </summary>
+    /// <summary>ID of the connection, unique within the process. Null, the default, if unknown.</summary>
     public string? Connection { get; init; }
 
-    /// <summary>The values of a header, joined by commas; null when it did not come.</summary>
+    /// <summary>Returns the values of a header, joined by commas; null if it is missing.</summary>
     internal string? Header(string name)
     {
         string? found = null;
@@ -34,7 +31,6 @@ public sealed record QueryMessage(
         return found;
     }
 
-    /// <summary>Counts how many times a header came.</summary>
     internal int CountHeader(string name) =>
         Headers.Count(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Wire;
 
-/// <summary>The parameters of a request, those of the query string and of the form together.</summary>
+/// <summary>Parameters of a request, from query string and form.</summary>
 internal sealed class QueryParameters
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
@@ -8,7 +8,7 @@ internal sealed class QueryParameters
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly QueryParameters? _above;
 
-    /// <param name="pairs">Names and values, decoded; the first of a name counts.</param>
+    /// <param name="pairs">Decoded names and values; the first value of a name wins.</param>
     public QueryParameters(IEnumerable<KeyValuePair<string, string>> pairs)
     {
         foreach (KeyValuePair<string, string> pair in pairs)
@@ -18,14 +18,14 @@ internal sealed class QueryParameters
         }
     }
 
-    /// <param name="above">Parameters that count before them; they are read with these.</param>
+    /// <param name="above">Parameters with precedence; they are marked as read together with these.</param>
     public QueryParameters(IEnumerable<KeyValuePair<string, string>> pairs, QueryParameters above)
         : this(above.All.Concat(pairs)) => _above = above;
 
-    /// <summary>All of them, in the order they came.</summary>
+    /// <summary>All parameters, in order of arrival.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> All => _all;
 
-    /// <summary>The value of a name; null when it did not come.</summary>
+    /// <summary>Value of a name; null if it is missing.</summary>
     public string? this[string name]
     {
         get
@@ -41,13 +41,13 @@ internal sealed class QueryParameters
         }
     }
 
-    /// <summary>Names of values that nobody asked for yet.</summary>
+    /// <summary>Names of values that were not read yet.</summary>
     public IEnumerable<string> Unread => _values.Keys.Where(name => !_read.Contains(name));
 
-    /// <summary>Reads the query string, and the body where that is a form.</summary>
-    /// <param name="maxCount">Maximum number of parameters; more are refused before one is decoded.</param>
-    /// <exception cref="QueryFaultException">There are too many, a name comes twice, an escape is broken, or the bytes
-    /// are not UTF-8.</exception>
+    /// <summary>Reads the query string, and the body if it is a form.</summary>
+    /// <param name="maxCount">Maximum number of parameters, checked before decoding.</param>
+    /// <exception cref="QueryFaultException">There are too many parameters, a name repeats, an escape is malformed, or
+    /// the bytes are not UTF-8.</exception>
     public static QueryParameters Of(QueryMessage message, int maxCount)
     {
         int separators = message.Query.AsSpan().Count('&') + message.Body.Span.Count((byte)'&');
@@ -67,13 +67,12 @@ internal sealed class QueryParameters
         return read;
     }
 
-    /// <summary>The body as text; empty when there is none.</summary>
     public static string FormOf(QueryMessage message) =>
         message.Body.IsEmpty ? "" : Encoding.Latin1.GetString(message.Body.Span);
 
-    /// <summary>The prefixes of the elements of a list, in the order of their numbers: <c>Tags.member.1</c> …</summary>
-    /// <param name="list">The list with its word, as in <c>Tags.member</c>; EC2 has no word.</param>
-    /// <exception cref="QueryFaultException">What stands for the number is none.</exception>
+    /// <summary>Returns the prefixes of list elements, ordered by number: <c>Tags.member.1</c> …</summary>
+    /// <param name="list">Parameter name of the list, for example <c>Tags.member</c>; EC2 has no suffix.</param>
+    /// <exception cref="QueryFaultException">A list index is not a number.</exception>
     public IEnumerable<string> ElementsOf(string list)
     {
         string prefix = list + ".";

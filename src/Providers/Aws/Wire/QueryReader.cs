@@ -1,18 +1,16 @@
 namespace Scalewright.Providers.AutoScaling.Wire;
 
-/// <summary>
-/// Reads typed values out of parameters and remembers everything that is wrong with them, to tell it at once.
-/// </summary>
-/// <param name="service">Whose: EC2 and the others have different codes for the same faults.</param>
+/// <summary>Reads typed values from parameters and collects all errors, to report them at once.</summary>
+/// <param name="service">Service of the request; the error codes of EC2 differ from those of the others.</param>
 internal sealed class QueryReader(QueryParameters parameters, WireService service)
 {
-    /// <summary>Longest name of anything (AutoScaling API reference: XmlStringMaxLen255).</summary>
+    /// <summary>Maximum length of a name (AutoScaling API reference: XmlStringMaxLen255).</summary>
     public const int NameLengthMax = 255;
 
     private readonly List<string> _wrong = [];
     private bool _isIncomplete;
 
-    /// <summary>Text that must be there.</summary>
+    /// <summary>Reads required text.</summary>
     public string Required(string name, int lengthMax = NameLengthMax)
     {
         if (parameters[name] is not { } value)
@@ -24,12 +22,12 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         return Checked(name, value, 1, lengthMax);
     }
 
-    /// <summary>Text that may be left out.</summary>
-    /// <returns>Null when it did not come.</returns>
+    /// <summary>Reads optional text.</summary>
+    /// <returns>Null if it is missing.</returns>
     public string? Text(string name, int lengthMax = NameLengthMax) =>
         parameters[name] is { } value ? Checked(name, value, 0, lengthMax) : null;
 
-    /// <summary>A number that may be left out.</summary>
+    /// <summary>Reads an optional number.</summary>
     public int? Number(string name, int min = int.MinValue, int max = int.MaxValue)
     {
         if (parameters[name] is not { } text)
@@ -57,7 +55,7 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         return value;
     }
 
-    /// <summary>A number that must be there.</summary>
+    /// <summary>Reads a required number.</summary>
     /// <inheritdoc cref="Number"/>
     public int RequiredNumber(string name, int min = int.MinValue, int max = int.MaxValue)
     {
@@ -69,7 +67,7 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         return Number(name, min, max) ?? 0;
     }
 
-    /// <summary>A fraction that may be left out.</summary>
+    /// <summary>Reads an optional fraction.</summary>
     public double? Fraction(string name)
     {
         if (parameters[name] is not { } text)
@@ -88,7 +86,7 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         return value;
     }
 
-    /// <summary>A fraction above 0 that may be left out.</summary>
+    /// <summary>Reads an optional fraction above 0.</summary>
     public double? Positive(string name)
     {
         double? value = Fraction(name);
@@ -102,7 +100,7 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         return value;
     }
 
-    /// <summary>An instant in ISO 8601 that may be left out; without an offset it is UTC.</summary>
+    /// <summary>Reads an optional ISO 8601 time; without an offset it is UTC.</summary>
     public DateTimeOffset? Instant(string name)
     {
         if (parameters[name] is not { } text)
@@ -125,8 +123,8 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         return value;
     }
 
-    /// <summary>True or false, in any case of letters.</summary>
-    /// <returns>Null when it did not come.</returns>
+    /// <summary>Reads an optional boolean; case-insensitive.</summary>
+    /// <returns>Null if it is missing.</returns>
     public bool? Truth(string name)
     {
         if (parameters[name] is not { } text)
@@ -144,7 +142,7 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         return value;
     }
 
-    /// <summary>True or false, where one of them must be said.</summary>
+    /// <summary>Reads a required boolean.</summary>
     /// <inheritdoc cref="Truth"/>
     public bool RequiredTruth(string name)
     {
@@ -156,9 +154,9 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         return Truth(name) ?? false;
     }
 
-    /// <summary>Reads one of some words; another one is noted as wrong.</summary>
-    /// <param name="words">The words that are accepted.</param>
-    /// <returns>The word as it came; empty when none came.</returns>
+    /// <summary>Reads one of several values; collects an error for any other.</summary>
+    /// <param name="words">Accepted values.</param>
+    /// <returns>The value; empty if it is missing.</returns>
     public string OneOf(string name, string[] words)
     {
         string value = Text(name) ?? "";
@@ -172,30 +170,30 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         return value;
     }
 
-    /// <summary>The texts of a list; empty when none came.</summary>
-    /// <param name="list">The list with its word, as in <c>InstanceIds.member</c>.</param>
+    /// <summary>Reads a list of texts; empty if it is missing.</summary>
+    /// <param name="list">Parameter name of the list, for example <c>InstanceIds.member</c>.</param>
     public ValueList<string> Texts(string list, int lengthMax = NameLengthMax, int lengthMin = 1) =>
         [
             .. parameters.ElementsOf(list).Where(name => parameters[name] is not null)
                 .Select(name => Checked(name, parameters[name]!, lengthMin, lengthMax))
         ];
 
-    /// <summary>The prefixes of the structures of a list, each with its point at the end.</summary>
-    /// <param name="list">The list with its word, as in <c>Tags.member</c>.</param>
+    /// <summary>Returns the prefixes of the structures in a list, each with a trailing dot.</summary>
+    /// <param name="list">Parameter name of the list, for example <c>Tags.member</c>.</param>
     public IEnumerable<string> Structures(string list) => parameters.ElementsOf(list).Select(name => name + ".");
 
-    /// <summary>Whether any parameter of a structure came.</summary>
+    /// <summary>Returns true if the request has a parameter of a structure.</summary>
     public bool Has(string prefix) => parameters.All.Any(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal));
 
-    /// <summary>All parameters of a structure, in the order they came.</summary>
-    /// <param name="prefix">The structure's name with its point.</param>
-    /// <returns>Their names without the prefix, and their values.</returns>
+    /// <summary>Returns all parameters of a structure, in order of arrival.</summary>
+    /// <param name="prefix">Name of the structure, with its dot.</param>
+    /// <returns>Names without the prefix, and values.</returns>
     public IEnumerable<KeyValuePair<string, string>> Under(string prefix) => parameters.All
         .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal) && parameters[pair.Key] is not null)
         .Select(pair => KeyValuePair.Create(pair.Key[prefix.Length..], pair.Value));
 
-    /// <summary>A reader that takes what the request does not say from elsewhere.</summary>
-    /// <param name="below">Parameters; one whose first part the request names is left out.</param>
+    /// <summary>Returns a reader with defaults for parameters that the request lacks.</summary>
+    /// <param name="below">Defaults; those whose first part the request names are left out.</param>
     public QueryReader Over(IEnumerable<KeyValuePair<string, string>> below)
     {
         HashSet<string> said = new(parameters.All.Select(pair => HeadOf(pair.Key)), StringComparer.Ordinal);
@@ -203,11 +201,10 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
             new QueryParameters(below.Where(pair => !said.Contains(HeadOf(pair.Key))), parameters), service);
     }
 
-    /// <summary>Notes something that is wrong.</summary>
+    /// <summary>Collects an error.</summary>
     public void Refuse(string message) => _wrong.Add(message);
 
-    /// <summary>Tells everything that was wrong.</summary>
-    /// <exception cref="QueryFaultException">Something was.</exception>
+    /// <exception cref="QueryFaultException">Errors were collected; the message has all.</exception>
     public void Finish()
     {
         if (_wrong.Count > 0)

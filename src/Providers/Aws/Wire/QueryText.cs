@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Wire;
 
-/// <summary>Percent-encoded text: how requests write names and values, and how signatures want them.</summary>
+/// <summary>Percent-encoding in requests and signatures.</summary>
 internal static class QueryText
 {
     private const string Digits = "0123456789ABCDEF";
@@ -8,8 +8,8 @@ internal static class QueryText
         encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Splits <c>a=1&amp;b=2</c> and decodes both sides; a plus is a space.</summary>
-    /// <param name="text">A query string without its question mark, or a form.</param>
-    /// <exception cref="QueryFaultException">An escape is broken, or the bytes are not UTF-8.</exception>
+    /// <param name="text">Query string without its question mark, or a form.</param>
+    /// <exception cref="QueryFaultException">An escape is malformed, or the bytes are not UTF-8.</exception>
     public static IEnumerable<KeyValuePair<string, string>> Split(string text)
     {
         foreach (string part in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
@@ -21,13 +21,11 @@ internal static class QueryText
         }
     }
 
-    /// <summary>Encodes every byte of the UTF-8 text but letters, digits and <c>-_.~</c>.</summary>
-    /// <param name="keep">Characters that stay as they are, too.</param>
     public static string Encode(string text, string keep = "") => Encode(Encoding.UTF8.GetBytes(text), keep);
 
-    /// <summary>Encodes every byte but letters, digits and <c>-_.~</c>.</summary>
-    /// <param name="text">UTF-8.</param>
-    /// <param name="keep">Characters that stay as they are, too.</param>
+    /// <summary>Encodes every byte except letters, digits and <c>-_.~</c>.</summary>
+    /// <param name="text">Text in UTF-8.</param>
+    /// <param name="keep">Further characters that are not encoded.</param>
     public static string Encode(ReadOnlySpan<byte> text, string keep = "")
     {
         StringBuilder encoded = new(text.Length);
@@ -48,7 +46,7 @@ internal static class QueryText
     }
 
     /// <summary>Decodes escapes and pluses.</summary>
-    /// <exception cref="QueryFaultException">An escape is broken, or the bytes are not UTF-8.</exception>
+    /// <exception cref="QueryFaultException">An escape is malformed, or the bytes are not UTF-8.</exception>
     public static string Decode(string text)
     {
         if (text.AsSpan().IndexOfAny('%', '+') < 0 && Ascii.IsValid(text))
@@ -101,10 +99,10 @@ internal static class QueryText
     private static int FromHex(char digit) => char.IsAsciiDigit(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }
 
-/// <summary>A request that is refused. It never leaves the endpoint: the caller gets the fault as a reply.</summary>
+/// <summary>A rejected request. Never leaves the endpoint: the caller gets the error as a response.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Caught by the endpoint, always.")]
 internal sealed class QueryFaultException(WireFault fault) : Exception(fault.Message)
 {
-    /// <summary>What the caller is told.</summary>
+    /// <summary>Error for the caller.</summary>
     public WireFault Fault { get; } = fault;
 }

@@ -1,17 +1,16 @@
 namespace Scalewright.Providers.AutoScaling.Wire;
 
-/// <summary>The documents around results and faults, in the manner of each service.</summary>
+/// <summary>Documents around results and errors, in the format of each service.</summary>
 internal static class ReplyText
 {
-    /// <summary>The one version of AutoScaling that there is.</summary>
+    /// <summary>The only version of AutoScaling.</summary>
     public const string AutoScalingVersion = "2011-01-01";
 
     private const string AutoScalingSpace = "http://autoscaling.amazonaws.com/doc/2011-01-01/";
     private const string Ec2Space = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
-    /// <summary>A success.</summary>
-    /// <param name="service">Whose manner.</param>
-    /// <param name="result">Writes the result; null: the action has none.</param>
+    /// <param name="service">Service whose format is used.</param>
+    /// <param name="result">Writes the result element; null if the action has none.</param>
     public static QueryReply Success(WireService service, string action, Action<XmlText>? result, string requestId)
     {
         XmlText xml = new();
@@ -35,10 +34,8 @@ internal static class ReplyText
         return new QueryReply(200, requestId, xml.Bytes);
     }
 
-    /// <summary>A failure.</summary>
     /// <inheritdoc cref="Success"/>
-    /// <param name="service">Whose manner.</param>
-    /// <param name="fault">What failed.</param>
+    /// <param name="service">Service whose format is used.</param>
     public static QueryReply Failure(WireService service, WireFault fault, string requestId)
     {
         XmlText xml = new();

@@ -1,30 +1,30 @@
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>A request that failed, as AWS tells it.</summary>
-/// <param name="Status">HTTP status: 400 to 599.</param>
-/// <param name="Code">The code that clients go by, as in <c>ValidationError</c>.</param>
-/// <param name="Message">A sentence for people.</param>
+/// <summary>An error response of AWS.</summary>
+/// <param name="Status">HTTP status, 400 to 599.</param>
+/// <param name="Code">Error code for clients, for example <c>ValidationError</c>.</param>
+/// <param name="Message">Message for users.</param>
 /// <remarks>Codes from "Common Errors" of the AutoScaling and EC2 API references, and from their actions.</remarks>
 public sealed record WireFault(int Status, string Code, string Message)
 {
-    /// <summary>A call that came too soon after others; clients wait and repeat it.</summary>
+    /// <summary>Too many requests; clients wait and retry.</summary>
     public static WireFault Throttling { get; } = new(400, "Throttling", "Rate exceeded");
 
-    /// <summary>The service cannot answer for the moment; clients repeat the call.</summary>
+    /// <summary>The service is temporarily unavailable; clients retry.</summary>
     public static WireFault ServiceUnavailable { get; } = new(
         503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.");
 
-    /// <summary>The service failed; clients repeat the call.</summary>
+    /// <summary>The service failed; clients retry.</summary>
     public static WireFault InternalFailure { get; } = new(
         500, "InternalFailure", "The request processing has failed because of an unknown error, exception or failure.");
 
-    /// <summary>The code of answers that never came.</summary>
+    /// <summary>Code for missing responses.</summary>
     internal const string UnreachableCode = "Unreachable";
 
-    /// <summary>The code of answers that are none of the service's.</summary>
+    /// <summary>Code for responses that are not from the service.</summary>
     internal const string UnreadableCode = "Unreadable";
 
-    /// <summary>The code of lists without end.</summary>
+    /// <summary>Code for lists without an end.</summary>
     internal const string EndlessListCode = "EndlessList";
 
     // "Common Errors" of both API references, and "Error codes" of EC2's.
@@ -55,17 +55,17 @@ public sealed record WireFault(int Status, string Code, string Message)
         "PendingVerification",
     ];
 
-    /// <summary>Whether who calls is not let in, so that no other call is either.</summary>
+    /// <summary>True if the caller has no access, so that all requests fail.</summary>
     internal bool IsRefusal => Refusals.Contains(Code, StringComparer.Ordinal);
 
-    /// <summary>Whether there were too many calls: nothing was done.</summary>
+    /// <summary>True if there were too many requests; the request had no effect.</summary>
     internal bool IsThrottling => Status == 429 || TooMany.Contains(Code, StringComparer.Ordinal);
 
-    /// <summary>Whether the place has no room, for the moment or for this account.</summary>
+    /// <summary>True if the service has no capacity, temporarily or for this account.</summary>
     internal bool IsShortage =>
         Code is "InsufficientInstanceCapacity" or "InsufficientHostCapacity" or "InsufficientCapacity";
 
-    /// <summary>Whether the same call may succeed in a while.</summary>
+    /// <summary>True if a retry may succeed later.</summary>
     internal bool IsPassing =>
         IsThrottling || (Status >= 500 && !IsShortage) || Failing.Contains(Code, StringComparer.Ordinal);
 
@@ -96,7 +96,7 @@ public sealed record WireFault(int Status, string Code, string Message)
 
     internal static WireFault MissingParameters(string message) => new(400, "MissingParameter", message);
 
-    // "Error codes" of the EC2 API reference; AutoScaling has one code for what is wrong with a request.
+    // "Error codes" of the EC2 API reference; AutoScaling has one code for all invalid requests.
     internal static WireFault UnknownParameter(WireService service, string message) =>
         service == WireService.Ec2 ? new(400, "UnknownParameter", message) : Validation(message);
 
@@ -106,7 +106,7 @@ public sealed record WireFault(int Status, string Code, string Message)
     internal static WireFault InvalidCombination(WireService service, string message) =>
         service == WireService.Ec2 ? new(400, "InvalidParameterCombination", message) : Validation(message);
 
-    // EC2's words for a list of instances that did not come (TerminateInstances, StartInstances, StopInstances and
+    // Message of EC2 for a missing list of instances (TerminateInstances, StartInstances, StopInstances and
     // RebootInstances).
     internal static WireFault NoInstances { get; } = new(400, "InvalidParameterCombination", "No instances specified");
 
@@ -124,7 +124,7 @@ public sealed record WireFault(int Status, string Code, string Message)
     internal static WireFault IdempotentParameterMismatch { get; } = new(
         400, "IdempotentParameterMismatch", "The client token was used with other parameters before.");
 
-    // EC2's words for user data that is no base64.
+    // Message of EC2 for user data that is not base64.
     internal static WireFault MalformedUserData { get; } = new(
         400, "InvalidUserData.Malformed", "Invalid BASE64 encoding of user data.");
 
@@ -158,11 +158,11 @@ public sealed record WireFault(int Status, string Code, string Message)
 
     internal static WireFault IncompleteSignature(string message) => new(400, "IncompleteSignature", message);
 
-    // "Error codes" of the EC2 API reference: one code for every key or signature that is not accepted.
+    // "Error codes" of the EC2 API reference: one code for every rejected key or signature.
     private static readonly WireFault AuthFailure = new(
         401, "AuthFailure", "AWS was not able to validate the provided access credentials");
 
-    /// <summary>The same fault as EC2 tells it.</summary>
+    /// <summary>Converts the error to that of EC2.</summary>
     internal WireFault OfEc2() => Code is "InvalidClientTokenId" or "SignatureDoesNotMatch" ? AuthFailure : this;
 
     internal static WireFault InvalidClientTokenId { get; } = new(
@@ -174,7 +174,7 @@ public sealed record WireFault(int Status, string Code, string Message)
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
             + "Key and signing method. Consult the service documentation for details.");
 
-    // The words of AWS for scopes that do not fit.
+    // Messages of AWS for scopes that do not match.
     internal static WireFault WrongRegion(string region) =>
         SignatureDoesNotMatch with { Message = $"Credential should be scoped to a valid region: '{region}'." };
 

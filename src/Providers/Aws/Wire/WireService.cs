@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>The services that share the endpoint. Requests say which by their version, never by the host.</summary>
+/// <summary>Services of an endpoint. Requests select one by their version, never by the host.</summary>
 public enum WireService
 {
     /// <summary>AutoScaling, version 2011-01-01.</summary>

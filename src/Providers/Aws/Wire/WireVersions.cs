@@ -3,8 +3,8 @@ using Scalewright.Providers.AutoScaling.Actions;
 namespace Scalewright.Providers.AutoScaling.Wire;
 
 /// <summary>
-/// The versions of the services. One of AutoScaling's is known, and of EC2's all from the first one to the last: what is
-/// served has not changed since.
+/// Versions of the services. AutoScaling has one; of EC2, all from the first to the last are accepted, since the
+/// supported part has not changed.
 /// </summary>
 internal static class WireVersions
 {
@@ -12,7 +12,7 @@ internal static class WireVersions
     private static readonly DateOnly FirstOfEc2 = new(2006, 6, 26);
     private static readonly DateOnly LastOfEc2 = new(2016, 11, 15);
 
-    /// <summary>By the version where there is one, else by the action.</summary>
+    /// <summary>Selects the service by the version, or by the action if there is no version.</summary>
     public static WireService ServiceOf(string action, string version) =>
         version.Length == 0 || !IsKnown(version) ? ActionTable.ServiceOf(action)
         : version == ReplyText.AutoScalingVersion ? WireService.AutoScaling

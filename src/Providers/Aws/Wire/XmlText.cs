@@ -1,13 +1,13 @@
 namespace Scalewright.Providers.AutoScaling.Wire;
 
-/// <summary>Writes an XML document as UTF-8, element by element.</summary>
+/// <summary>Writes an XML document in UTF-8, element by element.</summary>
 internal sealed class XmlText
 {
     private const int FirstSize = 4096;
     private const int BytesPerCharacterMax = 3;
 
-    // XML 1.0, section 2.2: other control characters cannot be written at all; section 2.11: a bare carriage return
-    // would be read as a line feed.
+    // XML 1.0, section 2.2: other control characters are not allowed; section 2.11: parsers convert a bare carriage
+    // return to a line feed.
     private static readonly SearchValues<char> Special = SearchValues.Create(
         "&<>\r\uFFFE\uFFFF"
             + new string(
@@ -19,33 +19,28 @@ internal sealed class XmlText
     private byte[] _bytes = new byte[FirstSize];
     private int _length;
 
-    /// <summary>What was written so far.</summary>
+    /// <summary>Bytes written so far.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
-    /// <summary>The word for true or false.</summary>
     public static string Word(bool truth) => truth ? "true" : "false";
 
-    /// <summary>The text of an instant.</summary>
     public static string Stamp(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     /// <summary>Opens the root element with its namespace.</summary>
     public XmlText Root(string name, string space) => Raw("<").Raw(name).Raw(" xmlns=\"").Raw(space).Raw("\">");
 
-    /// <summary>Opens an element.</summary>
     public XmlText Open(string name) => Mark("<"u8, name, ">"u8);
 
-    /// <summary>Closes an element.</summary>
     public XmlText Close(string name) => Mark("</"u8, name, ">"u8);
 
-    /// <summary>Writes an element without content.</summary>
     public XmlText Empty(string name) => Mark("<"u8, name, "/>"u8);
 
-    /// <summary>Writes an element that holds text; an empty one for empty text.</summary>
+    /// <summary>Writes an element with text; an empty element for empty text.</summary>
     public XmlText Leaf(string name, string text) =>
         text.Length == 0 ? Empty(name) : Open(name).Escaped(text).Close(name);
 
-    /// <summary>Writes an element that holds text, where there is any.</summary>
+    /// <summary>Writes an element, unless the text is empty.</summary>
     public XmlText Maybe(string name, string? text) => string.IsNullOrEmpty(text) ? this : Leaf(name, text);
 
     /// <inheritdoc cref="Leaf(string, string)"/>
@@ -54,13 +49,12 @@ internal sealed class XmlText
     /// <inheritdoc cref="Leaf(string, string)"/>
     public XmlText Leaf(string name, bool truth) => Leaf(name, Word(truth));
 
-    /// <summary>Writes an element that holds an instant: <c>2026-01-02T03:04:05.678Z</c>.</summary>
+    /// <summary>Writes an element with a time: <c>2026-01-02T03:04:05.678Z</c>.</summary>
     public XmlText Leaf(string name, DateTimeOffset at) => Leaf(name, Stamp(at));
 
-    /// <summary>Writes a list: one element for each item, an empty element for no item.</summary>
-    /// <typeparam name="T">Type of the items.</typeparam>
-    /// <param name="item">Name of its elements: <c>member</c>, or <c>item</c> in EC2.</param>
-    /// <param name="write">Writes what is within an element.</param>
+    /// <summary>Writes a list: one element per item, an empty element for no items.</summary>
+    /// <param name="item">Name of the item elements: <c>member</c>, or <c>item</c> in EC2.</param>
+    /// <param name="write">Writes the content of an item element.</param>
     public XmlText List<T>(string name, string item, IEnumerable<T> items, Action<XmlText, T> write)
     {
         bool isEmpty = true;
@@ -76,7 +70,6 @@ internal sealed class XmlText
         return isEmpty ? Empty(name) : Close(name);
     }
 
-    /// <summary>Writes a list of texts.</summary>
     public XmlText Texts(string name, IEnumerable<string> texts) =>
         List(name, "member", texts, static (xml, text) => xml.Escaped(text));
 

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
-/// <summary>Which metrics of groups are collected: a record, because nothing collects them.</summary>
+/// <summary>Metrics collection of groups. It is only recorded, since nothing collects the metrics.</summary>
 internal static class CollectionActions
 {
-    /// <summary>EnableMetricsCollection: all of them where none is named.</summary>
+    /// <summary>EnableMetricsCollection: all metrics if the request names none.</summary>
     public static ActionResult Enable(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -23,7 +23,7 @@ internal static class CollectionActions
         }));
     }
 
-    /// <summary>DisableMetricsCollection: all of them where none is named.</summary>
+    /// <summary>DisableMetricsCollection: all metrics if the request names none.</summary>
     public static ActionResult Disable(ActionContext context)
     {
         (GroupRecord group, ValueList<string> names) = Read(context);

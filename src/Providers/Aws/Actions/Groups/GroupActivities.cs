@@ -1,13 +1,10 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
-/// <summary>Activities about instances that neither launch nor end.</summary>
+/// <summary>Activities about instances other than launches and terminations.</summary>
 internal static class GroupActivities
 {
-    /// <summary>Records one that is done at once.</summary>
-    /// <param name="at">When.</param>
-    /// <param name="instance">The instance, with its group.</param>
-    /// <param name="description">What was done.</param>
-    /// <param name="cause">What became of the instance, and why.</param>
+    /// <summary>Records an activity that completes at once.</summary>
+    /// <param name="cause">Change of the instance and its reason.</param>
     public static AccountState Add(
         AccountState state, DateTimeOffset at, InstanceRecord instance, string description, string cause)
     {
@@ -18,12 +15,10 @@ internal static class GroupActivities
         return state.With(activity) with { NextNumber = state.NextNumber + 1 };
     }
 
-    /// <summary>
-    /// The reply with the newest activities of an account, as they are when they have begun: AWS shows them so.
-    /// </summary>
-    /// <param name="state">The account with the activities.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="isEntering">Whether instances begin to serve, else leave the service.</param>
+    /// <summary>Writes the newest activities of an account as in progress, as AWS does.</summary>
+    /// <param name="state">Account with the activities.</param>
+    /// <param name="count">Number of activities.</param>
+    /// <param name="isEntering">True if instances enter service; false if they leave it.</param>
     /// <remarks>Source: AWS CLI reference, detach-instances, enter-standby and exit-standby.</remarks>
     public static ActionResult Reply(AccountState state, int count, AccountState after, bool isEntering = false) => new(
         after,

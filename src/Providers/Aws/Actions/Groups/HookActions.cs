@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
-/// <summary>Lifecycle hooks of groups, and the actions of instances that wait for them.</summary>
+/// <summary>Lifecycle hooks of groups and the actions of instances that wait for them.</summary>
 internal static class HookActions
 {
     // AutoScaling API reference, PutLifecycleHook and "Quotas".
@@ -11,7 +11,7 @@ internal static class HookActions
     private const string Launching = "autoscaling:EC2_INSTANCE_LAUNCHING";
     private const string Terminating = "autoscaling:EC2_INSTANCE_TERMINATING";
 
-    /// <summary>PutLifecycleHook. What a request for an existing hook does not name stays as it is.</summary>
+    /// <summary>PutLifecycleHook. Parameters that are not set leave an existing hook unchanged.</summary>
     public static ActionResult Put(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -35,7 +35,7 @@ internal static class HookActions
     }
 
     /// <summary>
-    /// DeleteLifecycleHook. Actions that wait for it are completed: launches are abandoned, terminations continue.
+    /// DeleteLifecycleHook. Completes its pending actions: launches are abandoned, terminations continue.
     /// </summary>
     public static ActionResult Delete(ActionContext context)
     {
@@ -74,7 +74,7 @@ internal static class HookActions
         return new ActionResult(Lifecycle.Complete(context, context.State, instance, action, result), static _ => { });
     }
 
-    /// <summary>RecordLifecycleActionHeartbeat: the timeout begins anew, up to the last deadline.</summary>
+    /// <summary>RecordLifecycleActionHeartbeat: restarts the timeout, up to the last deadline.</summary>
     public static ActionResult Heartbeat(ActionContext context)
     {
         (InstanceRecord instance, LifecycleAction action) = Find(context);
@@ -89,7 +89,7 @@ internal static class HookActions
                 }), static _ => { });
     }
 
-    /// <summary>Reads <c>LifecycleHookSpecificationList</c> of a group that is created.</summary>
+    /// <summary>Reads <c>LifecycleHookSpecificationList</c> of a new group.</summary>
     public static GroupRecord ReadAll(ActionContext context, GroupRecord group) =>
         context.Read.Structures("LifecycleHookSpecificationList.member")
         .Aggregate(group, (all, prefix) => With(all, Read(context, prefix, all)));
@@ -149,7 +149,7 @@ internal static class HookActions
         ?? throw new QueryFaultException(WireFault.Validation(
             $"No Lifecycle Hook found with name: {Printable.Escape(name)}"));
 
-    /// <summary>The action that a request names: by its token, or by the instance.</summary>
+    /// <summary>Finds the action of a request by its token or by the instance.</summary>
     private static (InstanceRecord Instance, LifecycleAction Action) Find(ActionContext context)
     {
         QueryReader read = context.Read;

@@ -1,12 +1,12 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
-/// <summary>Protection and health of instances of groups.</summary>
+/// <summary>Protection and health of instances in groups.</summary>
 internal static class MemberActions
 {
     // AutoScaling API reference, SetInstanceProtection.
     private const int ProtectedAtOnceMax = 50;
 
-    /// <summary>SetInstanceProtection: all of them or none.</summary>
+    /// <summary>SetInstanceProtection: all instances or none.</summary>
     public static ActionResult SetProtection(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -27,8 +27,7 @@ internal static class MemberActions
     }
 
     /// <summary>
-    /// SetInstanceHealth. An unhealthy instance is replaced; within its grace period only after that, unless the
-    /// request says otherwise.
+    /// SetInstanceHealth. An unhealthy instance is replaced, by default not before its grace period ends.
     /// </summary>
     public static ActionResult SetHealth(ActionContext context)
     {
@@ -57,7 +56,8 @@ internal static class MemberActions
     }
 
     /// <summary>Reads <c>InstanceIds</c> of a group.</summary>
-    /// <exception cref="QueryFaultException">None came, too many came, or one is not of the group.</exception>
+    /// <exception cref="QueryFaultException">The list is empty or too long, or an instance is not in the
+    /// group.</exception>
     public static InstanceRecord[] ReadMembers(ActionContext context, string group, int max)
     {
         ValueList<string> ids = context.Read.Texts("InstanceIds.member");
@@ -79,7 +79,7 @@ internal static class MemberActions
         ];
     }
 
-    /// <summary>The fault of an id that is of no group.</summary>
+    /// <summary>Error for an ID that is not in a group.</summary>
     public static WireFault NotFound(string id) =>
         WireFault.Validation(
             $"Instance Id not found - No managed instance found for instance ID: {Printable.Escape(id)}");

@@ -1,11 +1,11 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
-/// <summary>Instances that join groups and leave them while they run: AttachInstances and DetachInstances.</summary>
+/// <summary>AttachInstances and DetachInstances.</summary>
 internal static class MembershipActions
 {
     private const int AtOnceMax = 20;
 
-    /// <summary>AttachInstances: all of them or none; the desired capacity grows by as many.</summary>
+    /// <summary>AttachInstances: all instances or none. Raises the desired capacity by their number.</summary>
     public static ActionResult Attach(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -42,7 +42,7 @@ internal static class MembershipActions
         return new ActionResult(state.With(state.Groups[name] with { Desired = desired }));
     }
 
-    /// <summary>DetachInstances: all of them or none. They run on as instances of no group.</summary>
+    /// <summary>DetachInstances: all instances or none. They keep running outside of a group.</summary>
     public static ActionResult Detach(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -56,8 +56,8 @@ internal static class MembershipActions
                 $"The instance {instance.Id} is not in InService or Standby."));
         }
 
-        // API reference, DetachInstances: the capacity shrinks "by the number of instances detached", those in standby
-        // among them.
+        // API reference, DetachInstances: the capacity drops "by the number of instances detached", including those in
+        // standby.
         int desired = decrements ? Shrunk(context, group, instances.Length) : group.Desired;
         string cause = decrements
             ? $"was detached in response to a user request, shrinking the capacity from {group.Desired} to {desired}"
@@ -76,7 +76,7 @@ internal static class MembershipActions
             Sizing.Fit(context, state, state.Groups[name], "in response to instances that were detached"));
     }
 
-    /// <summary>The desired capacity after instances left.</summary>
+    /// <summary>Returns the desired capacity after instances left.</summary>
     /// <exception cref="QueryFaultException">It would be below the minimum.</exception>
     public static int Shrunk(ActionContext context, GroupRecord group, int count)
     {
@@ -90,7 +90,7 @@ internal static class MembershipActions
                 + "appropriately."));
     }
 
-    /// <summary>The desired capacity after instances came.</summary>
+    /// <summary>Returns the desired capacity after instances joined.</summary>
     /// <exception cref="QueryFaultException">It would be above the maximum.</exception>
     public static int Grown(ActionContext context, GroupRecord group, int count)
     {
@@ -119,9 +119,7 @@ internal static class MembershipActions
                 $"Instance {id} is not in correct state to be attached: {Ec2Reply.StateOf(instance).Name}"));
     }
 
-    /// <summary>
-    /// An instance that leaves its group; it takes along what the launch configuration says, and the tags it shows.
-    /// </summary>
+    /// <summary>Detaches an instance, with the settings of its launch configuration and its tags.</summary>
     private static InstanceRecord Freed(ActionContext context, GroupRecord group, InstanceRecord instance) =>
         group.Release(instance) with
     {

@@ -1,10 +1,10 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
-/// <summary>Processes of groups: suspended and resumed.</summary>
+/// <summary>Suspends and resumes processes of groups.</summary>
 internal static class ProcessActions
 {
     /// <summary>
-    /// SuspendProcesses: those that are named, else all. One that is suspended already keeps its reason.
+    /// SuspendProcesses: the named ones, or all. A process that is already suspended keeps its reason.
     /// </summary>
     public static ActionResult Suspend(ActionContext context)
     {
@@ -16,9 +16,7 @@ internal static class ProcessActions
         return new ActionResult(context.State.With(group with { Suspended = suspended }));
     }
 
-    /// <summary>
-    /// ResumeProcesses: those that are named, else all. What they left undone is done at the next look.
-    /// </summary>
+    /// <summary>ResumeProcesses: the named ones, or all. Pending work is done at the next poll.</summary>
     public static ActionResult Resume(ActionContext context)
     {
         (GroupRecord group, IReadOnlyList<string> processes) = Read(context);

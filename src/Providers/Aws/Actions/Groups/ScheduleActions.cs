@@ -9,7 +9,7 @@ internal static class ScheduleActions
     private const int MaxActions = 125;
     private const string Unknown = "Scheduled action name not found";
 
-    /// <summary>PutScheduledUpdateGroupAction. An action of the same name is replaced.</summary>
+    /// <summary>PutScheduledUpdateGroupAction. Replaces an action of the same name.</summary>
     public static ActionResult Put(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -23,7 +23,7 @@ internal static class ScheduleActions
         return new ActionResult(With(context, context.State, name, action));
     }
 
-    /// <summary>BatchPutScheduledUpdateGroupAction: each by itself.</summary>
+    /// <summary>BatchPutScheduledUpdateGroupAction: each action independently.</summary>
     public static ActionResult PutAll(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -60,7 +60,7 @@ internal static class ScheduleActions
             : throw new QueryFaultException(WireFault.Validation(Unknown));
     }
 
-    /// <summary>BatchDeleteScheduledAction: each by itself.</summary>
+    /// <summary>BatchDeleteScheduledAction: each action independently.</summary>
     public static ActionResult DeleteAll(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -77,7 +77,7 @@ internal static class ScheduleActions
                 WriteFailed(xml, "FailedScheduledActions", failed));
     }
 
-    /// <summary>DescribeScheduledActions: those that run next within a span of time, where one is given.</summary>
+    /// <summary>DescribeScheduledActions, optionally those whose next run is in a time range.</summary>
     public static ActionResult Describe(ActionContext context)
     {
         string? name = context.Read.Text("AutoScalingGroupName");
@@ -100,9 +100,9 @@ internal static class ScheduleActions
                 Write(xml, context, entry.Group, entry.Action))));
     }
 
-    /// <summary>When an action runs next.</summary>
-    /// <param name="after">The time before, at which it may have run.</param>
-    /// <returns>Null when it never runs again.</returns>
+    /// <summary>Returns the next run of an action.</summary>
+    /// <param name="after">Exclusive lower bound.</param>
+    /// <returns>Null if the action never runs again.</returns>
     public static DateTimeOffset? NextOf(ScheduledActionRecord action, DateTimeOffset after)
     {
         if (action.Recurrence.Length == 0)
@@ -110,7 +110,7 @@ internal static class ScheduleActions
             return action.StartAt > after ? action.StartAt : null;
         }
 
-        // The start itself may be the first time.
+        // The start time itself may be the first run.
         DateTimeOffset from = action.StartAt is { } start && start > after ? start.AddTicks(-1) : after;
         DateTimeOffset? next = Recurrence.TryRead(action.Recurrence)?.Next(
             from, ZoneOf(action.TimeZone) ?? TimeZoneInfo.Utc);
@@ -212,7 +212,7 @@ internal static class ScheduleActions
                     action.Number,
                     $"autoScalingGroupName/{group.Name}:scheduledActionName/{action.Name}"));
 
-        // AutoScaling API reference: StartTime of a recurring action is when it runs next.
+        // AutoScaling API reference: StartTime of a recurring action is its next run.
         _ = (action.NextAt ?? action.StartAt) is { } start ? xml.Leaf("Time", start).Leaf("StartTime", start) : xml;
         _ = action.EndAt is { } end ? xml.Leaf("EndTime", end) : xml;
         xml.Maybe("Recurrence", action.Recurrence);

@@ -1,13 +1,11 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
-/// <summary>Instances that leave the service of their group for a while: EnterStandby and ExitStandby.</summary>
+/// <summary>EnterStandby and ExitStandby.</summary>
 internal static class StandbyActions
 {
     private const int AtOnceMax = 20;
 
-    /// <summary>
-    /// EnterStandby: all of them or none. Without a smaller desired capacity others take their place.
-    /// </summary>
+    /// <summary>EnterStandby: all instances or none. They are replaced unless the desired capacity decreases.</summary>
     public static ActionResult Enter(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -34,7 +32,7 @@ internal static class StandbyActions
             Sizing.Fit(context, state, state.Groups[name], "in response to instances that were moved to standby"));
     }
 
-    /// <summary>ExitStandby: all of them or none; the desired capacity grows by as many.</summary>
+    /// <summary>ExitStandby: all instances or none. Raises the desired capacity by their number.</summary>
     public static ActionResult Exit(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
-/// <summary>Limits of the account, and the words that other actions accept.</summary>
+/// <summary>Limits of the account, and the values that other actions accept.</summary>
 internal static class TypeActions
 {
-    // AutoScaling API reference: the words of PutScalingPolicy, PutLifecycleHook and CreateAutoScalingGroup.
+    // AutoScaling API reference: values of PutScalingPolicy, PutLifecycleHook and CreateAutoScalingGroup.
     private static readonly string[] AdjustmentTypes = ["ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"];
     private static readonly string[] HookTypes =
     [
@@ -19,7 +19,6 @@ internal static class TypeActions
         "autoscaling:EC2_INSTANCE_TERMINATE_ERROR", "autoscaling:TEST_NOTIFICATION",
     ];
 
-    /// <summary>DescribeAccountLimits.</summary>
     public static ActionResult AccountLimits(ActionContext context)
     {
         context.Read.Finish();
@@ -30,23 +29,18 @@ internal static class TypeActions
             .Leaf("NumberOfLaunchConfigurations", context.State.Launches.Count));
     }
 
-    /// <summary>DescribeAdjustmentTypes.</summary>
     public static ActionResult Adjustments(ActionContext context) => Words(context, xml => xml
         .List("AdjustmentTypes", "member", AdjustmentTypes, static (xml, word) => xml.Leaf("AdjustmentType", word)));
 
-    /// <summary>DescribeLifecycleHookTypes.</summary>
     public static ActionResult Hooks(ActionContext context) =>
         Words(context, static xml => xml.Texts("LifecycleHookTypes", HookTypes));
 
-    /// <summary>DescribeTerminationPolicyTypes.</summary>
     public static ActionResult TerminationPolicies(ActionContext context) =>
         Words(context, static xml => xml.Texts("TerminationPolicyTypes", TerminationPolicy.Names));
 
-    /// <summary>DescribeAutoScalingNotificationTypes.</summary>
     public static ActionResult Notifications(ActionContext context) =>
         Words(context, static xml => xml.Texts("AutoScalingNotificationTypes", NotificationTypes));
 
-    /// <summary>DescribeMetricCollectionTypes.</summary>
     public static ActionResult MetricCollections(ActionContext context) => Words(context, static xml => xml
         .List("Metrics", "member", GroupMetrics.Names, static (xml, word) => xml.Leaf("Metric", word))
         .List(

@@ -1,16 +1,15 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
-/// <summary>Warm pools of groups.</summary>
 internal static class WarmPoolActions
 {
     // AutoScaling API reference, DescribeWarmPool.
     private const int PageMax = 50;
 
-    // AutoScaling API reference, PutWarmPool: this value takes the bound away again.
+    // AutoScaling API reference, PutWarmPool: this value removes the limit.
     private const int Unset = -1;
     private const string Hibernated = "Hibernated";
 
-    /// <summary>PutWarmPool: what a request does not name stays as it is.</summary>
+    /// <summary>PutWarmPool: parameters that are not set leave a pool unchanged.</summary>
     public static ActionResult Put(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -37,9 +36,7 @@ internal static class WarmPoolActions
         return new ActionResult(WarmPools.Fit(context, state, name), static _ => { });
     }
 
-    /// <summary>
-    /// DeleteWarmPool: its instances end. It is there until they are gone, unless the request forces it.
-    /// </summary>
+    /// <summary>DeleteWarmPool: terminates its instances. Unless forced, the pool exists until they are gone.</summary>
     public static ActionResult Delete(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
@@ -74,7 +71,7 @@ internal static class WarmPoolActions
         });
     }
 
-    /// <summary>Writes the pool of a group as the group shows it; nothing when there is none.</summary>
+    /// <summary>Writes the warm pool of a group, if it has one.</summary>
     public static void WriteOf(XmlText xml, GroupRecord group)
     {
         if (group.WarmPool is { } pool)
@@ -118,7 +115,7 @@ internal static class WarmPoolActions
                 $"The warm pool of Auto Scaling group {Printable.Escape(group.Name)} is being deleted"));
         }
 
-        // User guide, "Warm pools", limitations: groups that launch Spot Instances have none.
+        // User guide, "Warm pools", limitations: groups with Spot Instances cannot have a warm pool.
         bool isSpot = group.Mixed?.SpotShare > 0
             || (context.State.Launches.TryGetValue(group.Launch, out LaunchRecord? launch)
                 && launch.SpotPrice.Length > 0);

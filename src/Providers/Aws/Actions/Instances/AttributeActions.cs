@@ -4,12 +4,12 @@ using Scalewright.Providers.AutoScaling.Actions.Settings;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 
-/// <summary>Single attributes of instances: shown and changed.</summary>
+/// <summary>Shows and changes single attributes of instances.</summary>
 internal static class AttributeActions
 {
     private const int UserDataLengthMax = 22_000;
 
-    // EC2 API reference, ModifyInstanceAttribute: the members that may be changed here, by their names as attributes.
+    // EC2 API reference, ModifyInstanceAttribute: the attributes that can be changed here.
     private static readonly (string Attribute, string Member)[] Changeable =
     [
         ("instanceType", "InstanceType.Value"),
@@ -107,7 +107,7 @@ internal static class AttributeActions
         return context.State.AnyInstance(id)!;
     }
 
-    // What a node is made from cannot change under it.
+    // The source of a node cannot change while the node exists.
     private static void CheckStopped(InstanceRecord instance)
     {
         if (instance.Power != PowerState.Stopped)
@@ -121,7 +121,7 @@ internal static class AttributeActions
         WireFault.InvalidParameterValue(
             $"Value ({Printable.Escape(attribute)}) for parameter attribute is invalid. Unknown attribute.");
 
-    /// <summary>Writes an attribute; null when there is none of this name.</summary>
+    /// <summary>Returns the writer of an attribute; null if it is unknown.</summary>
     private static Action<XmlText>? WriterOf(ActionContext context, InstanceRecord instance, string name) => name switch
     {
         "instanceType" => Value(name, instance.InstanceType),
@@ -130,7 +130,7 @@ internal static class AttributeActions
         "disableApiStop" => Value(name, XmlText.Word(instance.IsStopDisabled)),
         "sourceDestCheck" => Value(name, XmlText.Word(!instance.IsUnchecked)),
 
-        // An instance whose node is gone ends.
+        // An instance whose node is gone terminates.
         "instanceInitiatedShutdownBehavior" => Value(name, "terminate"),
         "rootDeviceName" => Value(name, "/dev/sda1"),
         "ebsOptimized" => Value(name, XmlText.Word(instance.Settings.IsEbsOptimized)),
@@ -143,7 +143,7 @@ internal static class AttributeActions
         "productCodes" => static xml => xml.Empty("productCodes"),
         "blockDeviceMapping" => xml => SettingsReply.WriteDevices(xml, context, instance),
 
-        // AWS CLI reference, describe-instance-attribute: ids alone.
+        // AWS CLI reference, describe-instance-attribute: only IDs.
         "groupSet" => xml => xml.List("groupSet", "item", SecurityGroupLookup.Of(context.State, instance),
             static (xml, group) => xml.Leaf("groupId", group.Id)),
         _ => null,

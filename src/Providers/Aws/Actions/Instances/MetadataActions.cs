@@ -2,10 +2,10 @@ using Scalewright.Providers.AutoScaling.Actions.Settings;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 
-/// <summary>The options of an instance's metadata service: ModifyInstanceMetadataOptions.</summary>
+/// <summary>Options of the metadata service of instances.</summary>
 internal static class MetadataActions
 {
-    /// <summary>ModifyInstanceMetadataOptions: what does not come stays.</summary>
+    /// <summary>ModifyInstanceMetadataOptions: parameters that are not set leave options unchanged.</summary>
     public static ActionResult Modify(ActionContext context)
     {
         string id = context.Read.Required("InstanceId");

@@ -1,12 +1,12 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 
 /// <summary>
-/// Stops, starts and reboots instances. A stopped one has no node; one that is started or rebooted gets a new node
-/// under its id.
+/// Stops, starts and reboots instances. A stopped instance has no node; a start or reboot creates a new node with the
+/// same ID.
 /// </summary>
 internal static class PowerActions
 {
-    /// <summary>StopInstances: all of them or none. One that is stopped stays so.</summary>
+    /// <summary>StopInstances: all instances or none. Stopped instances stay stopped.</summary>
     public static ActionResult Stop(ActionContext context)
     {
         InstanceRecord[] instances = Read(context);
@@ -23,7 +23,7 @@ internal static class PowerActions
             : instance);
     }
 
-    /// <summary>StartInstances: all of them or none. One that runs goes on.</summary>
+    /// <summary>StartInstances: all instances or none. Running instances keep running.</summary>
     public static ActionResult Start(ActionContext context)
     {
         InstanceRecord[] instances = Read(context);
@@ -40,7 +40,7 @@ internal static class PowerActions
             : instance);
     }
 
-    /// <summary>RebootInstances: all of them or none. One that is being rebooted continues.</summary>
+    /// <summary>RebootInstances: all instances or none. A reboot in progress continues.</summary>
     public static ActionResult Reboot(ActionContext context)
     {
         InstanceRecord[] instances = Read(context);
@@ -56,10 +56,8 @@ internal static class PowerActions
         return new ActionResult(state, static xml => xml.Leaf("return", truth: true));
     }
 
-    /// <summary>Refuses what is forbidden by an attribute of an instance.</summary>
-    /// <param name="isForbidden">Whether it is.</param>
-    /// <param name="word">What is forbidden.</param>
-    /// <exception cref="QueryFaultException">It is.</exception>
+    /// <param name="word">The forbidden operation.</param>
+    /// <exception cref="QueryFaultException">An attribute of the instance forbids the operation.</exception>
     public static void CheckAllowed(InstanceRecord instance, bool isForbidden, string word, string attribute)
     {
         if (isForbidden)

@@ -2,7 +2,7 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 
-/// <summary>The status checks of instances: DescribeInstanceStatus.</summary>
+/// <summary>Status checks of instances.</summary>
 internal static class StatusActions
 {
     private const int Running = 16;

@@ -2,7 +2,7 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 
-/// <summary>Security groups, which launches name: created, deleted, listed.</summary>
+/// <summary>Creates, deletes and lists security groups, which launches refer to.</summary>
 internal static class SecurityGroupActions
 {
     private const int DescriptionLengthMax = 255;
@@ -43,7 +43,7 @@ internal static class SecurityGroupActions
             xml => Ec2Reply.WriteTags(xml.Leaf("return", truth: true).Leaf("groupId", group.Id), tags));
     }
 
-    /// <summary>DeleteSecurityGroup. One that instances have stays.</summary>
+    /// <summary>DeleteSecurityGroup. Rejected while instances use the group.</summary>
     public static ActionResult Delete(ActionContext context)
     {
         SecurityGroupRecord group = SecurityGroupLookup.Required(context);

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.AutoScaling.Actions.SecurityGroups;
 
-/// <summary>Finds security groups by ids and names.</summary>
+/// <summary>Finds security groups by ID and name.</summary>
 internal static class SecurityGroupLookup
 {
-    /// <summary>All groups, the default one first, then by name.</summary>
+    /// <summary>Returns all groups, the default one first, then by name.</summary>
     public static IEnumerable<SecurityGroupRecord> All(AccountState state)
     {
         string id = DefaultNetwork.SecurityGroupId(state);
@@ -14,16 +14,14 @@ internal static class SecurityGroupLookup
             .OrderBy(group => group.Name, StringComparer.Ordinal).Prepend(first);
     }
 
-    /// <summary>Finds a group by its id; null when there is none.</summary>
     public static SecurityGroupRecord? ById(AccountState state, string id) =>
         All(state).FirstOrDefault(group => group.Id == id);
 
-    /// <summary>Finds a group by its name; null when there is none.</summary>
     public static SecurityGroupRecord? ByName(AccountState state, string name) =>
         All(state).FirstOrDefault(group => group.Name == name);
 
-    /// <summary>The group that <c>GroupId</c> or <c>GroupName</c> of a request names.</summary>
-    /// <exception cref="QueryFaultException">Neither came, or there is no such group.</exception>
+    /// <summary>Returns the group of <c>GroupId</c> or <c>GroupName</c>.</summary>
+    /// <exception cref="QueryFaultException">Both parameters are missing, or the group does not exist.</exception>
     public static SecurityGroupRecord Required(ActionContext context)
     {
         (string? id, string? name) = (context.Read.Text("GroupId"), context.Read.Text("GroupName"));
@@ -37,8 +35,8 @@ internal static class SecurityGroupLookup
             NotFound(id ?? name!));
     }
 
-    /// <summary>The ids of groups that are named by ids and by names.</summary>
-    /// <exception cref="QueryFaultException">There is no such group.</exception>
+    /// <summary>Resolves groups to their IDs.</summary>
+    /// <exception cref="QueryFaultException">A group does not exist.</exception>
     public static ValueList<string> Ids(AccountState state, ValueList<string> ids, ValueList<string> names) =>
     [
         .. ids.Select(id => (ById(state, id) ?? throw new QueryFaultException(NotFound(id))).Id)
@@ -47,7 +45,7 @@ internal static class SecurityGroupLookup
     ];
 
     /// <summary>
-    /// The ids and names of the groups of an instance; names of a launch configuration need not be those of a group.
+    /// Returns ID and name of the groups of an instance. Names in a launch configuration may be unknown.
     /// </summary>
     public static IEnumerable<(string Id, string Name)> Of(AccountState state, InstanceRecord instance)
     {
@@ -60,7 +58,6 @@ internal static class SecurityGroupLookup
             : (DefaultNetwork.SecurityGroupId(state), word));
     }
 
-    /// <summary>The fault of a group that does not exist.</summary>
     private static WireFault NotFound(string word) =>
         new(400, "InvalidGroup.NotFound", $"The security group '{Printable.Escape(word)}' does not exist");
 

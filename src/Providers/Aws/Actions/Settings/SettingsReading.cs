@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Settings;
 
-/// <summary>Reads the settings of instances that are kept and shown.</summary>
+/// <summary>Reads instance settings that are only stored and shown.</summary>
 /// <remarks>Sources: AutoScaling API reference, CreateLaunchConfiguration; EC2 API reference, RunInstances.</remarks>
 internal static class SettingsReading
 {
@@ -13,8 +13,8 @@ internal static class SettingsReading
     private static readonly string[] Tokens = ["optional", "required"];
     private static readonly string[] Switches = ["enabled", "disabled"];
 
-    /// <summary>Reads those of CreateLaunchConfiguration; what is wrong is noted.</summary>
-    /// <param name="like">Settings where none are named.</param>
+    /// <summary>Reads the settings of CreateLaunchConfiguration and collects errors.</summary>
+    /// <param name="like">Defaults for settings that are not set.</param>
     public static InstanceSettings OfLaunch(QueryReader read, InstanceSettings like) => new()
     {
         Profile = read.Text("IamInstanceProfile", MaxProfileLength) ?? like.Profile,
@@ -27,7 +27,7 @@ internal static class SettingsReading
         Metadata = MetadataOf(read) ?? like.Metadata,
     };
 
-    /// <summary>Reads those of RunInstances; what is wrong is noted.</summary>
+    /// <summary>Reads the settings of RunInstances and collects errors.</summary>
     public static InstanceSettings OfRun(QueryReader read) => new()
     {
         Profile = read.Text("IamInstanceProfile.Arn", MaxProfileLength) ?? read.Text("IamInstanceProfile.Name") ?? "",
@@ -39,8 +39,7 @@ internal static class SettingsReading
         Metadata = MetadataOf(read),
     };
 
-    /// <summary>Reads options of a metadata service; what is wrong is noted.</summary>
-    /// <param name="prefix">Prefix of those that are options.</param>
+    /// <summary>Reads options of the metadata service and collects errors.</summary>
     public static MetadataSettings MetadataOf(QueryReader read, string prefix) => new(
         read.OneOf(prefix + "HttpTokens", Tokens),
         read.Number(prefix + "HttpPutResponseHopLimit", 1, MaxHops),

@@ -1,12 +1,11 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Settings;
 
-/// <summary>Writes the settings that are kept and shown, in the words of each service.</summary>
+/// <summary>Writes the settings that are only stored and shown, in the format of each service.</summary>
 internal static class SettingsReply
 {
-    /// <summary>Writes those of a launch configuration.</summary>
     public static XmlText WriteLaunch(XmlText xml, InstanceSettings settings)
     {
-        // AWS CLI reference, describe-launch-configurations: these two are shown when they are empty, too.
+        // AWS CLI reference, describe-launch-configurations: these two are shown even if empty.
         xml.Leaf("KernelId", settings.KernelId)
             .Leaf("RamdiskId", settings.RamdiskId)
             .Maybe("IamInstanceProfile", settings.Profile)
@@ -25,7 +24,7 @@ internal static class SettingsReply
         return xml;
     }
 
-    /// <summary>Writes the disk of the image of an instance; its id follows from that of the instance.</summary>
+    /// <summary>Writes the disk of the image; its ID derives from that of the instance.</summary>
     public static XmlText WriteDevices(XmlText xml, ActionContext context, InstanceRecord instance) => xml.List(
         "blockDeviceMapping",
         "item",
@@ -39,7 +38,7 @@ internal static class SettingsReply
             .Leaf("volumeId", Ec2Reply.Part("vol", context, one.Number))
             .Close("ebs"));
 
-    /// <summary>ARN of the profile of an instance; empty when it has none.</summary>
+    /// <summary>Returns the ARN of the instance profile; empty if the instance has none.</summary>
     public static string ProfileArn(ActionContext context, InstanceRecord instance)
     {
         string profile = instance.Settings.Profile;
@@ -47,14 +46,13 @@ internal static class SettingsReply
         return isName ? $"arn:aws:iam::{context.Options.AccountId}:instance-profile/{profile}" : profile;
     }
 
-    /// <summary>Writes the profile of an instance, where there is one.</summary>
+    /// <summary>Writes the instance profile, if there is one.</summary>
     public static XmlText WriteProfile(XmlText xml, ActionContext context, InstanceRecord instance) =>
         ProfileArn(context, instance) is { Length: > 0 } arn
         ? xml.Open("iamInstanceProfile").Leaf("arn", arn).Leaf("id", Ec2Reply.Part("aipa", context, instance.Number))
             .Close("iamInstanceProfile")
         : xml;
 
-    /// <summary>Writes the options of an instance's metadata service.</summary>
     public static XmlText WriteMetadata(XmlText xml, string name, InstanceRecord instance)
     {
         MetadataSettings metadata = instance.Settings.Metadata ?? MetadataSettings.None;

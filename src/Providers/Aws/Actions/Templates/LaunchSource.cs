@@ -1,18 +1,16 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
-/// <summary>
-/// What a group launches its instances by: a launch configuration, a launch template or a mixed instances policy.
-/// </summary>
+/// <summary>Launch source of a group: launch configuration, launch template or mixed instances policy.</summary>
 internal static class LaunchSource
 {
-    /// <summary>The words of AWS for a group without a source, or with two.</summary>
+    /// <summary>Message of AWS for a group without a source or with two.</summary>
     public const string OneSourceOnly =
         "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or "
             + "MixedInstancesPolicy parameter.";
 
-    /// <summary>Reads the source that a request names.</summary>
-    /// <returns>The group with that source instead of its own; the group itself when none came.</returns>
-    /// <exception cref="QueryFaultException">More than one came, or what it names does not exist or cannot be
+    /// <summary>Reads the source of a request.</summary>
+    /// <returns>The group with this source; unchanged if the request names none.</returns>
+    /// <exception cref="QueryFaultException">The request names several sources, or one that does not exist or cannot be
     /// launched.</exception>
     public static GroupRecord Read(ActionContext context, GroupRecord group)
     {
@@ -33,8 +31,8 @@ internal static class LaunchSource
 
         if (instance is not null)
         {
-            // AutoScaling API reference, CreateAutoScalingGroup, InstanceId: a launch configuration of the group's name
-            // is made of the instance.
+            // AutoScaling API reference, CreateAutoScalingGroup, InstanceId: the instance becomes a launch
+            // configuration with the name of the group.
             return group with { Launch = group.Name };
         }
 
@@ -50,14 +48,12 @@ internal static class LaunchSource
         return group with { Launch = launch ?? "", Template = template, Mixed = mixed };
     }
 
-    /// <summary>Whether a group has a source.</summary>
+    /// <summary>Indicates whether a group has a source.</summary>
     public static bool IsIn(GroupRecord group) =>
         group.Launch.Length > 0 || group.Template is not null || group.Mixed is not null;
 
-    /// <summary>An instance of a group, without an id and without a place.</summary>
-    /// <param name="context">The action; its parameters are not read.</param>
-    /// <exception cref="QueryFaultException">What the group launches by is gone, or no instance can be launched by
-    /// it.</exception>
+    /// <summary>Describes an instance of a group, without ID and placement.</summary>
+    /// <exception cref="QueryFaultException">The source is gone, or cannot launch instances.</exception>
     public static InstanceRecord InstanceOf(ActionContext context, GroupRecord group, string cloud)
     {
         if ((group.Template ?? group.Mixed?.Template) is { } use)
@@ -80,7 +76,7 @@ internal static class LaunchSource
         };
     }
 
-    /// <summary>Writes the source of a group, or of an instance of one.</summary>
+    /// <summary>Writes the source of a group or of one of its instances.</summary>
     public static XmlText Write(XmlText xml, string launch, TemplateUse? template)
     {
         xml.Maybe("LaunchConfigurationName", launch);

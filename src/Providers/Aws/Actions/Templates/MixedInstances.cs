@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
-/// <summary>Mixed instances policies: read from requests, written into replies.</summary>
+/// <summary>Reads and writes mixed instances policies.</summary>
 internal static class MixedInstances
 {
     private const string Prefix = "MixedInstancesPolicy.";
@@ -11,7 +11,7 @@ internal static class MixedInstances
     // AutoScaling API reference, LaunchTemplateOverrides.
     private const int WeightMax = 999;
 
-    // AutoScaling API reference, InstancesDistribution: the values when a request names none.
+    // AutoScaling API reference, InstancesDistribution: default values.
     private static readonly KeyValuePair<string, string>[] Defaults =
     [
         new("OnDemandAllocationStrategy", "prioritized"),
@@ -31,7 +31,7 @@ internal static class MixedInstances
             "price-capacity-optimized"
         ];
 
-    /// <summary>Reads <c>MixedInstancesPolicy</c>; null when it did not come.</summary>
+    /// <summary>Reads <c>MixedInstancesPolicy</c>; null if it is not set.</summary>
     public static MixedInstancesRecord? Read(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -59,7 +59,6 @@ internal static class MixedInstances
         return new MixedInstancesRecord(template) { Overrides = overrides, Distribution = distribution };
     }
 
-    /// <summary>Writes <c>MixedInstancesPolicy</c>.</summary>
     public static XmlText Write(XmlText xml, MixedInstancesRecord mixed)
     {
         xml.Open("MixedInstancesPolicy").Open("LaunchTemplate").Open("LaunchTemplateSpecification");

@@ -2,7 +2,7 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
-/// <summary>Launch templates: created, changed, deleted, listed.</summary>
+/// <summary>Creates, changes, deletes and lists launch templates.</summary>
 internal static class TemplateActions
 {
     // EC2 API reference, CreateLaunchTemplate.
@@ -13,9 +13,7 @@ internal static class TemplateActions
     private const int TemplatesMax = 5_000;
     private const string ResourceType = "launch-template";
 
-    /// <summary>
-    /// CreateLaunchTemplate. A client token that came before creates nothing and shows what it created then.
-    /// </summary>
+    /// <summary>CreateLaunchTemplate. A repeated client token creates nothing and returns the first template.</summary>
     public static ActionResult Create(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -53,7 +51,7 @@ internal static class TemplateActions
             state.With(template) with { NextNumber = state.NextNumber + 1 }, xml => WriteOne(xml, context, template));
     }
 
-    /// <summary>DeleteLaunchTemplate. Groups that use it stay, and launch nothing more.</summary>
+    /// <summary>DeleteLaunchTemplate. Groups that use it stay, but cannot launch instances.</summary>
     public static ActionResult Delete(ActionContext context)
     {
         TemplateRecord template = TemplateLookup.Required(context);
@@ -76,9 +74,7 @@ internal static class TemplateActions
         return new ActionResult(context.State.With(template), xml => WriteOne(xml, context, template));
     }
 
-    /// <summary>
-    /// DescribeLaunchTemplates: by ids or names in the order they were given, else all by their creation.
-    /// </summary>
+    /// <summary>DescribeLaunchTemplates: by IDs or names in the given order, otherwise all by creation.</summary>
     public static ActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
@@ -102,7 +98,7 @@ internal static class TemplateActions
             .Maybe("nextToken", page.Next));
     }
 
-    /// <summary>Reads what CreateLaunchTemplate and CreateLaunchTemplateVersion have in common.</summary>
+    /// <summary>Reads the parameters shared by CreateLaunchTemplate and CreateLaunchTemplateVersion.</summary>
     public static TemplateVersionRecord ReadVersion(ActionContext context, long number) => new(number, context.At)
     {
         Description = context.Read.Text("VersionDescription", DescriptionLengthMax) ?? "",
@@ -133,7 +129,7 @@ internal static class TemplateActions
         }
     }
 
-    // A list that names something unknown is refused as a whole, in words of its own.
+    // A list with an unknown name is rejected as a whole, with a message of its own.
     private static TemplateRecord OneOf(Func<TemplateRecord> find)
     {
         try

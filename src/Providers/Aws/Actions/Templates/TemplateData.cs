@@ -2,13 +2,13 @@ using System.Buffers.Text;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
-/// <summary>Launch template data: read from requests, written into replies.</summary>
+/// <summary>Reads and writes launch template data.</summary>
 internal static class TemplateData
 {
     private const string Prefix = "LaunchTemplateData.";
     private const int UserDataLengthMax = 22_000;
 
-    /// <summary>Reads <c>LaunchTemplateData</c>: every member is kept.</summary>
+    /// <summary>Reads <c>LaunchTemplateData</c>; every member is kept.</summary>
     public static ValueMap<string> Read(QueryReader read)
     {
         Dictionary<string, string> data = new(StringComparer.Ordinal);
@@ -23,20 +23,16 @@ internal static class TemplateData
         return data.ToValueMap();
     }
 
-    /// <summary>
-    /// The members of one version over those of another; a list or structure that comes again replaces the old one.
-    /// </summary>
+    /// <summary>Merges two versions. Lists and structures of the upper one replace those of the lower one.</summary>
     public static ValueMap<string> Merge(ValueMap<string> below, ValueMap<string> above)
     {
         HashSet<string> replaced = new(above.Keys.Select(HeadOf), StringComparer.Ordinal);
         return below.Where(entry => !replaced.Contains(HeadOf(entry.Key))).Concat(above).ToValueMap();
     }
 
-    /// <summary>The first part of a name.</summary>
     public static string HeadOf(string name) =>
         name.IndexOf('.', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name;
 
-    /// <summary>Writes <c>launchTemplateData</c>.</summary>
     public static XmlText Write(XmlText xml, ValueMap<string> data)
     {
         xml.Open("launchTemplateData");
@@ -111,7 +107,7 @@ internal static class TemplateData
         xml.Close(list);
     }
 
-    // One list has a reply name that does not follow from its request name.
+    // One list has a response name that does not derive from its request name.
     private static string ListNameOf(string name) =>
         name == "LicenseSpecification" ? "licenseSet" : Lower(name) + "Set";
 

@@ -5,14 +5,15 @@ namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 /// <summary>Launches by launch templates, for groups and for RunInstances.</summary>
 internal static class TemplateLaunch
 {
-    /// <summary>The words of AWS for a specification that names no template, or two.</summary>
+    /// <summary>Message of AWS for a specification without a template or with two.</summary>
     public const string OneNameOnly = "Valid requests must contain either launchTemplateId or LaunchTemplateName";
 
     private const string NotUsable = "You must use a valid fully-formed launch template. ";
 
     /// <summary>Reads a launch template specification of an AutoScaling request.</summary>
-    /// <returns>Null when none came.</returns>
-    /// <exception cref="QueryFaultException">It names no template, two, or one that does not exist.</exception>
+    /// <returns>Null if it is not set.</returns>
+    /// <exception cref="QueryFaultException">The specification names no template, two, or one that does not
+    /// exist.</exception>
     public static TemplateUse? Read(ActionContext context, string prefix)
     {
         QueryReader read = context.Read;
@@ -40,9 +41,7 @@ internal static class TemplateLaunch
         return use;
     }
 
-    /// <summary>
-    /// Puts the launch parameters of the template that RunInstances names below those of the request.
-    /// </summary>
+    /// <summary>Uses the parameters of the template as defaults for those of a RunInstances request.</summary>
     /// <exception cref="QueryFaultException">The template or its version does not exist.</exception>
     public static (ActionContext Context, TemplateUse? Use) OfRequest(ActionContext context)
     {
@@ -58,12 +57,11 @@ internal static class TemplateLaunch
         return (context with { Read = context.Read.Over(Launchable(version)) }, Resolved(template, version));
     }
 
-    /// <summary>Name that RunInstances has for a member of launch template data.</summary>
+    /// <summary>Returns the RunInstances parameter for a member of launch template data.</summary>
     public static string LaunchNameOf(string member) => member == "RamDiskId" ? "RamdiskId" : member;
 
-    /// <summary>The instance that a template describes, without an id and without a place.</summary>
-    /// <param name="context">The action; its parameters are not read.</param>
-    /// <exception cref="QueryFaultException">The template is gone, or no instance can be launched by it.</exception>
+    /// <summary>Describes the instance of a template, without ID and placement.</summary>
+    /// <exception cref="QueryFaultException">The template is gone, or cannot launch instances.</exception>
     public static InstanceRecord Describe(ActionContext context, TemplateUse use) => Usable(() =>
     {
         TemplateRecord template = TemplateLookup.ById(context.State, use.Id);
@@ -80,7 +78,6 @@ internal static class TemplateLaunch
         return described with { Template = Resolved(template, version) };
     });
 
-    /// <summary>Writes the members of a launch template specification.</summary>
     public static XmlText Write(XmlText xml, TemplateUse use) => xml
         .Leaf("LaunchTemplateId", use.Id)
         .Leaf("LaunchTemplateName", use.Name)
@@ -89,8 +86,8 @@ internal static class TemplateLaunch
     private static TemplateUse Resolved(TemplateRecord template, TemplateVersionRecord version) =>
         new(template.Id, template.Name, version.Number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The data of a version as parameters of RunInstances, which has another name for one of them.</summary>
-    /// <exception cref="QueryFaultException">RunInstances refuses one.</exception>
+    /// <summary>Returns the data of a version as RunInstances parameters, one of which has another name.</summary>
+    /// <exception cref="QueryFaultException">RunInstances rejects a parameter.</exception>
     private static KeyValuePair<string, string>[] Launchable(TemplateVersionRecord version)
     {
         KeyValuePair<string, string>[] parameters =

@@ -1,16 +1,14 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
-/// <summary>Finds launch templates and their versions as requests name them.</summary>
+/// <summary>Finds launch templates and their versions.</summary>
 internal static class TemplateLookup
 {
     // EC2 API reference, CreateLaunchTemplate: 3 to 128 letters, digits and ( ) . - / _.
     public const int NameLengthMin = 3;
     public const int NameLengthMax = 128;
 
-    /// <summary>
-    /// The template that <c>LaunchTemplateId</c> or <c>LaunchTemplateName</c> of an EC2 request names.
-    /// </summary>
-    /// <exception cref="QueryFaultException">Neither or both came, or there is no such template.</exception>
+    /// <summary>Returns the template of <c>LaunchTemplateId</c> or <c>LaunchTemplateName</c>.</summary>
+    /// <exception cref="QueryFaultException">Neither or both are set, or the template does not exist.</exception>
     public static TemplateRecord Required(ActionContext context, string prefix = "")
     {
         (string? id, string? name) = (
@@ -31,8 +29,7 @@ internal static class TemplateLookup
         return id is not null ? ById(context.State, id) : ByName(context.State, name!);
     }
 
-    /// <summary>Finds a template by its id.</summary>
-    /// <exception cref="QueryFaultException">There is none.</exception>
+    /// <exception cref="QueryFaultException">The template does not exist.</exception>
     public static TemplateRecord ById(AccountState state, string id)
     {
         if (!id.StartsWith("lt-", StringComparison.Ordinal))
@@ -49,8 +46,7 @@ internal static class TemplateLookup
                 $"The specified launch template, with template ID {Printable.Escape(id)}, does not exist."));
     }
 
-    /// <summary>Finds a template by its name.</summary>
-    /// <exception cref="QueryFaultException">There is none.</exception>
+    /// <exception cref="QueryFaultException">The template does not exist.</exception>
     public static TemplateRecord ByName(AccountState state, string name) =>
         state.Templates.Values.FirstOrDefault(template => template.Name == name)
         ?? throw new QueryFaultException(new WireFault(
@@ -58,12 +54,10 @@ internal static class TemplateLookup
             "InvalidLaunchTemplateName.NotFoundException",
             $"The specified launch template, with template name {Printable.Escape(name)}, does not exist."));
 
-    /// <summary>Finds a version of a template.</summary>
-    /// <exception cref="QueryFaultException">There is none.</exception>
+    /// <exception cref="QueryFaultException">The version does not exist.</exception>
     public static TemplateVersionRecord Version(TemplateRecord template, string version) =>
         template.Find(version) ?? throw new QueryFaultException(VersionNotFound(template, version));
 
-    /// <summary>The fault of a version that does not exist.</summary>
     public static WireFault VersionNotFound(TemplateRecord template, string version) => new(
         400,
         "InvalidLaunchTemplateId.VersionNotFound",

@@ -3,9 +3,8 @@ using System.Collections.Frozen;
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
 /// <summary>
-/// The members of launch template data but disks and network interfaces, by the names that requests use; <c>N</c>
-/// stands for the number of a list element. Source: EC2 service model 2016-11-15, RequestLaunchTemplateData and
-/// ResponseLaunchTemplateData.
+/// Request names of the members of launch template data, except disks and network interfaces. <c>N</c> stands for a
+/// list index. Source: EC2 service model 2016-11-15, RequestLaunchTemplateData and ResponseLaunchTemplateData.
 /// </summary>
 internal static class TemplateMembers
 {
@@ -42,15 +41,14 @@ internal static class TemplateMembers
         Of(Texts, MemberKind.Text).Concat(Of(Truths, MemberKind.Truth)).Concat(Of(Numbers, MemberKind.Number))
             .ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The names of all members.</summary>
     public static IEnumerable<string> Names => Members.Keys;
 
-    /// <summary>The kind of a member; null when there is no such member.</summary>
-    /// <param name="name">Its name in a request, with numbers.</param>
+    /// <summary>Returns the kind of a member; null if it is unknown.</summary>
+    /// <param name="name">Request name, with numbers.</param>
     public static MemberKind? KindOf(string name) =>
         Members.TryGetValue(PatternOf(name), out MemberKind kind) ? kind : null;
 
-    /// <summary>Whether a part of a name is the number of a list element.</summary>
+    /// <summary>Indicates whether a part of a name is a list index.</summary>
     public static bool IsNumber(string part) =>
         part.Length > 0 && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
@@ -62,15 +60,12 @@ internal static class TemplateMembers
             .Select(name => KeyValuePair.Create(name, kind));
 }
 
-/// <summary>What the value of a member of launch template data must be.</summary>
+/// <summary>Value type of a member of launch template data.</summary>
 internal enum MemberKind
 {
-    /// <summary>Any text.</summary>
     Text,
 
-    /// <summary><c>true</c> or <c>false</c>.</summary>
     Truth,
 
-    /// <summary>An integer.</summary>
     Number,
 }

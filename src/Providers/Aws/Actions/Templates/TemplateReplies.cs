@@ -1,9 +1,7 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
-/// <summary>Writes launch templates and their versions.</summary>
 internal static class TemplateReplies
 {
-    /// <summary>Writes a template.</summary>
     public static XmlText Write(XmlText xml, ActionContext context, TemplateRecord template)
     {
         WriteHead(xml, template)
@@ -20,7 +18,6 @@ internal static class TemplateReplies
                 static (xml, tag) => xml.Leaf("key", tag.Key).Leaf("value", tag.Value));
     }
 
-    /// <summary>Writes a version of a template.</summary>
     public static XmlText Write(
         XmlText xml, ActionContext context, TemplateRecord template, TemplateVersionRecord version)
     {
@@ -33,11 +30,10 @@ internal static class TemplateReplies
         return TemplateData.Write(xml, version.Data);
     }
 
-    /// <summary>Writes id and name of a template.</summary>
+    /// <summary>Writes ID and name of a template.</summary>
     public static XmlText WriteHead(XmlText xml, TemplateRecord template) =>
         xml.Leaf("launchTemplateId", template.Id).Leaf("launchTemplateName", template.Name);
 
-    /// <summary>A version number as text.</summary>
     public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Creator(ActionContext context) => $"arn:aws:iam::{context.Options.AccountId}:root";

@@ -2,7 +2,7 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
-/// <summary>Versions of launch templates: created, deleted, listed.</summary>
+/// <summary>Creates, deletes and lists versions of launch templates.</summary>
 internal static class TemplateVersionActions
 {
     // EC2 user guide, "Restrictions" of launch templates.
@@ -11,7 +11,7 @@ internal static class TemplateVersionActions
     // EC2 API reference, DeleteLaunchTemplateVersions.
     private const int DeletedAtOnceMax = 200;
 
-    // The words of EC2 for a request that names neither a template nor only $Latest and $Default.
+    // Message of EC2 for a request with neither a template nor only $Latest and $Default.
     private const string HowToDescribe =
         "To describe the launch template data for all your launch templates, for \u2018--versions\u2019 specify "
             + "\u2018$Latest\u2019, \u2018$Default\u2019, or both, "
@@ -22,7 +22,7 @@ internal static class TemplateVersionActions
         + "\u2018$Default\u2019, or one or more version numbers.";
 
     /// <summary>
-    /// CreateLaunchTemplateVersion. Members that do not come are those of the source version, where one is named.
+    /// CreateLaunchTemplateVersion. Missing members are copied from the source version, if one is named.
     /// </summary>
     public static ActionResult Create(ActionContext context)
     {
@@ -61,7 +61,7 @@ internal static class TemplateVersionActions
         return new ActionResult(context.State.With(longer), xml => WriteOne(xml, context, longer, created));
     }
 
-    /// <summary>DeleteLaunchTemplateVersions: each by itself; the default version stays.</summary>
+    /// <summary>DeleteLaunchTemplateVersions: each version independently; the default version stays.</summary>
     public static ActionResult Delete(ActionContext context)
     {
         ValueList<string> named = context.Read.Texts("LaunchTemplateVersion");
