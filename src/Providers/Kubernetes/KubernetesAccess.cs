@@ -16,9 +16,7 @@ public sealed record KubernetesAccess(Uri Server)
     /// <summary>Bearer token. Empty, the default, uses <see cref="TokenFile"/>, if set.</summary>
     public string Token { get; init; } = "";
 
-    /// <summary>
-    /// File that holds the token and is updated when the token expires. Empty, the default, for none.
-    /// </summary>
+    /// <summary>File with the token, updated when the token expires. Empty, the default, for none.</summary>
     public string TokenFile { get; init; } = "";
 
     /// <summary>
@@ -68,9 +66,7 @@ public sealed record KubernetesAccess(Uri Server)
         return new KubeconfigReader(found.Length > 0 ? found : files.Length > 0 ? files[..1] : [own]).Read(context);
     }
 
-    /// <summary>
-    /// Returns the access of a program that runs in a pod of the cluster: that of its service account.
-    /// </summary>
+    /// <summary>Returns the access of a program in a pod of the cluster: that of its service account.</summary>
     /// <exception cref="ProviderException">The program does not run in a pod, or the pod has no service
     /// account.</exception>
     public static KubernetesAccess FromPod()

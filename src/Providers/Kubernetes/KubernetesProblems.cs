@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Kubernetes;
 
-/// <summary>Converts errors of the API to problems.</summary>
 internal static class KubernetesProblems
 {
     /// <summary>Name of the provider.</summary>

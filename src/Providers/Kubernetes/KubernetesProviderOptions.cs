@@ -74,9 +74,7 @@ public sealed record KubernetesProviderOptions(KubernetesAccess Access)
     /// </summary>
     public Func<CancellationToken, Task<string>>? RenewToken { get; init; }
 
-    /// <summary>
-    /// Timeout of a single request. Default 30 seconds. The outcome of a change that times out is unknown.
-    /// </summary>
+    /// <summary>Timeout of a request. Default 30 seconds. The outcome of a change that times out is unknown.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

@@ -1,8 +1,7 @@
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
 /// <summary>Machines with their free capacity, and the pods that use the rest.</summary>
-/// <param name="Pods">Pods of all namespaces that have not ended, including those on other machines and unscheduled
-/// ones.</param>
+/// <param name="Pods">Pods of all namespaces that have not ended, on any machine or unscheduled.</param>
 internal sealed record ClusterMachines(ValueList<KubernetesMachine> Machines, ValueList<Pod> Pods)
 {
     public const string Cpu = "cpu";

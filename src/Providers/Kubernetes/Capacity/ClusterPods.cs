@@ -20,11 +20,10 @@ internal sealed class ClusterPods(ApiClient client, int pageSize)
         },
         cancellationToken);
 
-    /// <summary>Lists the machines that match a label selector; an empty selector matches all.</summary>
+    /// <summary>Lists the machines that match a label selector; empty for all.</summary>
     public Task<ValueList<Machine>> ListMachinesAsync(string selector, CancellationToken cancellationToken) =>
         ReadMachinesAsync(selector.Length == 0 ? "" : $"labelSelector={Uri.EscapeDataString(selector)}", cancellationToken);
 
-    /// <summary>Finds a machine by name; null if it does not exist.</summary>
     public async Task<Machine?> FindMachineAsync(string name, CancellationToken cancellationToken) =>
         await ReadMachinesAsync($"fieldSelector={Uri.EscapeDataString($"metadata.name={name}")}", cancellationToken) is [var found, ..] ? found : null;
 

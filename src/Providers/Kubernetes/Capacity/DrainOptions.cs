@@ -7,7 +7,7 @@ public sealed record DrainOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Delay before a blocked eviction is retried, unless the response names one. Default 5 seconds, as in kubectl.
+    /// Delay before retrying a blocked eviction without <c>Retry-After</c>. Default 5 seconds, as in kubectl.
     /// </summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(5);
 

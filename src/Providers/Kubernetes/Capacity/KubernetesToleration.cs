@@ -7,9 +7,7 @@ public sealed record KubernetesToleration(string Key)
     /// <summary>Value that a taint must have. Null, the default, accepts any.</summary>
     public string? Value { get; init; }
 
-    /// <summary>
-    /// Effect that a taint must have, for example <c>NoSchedule</c>. Empty, the default, accepts any.
-    /// </summary>
+    /// <summary>Effect that a taint must have, for example <c>NoSchedule</c>. Empty, the default: any.</summary>
     public string Effect { get; init; } = "";
 
     /// <summary>Returns true if pods with this toleration tolerate a taint.</summary>

@@ -94,7 +94,7 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
         return (policy, going);
     }
 
-    /// <summary>Undoes the cordon if a check before the first eviction fails.</summary>
+    /// <summary>Uncordons the machine again if a check before the first eviction fails.</summary>
     private async Task<T> OrOpenAgainAsync<T>(string machine, bool tookPods, Func<Task<T>> look)
     {
         try

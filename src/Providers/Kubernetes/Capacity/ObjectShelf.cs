@@ -141,7 +141,6 @@ internal sealed class ObjectShelf(ApiClient client, string space)
     }
 }
 
-/// <summary>Reads the Kubernetes release of a cluster.</summary>
 internal static class ServerRelease
 {
     /// <summary>Reads the minor version, for example 20 for 1.20; null if it is not reported.</summary>

@@ -3,9 +3,7 @@ namespace Scalewright.Providers.Kubernetes.Capacity;
 /// <summary>Total requests of a pod, as in the scheduler (k8s.io/component-helpers, resource.PodRequests).</summary>
 internal static class PodRequests
 {
-    /// <summary>
-    /// Returns the sum of all containers, or the higher peak of the init phase, plus the pod overhead.
-    /// </summary>
+    /// <summary>Returns the sum of all containers, or the higher init phase peak, plus the pod overhead.</summary>
     /// <param name="what">Resource: <c>cpu</c>, in processors, or <c>memory</c>, in bytes.</param>
     /// <exception cref="ApiException">An amount is invalid.</exception>
     public static decimal Of(PodSpec? spec, string what)

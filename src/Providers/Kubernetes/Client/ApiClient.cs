@@ -82,7 +82,6 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
     }
 
     /// <summary>Returns the delay after a failure: the requested one, or else exponential backoff.</summary>
-    /// <param name="attempt">Number of consecutive failures.</param>
     public TimeSpan PauseAfter(ApiException failure, int attempt)
     {
         TimeSpan own = FirstPause * Math.Pow(2, Math.Min(attempt, 10) - 1) * (0.5 + chance.NextDouble());
@@ -199,7 +198,6 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
     }
 }
 
-/// <summary>Body of a request.</summary>
 internal sealed record ApiBody(byte[] Bytes, string MediaType)
 {
     public static ApiBody Of<T>(T value, JsonTypeInfo<T> type, string mediaType = "application/json") => new(JsonSerializer.SerializeToUtf8Bytes(value, type), mediaType);

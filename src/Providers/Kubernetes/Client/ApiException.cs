@@ -22,7 +22,7 @@ internal sealed class ApiException(int status, string reason, string message, Ex
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>
-    /// True if the failure ended a response that had started successfully. A retry shows if it is permanent.
+    /// True if a response failed after a successful start. A retry shows if the failure is permanent.
     /// </summary>
     public bool IsWithinAnswer { get; init; }
 

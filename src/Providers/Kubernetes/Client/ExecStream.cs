@@ -180,9 +180,7 @@ internal sealed class ExecStream : TwoWayStream
     }
 }
 
-/// <summary>
-/// Keeps the error response to a WebSocket request, of which ClientWebSocket exposes only the status.
-/// </summary>
+/// <summary>Keeps the error response to a WebSocket request. ClientWebSocket exposes only its status.</summary>
 /// <param name="http">Sends requests; not disposed.</param>
 internal sealed class RefusalReader(HttpMessageInvoker http) : HttpMessageHandler
 {

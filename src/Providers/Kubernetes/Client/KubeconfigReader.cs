@@ -161,11 +161,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
     }
 
-    /// <param name="list">Name of the list that holds the entries.</param>
-    /// <param name="entry">Kind of entry.</param>
-    /// <param name="name">Name of the entry.</param>
-    /// <param name="asks">The part that refers to the entry; null if no file can be read, which has been
-    /// reported.</param>
+    /// <param name="asks">The referring part; null if a file is unreadable, which has been reported.</param>
     private Part? Entry(Part[] roots, string list, string entry, string name, Part? asks)
     {
         (DocumentMap Entry, string Path)[] entries = [.. roots.SelectMany(root => ((root.Map[list] as DocumentList)?.OfType<DocumentMap>() ?? []).Select(one => (one, root.Path)))];

@@ -9,7 +9,6 @@ internal static class ObjectReading
 
     /// <param name="kind">Expected kind, for example <c>Pod</c>; objects in lists do not state theirs.</param>
     /// <exception cref="ApiException">It is not an object of this kind, or a field of it cannot be read.</exception>
-    /// <param name="type">-</param>
     public static T Read<T>(JsonElement one, string kind, JsonTypeInfo<T> type)
     {
         if (one.ValueKind != JsonValueKind.Object)

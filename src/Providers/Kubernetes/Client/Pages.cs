@@ -2,7 +2,6 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>Reads paged lists of the API.</summary>
 internal static class Pages
 {
     private const string ListEnd = "List";
@@ -11,7 +10,6 @@ internal static class Pages
     /// <summary>Reads a whole list and its version. A changed object may occur twice, the newer one last.</summary>
     /// <param name="list">Name and kind of the list, for example <c>pods</c> and <c>PodList</c>.</param>
     /// <param name="read">Reads a page and returns its kind.</param>
-    /// <param name="type">-</param>
     public static async Task<(ValueList<T> Items, string Version)> ReadAsync<T>(
         (string What, string Kind) list,
         string start,

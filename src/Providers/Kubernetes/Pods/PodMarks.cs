@@ -19,7 +19,6 @@ internal static class PodMarks
     private const string ExpiresKey = "scalewright/expires";
     private const int HashLength = 40;
 
-    /// <summary>Label selector for the pods of an owner; null for all owners.</summary>
     public static string Selector(Owner? owner) => owner is null ? $"{ManagerLabel}={Manager}" : $"{ManagerLabel}={Manager},{OwnerLabel}={Hash(owner.ToString())}";
 
     /// <summary>The owner is hashed, since its name may not be a valid label value.</summary>
@@ -38,7 +37,6 @@ internal static class PodMarks
         [ExpiresKey] = tag.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture) ?? "",
     };
 
-    /// <summary>Reads the ownership tag of a pod.</summary>
     /// <returns>Null if the pod has none.</returns>
     public static ResourceTag? Read(ObjectMeta? meta)
     {

@@ -22,7 +22,6 @@ internal sealed class PodPicture
 
     public void Discard() => IsStale = true;
 
-    /// <summary>Applies one change.</summary>
     /// <returns>True if the set changed.</returns>
     public bool Take(PodChange change)
     {

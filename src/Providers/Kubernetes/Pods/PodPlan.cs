@@ -2,7 +2,6 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>Builds the pod of a node.</summary>
 internal static class PodPlan
 {
     private const string Container = "node";

@@ -1,11 +1,9 @@
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>Reads and deletes the pods of a namespace.</summary>
 internal sealed class PodShelf(ApiClient client, KubernetesProviderOptions options)
 {
     public string Path { get; } = $"api/v1/namespaces/{Uri.EscapeDataString(options.Access.Namespace)}/pods";
 
-    /// <summary>Finds a pod; null if it does not exist.</summary>
     public async Task<Pod?> FindAsync(string name, CancellationToken cancellationToken)
     {
         try

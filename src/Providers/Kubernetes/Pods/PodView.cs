@@ -1,6 +1,5 @@
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>Converts a pod to a node.</summary>
 internal static class PodView
 {
     public const string ZoneLabel = "topology.kubernetes.io/zone";

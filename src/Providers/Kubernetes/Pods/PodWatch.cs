@@ -104,7 +104,6 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         }
     }
 
-    /// <exception cref="ProviderException">The watch has failed too often, or is rejected permanently.</exception>
     private async Task RestAsync(ApiException failure, WatchFailures failures, PodPicture picture, CancellationToken cancellationToken)
     {
         int count = failures.Count(failure.Status == Gone);
@@ -179,10 +178,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
 /// <param name="Type"><c>ADDED</c>, <c>MODIFIED</c> or <c>DELETED</c>; <c>BOOKMARK</c> only carries a version.</param>
 internal sealed record PodChange(string? Type, Pod Pod);
 
-/// <summary>
-/// Counts consecutive failures of a watch. Expired versions are counted separately: the server works, so they never end
-/// the watch.
-/// </summary>
+/// <summary>Consecutive failures of a watch. Expired versions count separately, since the server works.</summary>
 internal sealed class WatchFailures
 {
     private int _behind;

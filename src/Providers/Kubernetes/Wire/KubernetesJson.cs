@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.Kubernetes.Wire;
 
-/// <summary>Serializes objects without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Pod))]
 [JsonSerializable(typeof(PodList))]

@@ -62,7 +62,6 @@ internal sealed record LabelSelector
 
     public IReadOnlyList<LabelRule>? MatchExpressions { get; init; }
 
-    /// <summary>Returns true if the labels match.</summary>
     public bool Matches(Dictionary<string, string>? labels) =>
         (MatchLabels ?? []).All(wanted => labels?.GetValueOrDefault(wanted.Key) == wanted.Value) && (MatchExpressions ?? []).All(rule => rule.Holds(labels));
 }
@@ -74,7 +73,6 @@ internal sealed record ListMeta
     public string? Continue { get; init; }
 }
 
-/// <summary>A node of the cluster.</summary>
 internal sealed record Machine
 {
     public ObjectMeta? Metadata { get; init; }
@@ -174,7 +172,6 @@ internal sealed record PodList
     public IReadOnlyList<JsonElement>? Items { get; init; }
 }
 
-/// <summary>Limits and requests of a container.</summary>
 internal sealed record PodResources
 {
     public Dictionary<string, string>? Requests { get; init; }
