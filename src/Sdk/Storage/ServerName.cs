@@ -1,24 +1,24 @@
 namespace Scalewright.Storage;
 
-/// <summary>The name of a simulated server: <c>test007</c>, in full <c>test007.localdomain</c>.</summary>
-/// <param name="Node">The name without a domain.</param>
+/// <summary>Name of a simulated server: <c>test007</c>, fully qualified <c>test007.localdomain</c>.</summary>
+/// <param name="Node">Name without the domain.</param>
 public sealed record ServerName(string Node)
 {
     private const string Domain = ".localdomain";
 
-    /// <summary>The name with its domain.</summary>
+    /// <summary>Fully qualified name.</summary>
     public string Fqdn => Node + Domain;
 
-    /// <summary>The name of a storage server: <c>test</c> and at least three digits.</summary>
-    /// <param name="index">Its index, 0 or more.</param>
+    /// <summary>Creates the name of a storage server: <c>test</c> and the index with at least three digits.</summary>
+    /// <param name="index">Index of the server, 0 or more.</param>
     public static ServerName OfServer(int index) => new($"test{index:000}");
 
-    /// <summary>The name of a worker: <c>worker</c> and at least three digits.</summary>
-    /// <param name="index">Its index, 0 or more.</param>
+    /// <summary>Creates the name of a worker: <c>worker</c> and the index with at least three digits.</summary>
+    /// <param name="index">Index of the worker, 0 or more.</param>
     public static ServerName OfWorker(int index) => new($"worker{index:000}");
 
-    /// <summary>The name from either form of it.</summary>
-    /// <param name="text"><c>test007</c> or <c>test007.localdomain</c>.</param>
+    /// <summary>Creates a name from its short or fully qualified form.</summary>
+    /// <param name="text">Name, for example <c>test007</c> or <c>test007.localdomain</c>.</param>
     public static ServerName Parse(string text)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);

@@ -1,12 +1,12 @@
 namespace Scalewright.Storage;
 
-/// <summary>Ids and numbers drawn from a seed; a state that is opened again goes on with others.</summary>
+/// <summary>Generates IDs and numbers from a seed. Reopened state continues with different values.</summary>
 internal sealed class StableChance(long seed, long sequence)
 {
     private readonly Lock _gate = new();
     private readonly Random _random = new(unchecked((int)((seed * 1_000_003) + sequence)));
 
-    /// <summary>A number from 0 to max, both included.</summary>
+    /// <summary>Returns a number from 0 to <paramref name="max"/>, inclusive.</summary>
     public long Next(long max)
     {
         lock (_gate)
@@ -15,7 +15,6 @@ internal sealed class StableChance(long seed, long sequence)
         }
     }
 
-    /// <summary>An id in the form of a UUID.</summary>
     public string NextId()
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -15,8 +15,8 @@ using Scalewright.Storage.Statistics;
 
 namespace Scalewright.Storage;
 
-/// <summary>A simulated storage cluster: one object for all servers, so what one does is seen by the others. Thread-safe.</summary>
-/// <remarks>A call that changes something has done so when it returns; its task ends when the change is durable.</remarks>
+/// <summary>Simulated storage cluster. All servers share it and see each other's changes. Thread-safe.</summary>
+/// <remarks>A change is applied when the call returns. The task completes when the change is durable.</remarks>
 public sealed class StorageCluster : IAsyncDisposable
 {
     private StorageCluster(StorageBook book, StorageClusterOptions options, bool sharesOutlets)
@@ -34,48 +34,49 @@ public sealed class StorageCluster : IAsyncDisposable
         Figures = new LoadFigures(Chance, options.Clock);
     }
 
-    /// <summary>Its time.</summary>
+    /// <summary>Time of the cluster.</summary>
     public TimeProvider Clock { get; }
 
-    /// <summary>The servers: start, stop, add, remove.</summary>
+    /// <summary>Servers of the cluster: start, stop, add, remove.</summary>
     public ServerPark Servers { get; }
 
-    /// <summary>The power units.</summary>
+    /// <summary>Power distribution units.</summary>
     public PowerControl Power { get; }
 
-    /// <summary>The high-availability clusters.</summary>
+    /// <summary>High-availability clusters.</summary>
     public HaClusters Availability { get; }
 
-    /// <summary>The shared disks with what is on them.</summary>
+    /// <summary>Shared disks and their contents.</summary>
     public SharedDevices Devices { get; }
 
-    /// <summary>Coordinators and copytools.</summary>
+    /// <summary>HSM coordinators and copytools.</summary>
     public ArchiveControl Archive { get; }
 
-    /// <summary>The clients of file systems.</summary>
+    /// <summary>Clients of the file systems.</summary>
     public ClientMounts Clients { get; }
 
-    /// <summary>What servers and clients read below <c>/proc/fs/lustre</c>.</summary>
+    /// <summary>Files below <c>/proc/fs/lustre</c>, as servers and clients read them.</summary>
     public ProcFiles Proc { get; }
 
-    /// <summary>Load figures of servers and targets.</summary>
+    /// <summary>Load statistics of servers and targets.</summary>
     public LoadFigures Figures { get; }
 
     /// <summary>Log lines that servers send.</summary>
     public LogLines Logs { get; } = new();
 
-    /// <summary>What it was set up with.</summary>
+    /// <summary>Specification from which the cluster was created.</summary>
     public StorageSetup Setup => Book.Read(tables => tables.Setup);
 
     internal StorageBook Book { get; }
 
     internal StableChance Chance { get; }
 
-    /// <summary>Sets up a new cluster.</summary>
-    /// <param name="setup">How large it is.</param>
-    /// <param name="options">Where it lives; null for memory.</param>
-    /// <param name="cancellationToken">Ends the set-up; nothing or all of it is in the folder then.</param>
-    /// <exception cref="StorageException">The numbers are impossible, or the folder holds a cluster already or anything else, which stays as it is.</exception>
+    /// <summary>Creates a cluster.</summary>
+    /// <param name="setup">Size of the cluster.</param>
+    /// <param name="options">Storage options. Null: state is kept in memory only.</param>
+    /// <param name="cancellationToken">Cancels the creation; the folder holds the whole cluster or nothing.</param>
+    /// <exception cref="StorageException">The specification is invalid, or the folder already holds a cluster or other
+    /// files. The folder is not changed.</exception>
     /// <exception cref="StateException">The folder cannot be used.</exception>
     public static async Task<StorageCluster> CreateAsync(StorageSetup setup, StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -84,14 +85,16 @@ public sealed class StorageCluster : IAsyncDisposable
         return await MakeAsync(options, sharesOutlets: setup.Rules == RuleSet.Compat, cluster => FirstChange.Of(layout, cluster.Clock.GetUtcNow(), cluster.Chance), cancellationToken);
     }
 
-    /// <summary>Makes a cluster of the files of a reference simulator, or of <see cref="DescribeFiles"/>: servers, disks, targets and where they run, power, controllers.
-    /// Clients, archive work and keys are not taken along; a server whose folder of keys has a file counts as registered.</summary>
-    /// <param name="files">Contents by name; see <see cref="ReferenceFolder.Read"/>.</param>
-    /// <param name="rules">The rules from now on; default strict.</param>
-    /// <param name="options">Where it lives from now on; null for memory.</param>
-    /// <param name="cancellationToken">Ends the import; nothing or all of it is in the folder then.</param>
-    /// <exception cref="StorageException">The files are not whole, contradict each other or say what cannot be here, with every problem and its file; or the folder holds a cluster already.</exception>
+    /// <summary>Imports a cluster from files of a reference simulator or <see cref="DescribeFiles"/>.</summary>
+    /// <param name="files">Contents by file name; see <see cref="ReferenceFolder.Read"/>.</param>
+    /// <param name="rules">Rules of the imported cluster. Default strict.</param>
+    /// <param name="options">Storage options. Null: state is kept in memory only.</param>
+    /// <param name="cancellationToken">Cancels the import; the folder holds the whole cluster or nothing.</param>
+    /// <exception cref="StorageException">The files are incomplete, contradictory or not supported; each problem is
+    /// reported with its file. Or the folder already holds a cluster.</exception>
     /// <exception cref="StateException">The folder cannot be used.</exception>
+    /// <remarks>Imports servers, disks, targets and their positions, power and controllers, but no clients, HSM
+    /// requests and keys. A server whose key folder holds a file counts as registered.</remarks>
     public static async Task<StorageCluster> ImportAsync(ValueMap<string> files, RuleSet rules = RuleSet.Strict, StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -99,11 +102,12 @@ public sealed class StorageCluster : IAsyncDisposable
         return await MakeAsync(options, sharesOutlets: false, _ => read, cancellationToken);
     }
 
-    /// <summary>Opens the cluster of a folder.</summary>
-    /// <param name="options">Where it lives.</param>
-    /// <param name="cancellationToken">Ends the opening.</param>
-    /// <exception cref="StorageException">The folder holds no storage cluster, or one of a version that is not known; it stays as it is.</exception>
-    /// <exception cref="StateException">The folder is held by another, or damaged.</exception>
+    /// <summary>Opens the cluster that a folder holds.</summary>
+    /// <param name="options">Storage options.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="StorageException">The folder holds no storage cluster, or one of an unknown version. The folder
+    /// is not changed.</exception>
+    /// <exception cref="StateException">The folder is locked by another process, or damaged.</exception>
     public static async Task<StorageCluster> OpenAsync(StorageClusterOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -124,10 +128,10 @@ public sealed class StorageCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Changes what packages are offered; all agents that run start again, and report it.</summary>
-    /// <param name="forWorkers">To workers, or to servers.</param>
-    /// <param name="versions">New versions by package; others stay.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <summary>Publishes package versions. All running agents restart and report them.</summary>
+    /// <param name="forWorkers">True to publish to workers; false to publish to servers.</param>
+    /// <param name="versions">New versions by package. Other packages keep their version.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     public async Task OfferAsync(bool forWorkers, ValueMap<PackageVersion> versions, CancellationToken cancellationToken = default)
     {
         await Book.ChangeAsync(
@@ -140,7 +144,7 @@ public sealed class StorageCluster : IAsyncDisposable
         Servers.RestartAgents();
     }
 
-    /// <summary>The targets that run on a server.</summary>
+    /// <summary>Returns the targets that run on a server.</summary>
     /// <param name="server">The server.</param>
     public IEnumerable<Target> TargetsRunningOn(Server server)
     {
@@ -149,11 +153,11 @@ public sealed class StorageCluster : IAsyncDisposable
         return Devices.SeenBy(server.Name.Fqdn).Select(volume => volume.Target).OfType<Target>().Where(target => here.Contains(target.Uuid));
     }
 
-    /// <summary>The packages that are offered to a server.</summary>
+    /// <summary>Returns the packages available to a server.</summary>
     /// <param name="server">The server.</param>
     public PackageOffer OfferTo(Server server) => Book.Read(tables => tables.OfferTo(server));
 
-    /// <summary>The cluster as the files of the reference simulator: indented JSON by file name.</summary>
+    /// <summary>Returns the cluster as files of the reference simulator: indented JSON by file name.</summary>
     public ValueMap<string> DescribeFiles() => Book.Read(tables => LayoutFiles.Of(tables).Select(file => KeyValuePair.Create(file.Key, LayoutFiles.Text(file.Value))).ToValueMap());
 
     /// <inheritdoc/>

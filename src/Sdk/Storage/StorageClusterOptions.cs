@@ -2,28 +2,29 @@ using Scalewright.Journals;
 
 namespace Scalewright.Storage;
 
-/// <summary>Where a simulated storage cluster lives.</summary>
+/// <summary>Storage options of a simulated storage cluster.</summary>
 public sealed record StorageClusterOptions
 {
-    /// <summary>The folder of its state; null, the default, for memory alone.</summary>
+    /// <summary>State folder. Default null: state is kept in memory only.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>The disk of the folder; null, the default, for this machine's.</summary>
+    /// <summary>File system that holds the folder. Default null: the file system of this machine.</summary>
     public IFileSystem? Files { get; init; }
 
-    /// <summary>Its time; default the system's.</summary>
+    /// <summary>Time source. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>The seed of all chance: ids, load figures, archive work; default 0.</summary>
+    /// <summary>Seed of all randomness: IDs, load statistics, HSM requests. Default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Go on where the folder has less than it once had, as after a journal was cut; default false.</summary>
+    /// <summary>Allows state older than it once was, for example after a truncated journal. Default false.</summary>
     public bool AcceptOlder { get; init; }
 
-    /// <summary>The id of a lock of the folder to break, whose holder is gone for good; null, the default, for none. That holder writes nothing any more.</summary>
+    /// <summary>ID of a lock in the folder to break, for a holder that is permanently gone. Default null.</summary>
+    /// <remarks>After that, the holder can no longer write.</remarks>
     public string? BreakLock { get; init; }
 
-    /// <summary>Read the folder and change nothing there: no lock is taken, no byte is written, and all that happens to the cluster stays in memory. What the folder would be refused for is
-    /// refused, save that another holds it. Default false.</summary>
+    /// <summary>Reads the folder without locking or changing it. Changes stay in memory. Default false.</summary>
+    /// <remarks>The folder is rejected as usual, except that a lock of another process is ignored.</remarks>
     public bool IsDryRun { get; init; }
 }

@@ -2,7 +2,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Storage;
 
-/// <summary>The simulated storage cluster cannot be set up, opened, or do what it was asked.</summary>
+/// <summary>A simulated storage cluster cannot be created, opened, or perform an operation.</summary>
 public sealed class StorageException : ProviderException
 {
     internal StorageException(ValueList<Problem> problems, Exception? inner = null)
@@ -15,6 +15,6 @@ public sealed class StorageException : ProviderException
     {
     }
 
-    /// <summary>The kind of its first problem.</summary>
+    /// <summary>Code of the first problem.</summary>
     public ProblemCode Code => Problems[0].Code;
 }

@@ -1,9 +1,9 @@
 namespace Scalewright.Storage.Actions;
 
-/// <summary>What came of an action of a manager on a server.</summary>
-/// <param name="Json">The result: one JSON value, UTF-8.</param>
+/// <summary>Result of an action that a manager runs on a server.</summary>
+/// <param name="Json">Result: one JSON value, UTF-8.</param>
 public sealed record ActionEffect(ReadOnlyMemory<byte> Json)
 {
-    /// <summary>What happens once the answer was sent, as a shutdown; null for nothing.</summary>
+    /// <summary>Work to run after the response is sent, for example a shutdown. Null: no work.</summary>
     public Func<CancellationToken, Task>? Afterwards { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Storage.Actions;
 
-/// <summary>Reads the arguments of an action; absent and null are the same.</summary>
+/// <summary>Reads the arguments of an action. Absent and null are equivalent.</summary>
 internal sealed class ActionInput(JsonElement arguments)
 {
     public string Text(string name) => MaybeText(name) ?? throw Missing(name);
@@ -13,7 +13,7 @@ internal sealed class ActionInput(JsonElement arguments)
 
     public int? MaybeNumber(string name) => Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out int number) ? number : null;
 
-    /// <summary>A setting's value: text as it is, anything else as JSON, null when it shall be cleared.</summary>
+    /// <summary>Returns a setting's value: text unchanged, other values as JSON, null to clear the setting.</summary>
     public string? Setting(string name) => Find(name) is { } value ? (value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText()) : null;
 
     public ValueList<string> Texts(string name) => Items(name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!).ToValueList();

@@ -6,7 +6,6 @@ using Scalewright.Storage.Setup;
 
 namespace Scalewright.Storage.Actions;
 
-// The server itself: network, services, packages, mounts, copytools.
 public sealed partial class ServerActions
 {
     private const int Prefix = 24;
@@ -87,7 +86,7 @@ public sealed partial class ServerActions
         (string Spec, string Point)[] mounts = [.. Mounts(input)];
         if (mounts.Length == 0)
         {
-            // The first mount raises the network, not the order.
+            // The network starts with the first mount, not with the request.
             return null;
         }
 

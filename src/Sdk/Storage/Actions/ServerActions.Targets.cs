@@ -6,7 +6,7 @@ using Scalewright.Storage.Servers;
 
 namespace Scalewright.Storage.Actions;
 
-// Targets: on disks and in the high-availability cluster.
+// Actions on targets: on disks and in the high-availability cluster.
 public sealed partial class ServerActions
 {
     private async Task<JsonNode?> ConfigureTargetHaAsync(ActionInput input, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ public sealed partial class ServerActions
 
     private async Task<JsonNode?> UnconfigureTargetHaAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        // What is gone is gone, however often that is asked for: who asked may not have heard the answer.
+        // Removal is idempotent: the manager may retry after it lost the response.
         HaEvent happening = HaEvent.Unconfigure(input.Text("ha_label"), input.Flag("primary"));
         return _cluster.Availability.Of(Server.Cluster).Targets.ContainsKey(happening.Label) ? await ApplyAsync(happening, cancellationToken) : Done();
     }
@@ -85,7 +85,7 @@ public sealed partial class ServerActions
 
     private async Task<JsonNode?> WriteconfTargetAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        // Only that of a management target clears settings.
+        // Only the writeconf of a management target clears settings.
         if (!input.Items("mgsnode").Any())
         {
             await _cluster.Devices.ClearAsync(TargetAt(input.Text("device")).MgsNode, cancellationToken);
@@ -123,7 +123,7 @@ public sealed partial class ServerActions
     private IEnumerable<Target> TargetsHere() => _cluster.TargetsRunningOn(Server);
 }
 
-/// <summary>What a server finds on disks when a manager looks for file systems that are there already.</summary>
+/// <summary>Results of a disk scan in which a manager searches for existing file systems.</summary>
 internal sealed class TargetScan(StorageCluster cluster, Server server)
 {
     public JsonObject Read(IEnumerable<string> paths)

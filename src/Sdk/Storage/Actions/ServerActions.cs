@@ -4,8 +4,9 @@ using Scalewright.Storage.Servers;
 
 namespace Scalewright.Storage.Actions;
 
-/// <summary>What a manager may ask a server to do, by name; one method for each.</summary>
-/// <remarks>Actions that are accepted without effect: time, firewall, repositories, drivers, configuration of pacemaker, target stores, fencing of servers, import and export.</remarks>
+/// <summary>Actions that a manager can run on a server, one method per action name.</summary>
+/// <remarks>These actions are accepted without effect: time, firewall, repositories, drivers, configuration of
+/// pacemaker, target stores, fencing of servers, import and export.</remarks>
 public sealed partial class ServerActions
 {
     private static readonly string[] WithoutEffect =
@@ -24,9 +25,9 @@ public sealed partial class ServerActions
     private readonly string _fqdn;
     private readonly Dictionary<string, Func<ActionInput, CancellationToken, Task<JsonNode?>>> _known;
 
-    /// <summary>The actions of a server.</summary>
-    /// <param name="cluster">The cluster.</param>
-    /// <param name="fqdn">The server.</param>
+    /// <summary>Creates the actions of a server.</summary>
+    /// <param name="cluster">Cluster of the server.</param>
+    /// <param name="fqdn">Full name of the server.</param>
     public ServerActions(StorageCluster cluster, string fqdn)
     {
         ArgumentNullException.ThrowIfNull(cluster);
@@ -80,18 +81,18 @@ public sealed partial class ServerActions
 
     private Server Server => _cluster.Servers.Of(_fqdn);
 
-    /// <summary>Whether an action is known.</summary>
-    /// <param name="action">Its name.</param>
+    /// <summary>Returns true if an action is supported.</summary>
+    /// <param name="action">Name of the action.</param>
     public bool Knows(string action) => _known.ContainsKey(action) || Afterwards(action) is not null
         || WithoutEffect.Contains(action, StringComparer.Ordinal) || WithoutAnswer.Contains(action, StringComparer.Ordinal);
 
-    /// <summary>Does one thing.</summary>
-    /// <param name="action">Its name, as in <c>start_target</c>.</param>
-    /// <param name="arguments">Its arguments: an object.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The result, and what is to happen once it was sent.</returns>
-    /// <exception cref="StorageException">There is no such action, an argument is missing, or it failed.</exception>
-    /// <exception cref="ActionFailedException">No target of the server's cluster has the label that was given.</exception>
+    /// <summary>Runs an action.</summary>
+    /// <param name="action">Name of the action, for example <c>start_target</c>.</param>
+    /// <param name="arguments">Arguments: a JSON object.</param>
+    /// <param name="cancellationToken">Cancels the action.</param>
+    /// <returns>The result, and the work to run after the response is sent.</returns>
+    /// <exception cref="StorageException">The action is unknown or failed, or an argument is missing.</exception>
+    /// <exception cref="ActionFailedException">No target of the server's cluster has the given label.</exception>
     public async Task<ActionEffect> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -107,7 +108,7 @@ public sealed partial class ServerActions
         return new ActionEffect(Encoding.UTF8.GetBytes(result?.ToJsonString() ?? "null"));
     }
 
-    // The agent may have ended before its answer is known to have arrived, and another one runs: that one was not asked.
+    // The agent may restart before its response is acknowledged. The action must not affect the new agent.
     private Func<CancellationToken, Task>? Afterwards(string action)
     {
         AgentRun? run = _cluster.Servers.RunOf(_fqdn);
@@ -127,7 +128,6 @@ public sealed partial class ServerActions
 
     private bool IsStill(AgentRun? run) => ReferenceEquals(run, _cluster.Servers.RunOf(_fqdn));
 
-    /// <summary>The answer of an action that has nothing to tell.</summary>
     private static JsonObject Done(JsonNode? result = null) => new() { ["result"] = result };
 
     private static string Printable(string text) => text.Length <= 100 ? text : text[..100];

@@ -1,12 +1,12 @@
 namespace Scalewright.Storage.Agents;
 
-/// <summary>What came of an action.</summary>
-/// <param name="Json">The result: one JSON value, UTF-8.</param>
+/// <summary>Result of an action.</summary>
+/// <param name="Json">Result: one JSON value, UTF-8.</param>
 public sealed record ActionResult(ReadOnlyMemory<byte> Json)
 {
-    /// <summary>The result of an action that has nothing to tell: <c>{"result": null}</c>.</summary>
+    /// <summary>Result of an action without a value: <c>{"result": null}</c>.</summary>
     public static ActionResult Nothing { get; } = new("{\"result\":null}"u8.ToArray());
 
-    /// <summary>What happens once the answer has arrived at the manager, as a shutdown; null for nothing.</summary>
+    /// <summary>Callback after the response has arrived at the manager, for example a shutdown; or null.</summary>
     public Action? Answered { get; init; }
 }

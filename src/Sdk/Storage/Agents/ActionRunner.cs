@@ -1,6 +1,6 @@
 namespace Scalewright.Storage.Agents;
 
-/// <summary>Runs what the manager asks for, one action after another, and answers each that was not taken back.</summary>
+/// <summary>Runs the manager's requests one at a time and responds to each that was not canceled.</summary>
 internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory<byte>, Action?> answer) : IServerPlugin
 {
     private readonly Lock _gate = new();
@@ -13,7 +13,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
 
     public IReadOnlyList<ReadOnlyMemory<byte>> PollUpdate() => [];
 
-    /// <summary>Takes a message of the manager; one that is no request is dropped.</summary>
+    /// <summary>Receives a message of the manager. Drops a message that is not a request.</summary>
     public void Take(ReadOnlyMemory<byte> body)
     {
         if (ActionRequest.Read(body) is not { } request)
@@ -39,7 +39,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
         _ = RunAsync();
     }
 
-    /// <summary>Takes everything back: nobody waits for answers of an old session.</summary>
+    /// <summary>Cancels all requests. Responses of an old session have no receiver.</summary>
     public void Reset()
     {
         CancellationTokenSource? stop;
@@ -75,7 +75,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
         stop?.Cancel();
     }
 
-    // The server's lock: whoever finds nothing running takes the turns until none waits.
+    // The server's lock: the caller that finds nothing running processes the queue until it is empty.
     private async Task RunAsync()
     {
         while (Next() is { } next)
@@ -127,13 +127,10 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
     }
 }
 
-/// <summary>What the action runner of an agent answers.</summary>
 internal static class ActionAnswer
 {
-    /// <summary>The answer of an action that ended well.</summary>
     public static byte[] Of(string id, ActionResult result) => Write(id, result.Json, exception: null);
 
-    /// <summary>The answer of one that failed.</summary>
     public static byte[] Of(string id, string exception) => Write(id, default, exception);
 
     private static byte[] Write(string id, ReadOnlyMemory<byte> result, string? exception)
@@ -164,14 +161,14 @@ internal static class ActionAnswer
     }
 }
 
-/// <summary>What a manager sends to the action runner of an agent.</summary>
-/// <param name="Action">What to do; null: take the action of this id back.</param>
-/// <param name="Arguments">With what: an object.</param>
+/// <summary>Request that a manager sends to the action runner of an agent.</summary>
+/// <param name="Action">Name of the action. Null: cancel the action with this ID.</param>
+/// <param name="Arguments">Arguments: a JSON object.</param>
 internal sealed record ActionRequest(string Id, string? Action, JsonElement Arguments)
 {
     private static readonly JsonElement NoArguments = Parse("{}"u8);
 
-    /// <summary>Reads a request; null when it is none.</summary>
+    /// <summary>Reads a request. Returns null if the JSON is not a request.</summary>
     public static ActionRequest? Read(ReadOnlyMemory<byte> json)
     {
         try

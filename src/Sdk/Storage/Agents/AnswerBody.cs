@@ -1,15 +1,15 @@
 namespace Scalewright.Storage.Agents;
 
-/// <summary>Reads what a manager answered. One that never stops to send does not fill the memory.</summary>
+/// <summary>Reads responses of a manager, with a size limit.</summary>
 public static class AnswerBody
 {
-    /// <summary>The most bytes of an answer: 64 MiB.</summary>
+    /// <summary>Maximum size of a response in bytes: 64 MiB.</summary>
     public const int LengthMax = 64 * 1024 * 1024;
 
-    /// <summary>Reads an answer to its end.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="IOException">It is longer than <see cref="LengthMax"/>, or breaks off.</exception>
+    /// <summary>Reads the whole body of a response.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="IOException">The response is longer than <see cref="LengthMax"/>, or incomplete.</exception>
     public static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(response);

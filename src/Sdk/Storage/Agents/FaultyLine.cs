@@ -2,18 +2,18 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Agents;
 
-/// <summary>A way to a manager on which things go wrong by rule. The first rule that concerns a request decides.</summary>
-/// <param name="line">The way itself.</param>
-/// <param name="rules">What goes wrong.</param>
-/// <param name="chance">Decides where a rule happens only now and then.</param>
-/// <param name="clock">Time for delays.</param>
+/// <summary>Manager channel that injects faults by rule. The first rule that matches a request applies.</summary>
+/// <param name="line">Underlying channel.</param>
+/// <param name="rules">Fault rules.</param>
+/// <param name="chance">Random source for rules with a probability below 1.</param>
+/// <param name="clock">Time source for delays.</param>
 public sealed class FaultyLine(IManagerLine line, ValueList<LineRule> rules, Random chance, TimeProvider clock) : IManagerLine
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<LineRule, int> _seen = [];
     private ValueList<LineRule> _rules = rules;
 
-    /// <summary>What goes wrong from now on; another list of rules begins to count anew.</summary>
+    /// <summary>Current fault rules. Setting them resets all counters.</summary>
     public ValueList<LineRule> Rules
     {
         get

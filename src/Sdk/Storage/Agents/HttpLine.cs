@@ -3,13 +3,13 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Agents;
 
-/// <summary>The way to a manager over HTTP. One object serves any number of agents; connections are the handler's business.</summary>
+/// <summary>Manager channel over HTTP for any number of agents. The handler manages connections.</summary>
 public sealed class HttpLine : IManagerLine, IDisposable
 {
-    /// <summary>The header that names the server where no certificate does, as the front end of the manager passes it on.</summary>
+    /// <summary>Header with the server name from the manager's front end, used without a certificate.</summary>
     public const string NameHeader = "X-SSL-Client-Name";
 
-    // Agents ask and tell again by themselves; who registers does not.
+    // Agents retry polls and posts. Registration is not retried.
     private const string Retried = "it is asked again";
 
     private readonly HttpMessageInvoker _invoker;
@@ -17,11 +17,11 @@ public sealed class HttpLine : IManagerLine, IDisposable
     private readonly TimeProvider _clock;
     private readonly TimeSpan _timeout;
 
-    /// <summary>Makes a way.</summary>
-    /// <param name="manager">The manager's address, as in <c>https://localhost:8000/</c>.</param>
-    /// <param name="handler">What sends requests; disposed of with the line.</param>
-    /// <param name="clock">Time; null: the system's.</param>
-    /// <param name="timeout">How long an answer may take; null: 60 seconds, twice as long as a manager holds a question.</param>
+    /// <summary>Creates a channel.</summary>
+    /// <param name="manager">Address of the manager, for example <c>https://localhost:8000/</c>.</param>
+    /// <param name="handler">Handler that sends the requests. The channel disposes it.</param>
+    /// <param name="clock">Time source. Null: the system clock.</param>
+    /// <param name="timeout">Timeout of a response. Null: 60 seconds, twice as long as a manager holds a poll.</param>
     public HttpLine(Uri manager, HttpMessageHandler handler, TimeProvider? clock = null, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(manager);
@@ -29,7 +29,7 @@ public sealed class HttpLine : IManagerLine, IDisposable
         (_manager, _invoker, _clock, _timeout) = (manager, new HttpMessageInvoker(handler), clock ?? TimeProvider.System, timeout ?? TimeSpan.FromSeconds(60));
     }
 
-    /// <summary>Whether a manager without TLS is taken to speak HTTP/2, so that requests of many agents share connections; default false.</summary>
+    /// <summary>True to use HTTP/2 with prior knowledge without TLS, for shared connections. Default false.</summary>
     public bool TakesHttp2 { get; init; }
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ public sealed class HttpLine : IManagerLine, IDisposable
         };
         if (string.Equals(_manager.Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal))
         {
-            // Without TLS nothing negotiates.
+            // Without TLS, the protocol version cannot be negotiated.
             (request.Version, request.VersionPolicy) = (TakesHttp2 ? HttpVersion.Version20 : HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
         }
 

@@ -1,12 +1,12 @@
 namespace Scalewright.Storage.Agents;
 
-/// <summary>What a manager may ask a server to do.</summary>
+/// <summary>Runs the actions that a manager requests from a server.</summary>
 public interface IServerActions
 {
-    /// <summary>Does one thing. One call at a time for each server.</summary>
-    /// <param name="action">Its name, as in <c>start_target</c>.</param>
-    /// <param name="arguments">Its arguments: an object.</param>
-    /// <param name="cancellationToken">Ends it when the manager takes it back.</param>
-    /// <exception cref="ActionFailedException">There is no such action, or it failed.</exception>
+    /// <summary>Runs one action. Calls for the same server do not overlap.</summary>
+    /// <param name="action">Name of the action, for example <c>start_target</c>.</param>
+    /// <param name="arguments">Arguments: a JSON object.</param>
+    /// <param name="cancellationToken">Cancels the action when the manager cancels its request.</param>
+    /// <exception cref="ActionFailedException">The action is unknown or failed.</exception>
     Task<ActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken);
 }

@@ -1,17 +1,17 @@
 namespace Scalewright.Storage.Agents;
 
-/// <summary>One thing that an agent watches on its server.</summary>
-/// <remarks>Called by one caller at a time. What it throws ends its session, and a new one begins with the full state.</remarks>
+/// <summary>Agent plug-in that observes one aspect of its server.</summary>
+/// <remarks>Calls do not overlap. After an exception, a new session starts with the full state.</remarks>
 public interface IServerPlugin
 {
-    /// <summary>Its name on the wire, as in <c>linux_network</c>.</summary>
+    /// <summary>Name on the wire, for example <c>linux_network</c>.</summary>
     string Name { get; }
 
-    /// <summary>Everything it sees, at the start of a session.</summary>
-    /// <returns>A JSON value, UTF-8, for each message; none when there is nothing to tell.</returns>
+    /// <summary>Returns the full state at the start of a session.</summary>
+    /// <returns>One JSON value, UTF-8, per message; empty if there is nothing to report.</returns>
     IReadOnlyList<ReadOnlyMemory<byte>> PollFull();
 
-    /// <summary>What it sees later in a session.</summary>
-    /// <returns>A JSON value, UTF-8, for each message; none when there is nothing to tell.</returns>
+    /// <summary>Returns the changes later in a session.</summary>
+    /// <returns>One JSON value, UTF-8, per message; empty if there is nothing to report.</returns>
     IReadOnlyList<ReadOnlyMemory<byte>> PollUpdate();
 }

@@ -1,11 +1,11 @@
 namespace Scalewright.Storage.Agents;
 
-/// <summary>Which way something goes between an agent and its manager.</summary>
+/// <summary>Direction of traffic between an agent and its manager.</summary>
 public enum LineDirection
 {
-    /// <summary>From the agent: its requests, whatever they ask for or carry.</summary>
+    /// <summary>From the agent: its requests, both polls and messages.</summary>
     ToManager,
 
-    /// <summary>From the manager: the messages in its answers, each for itself.</summary>
+    /// <summary>From the manager: each message in its responses.</summary>
     FromManager,
 }

@@ -1,20 +1,20 @@
 namespace Scalewright.Storage.Agents;
 
-/// <summary>What happens to a request of an agent, or to a message of the manager.</summary>
+/// <summary>Fault of an agent's request or a manager's message.</summary>
 public enum LineFault
 {
-    /// <summary>It is lost on its way. The agent hears that its request failed, and nothing of a message that the manager sent.</summary>
+    /// <summary>Drops it. The agent sees a failed request, but no missing message of the manager.</summary>
     Drop,
 
-    /// <summary>It goes later; a message of the manager with the whole answer that it is in.</summary>
+    /// <summary>Delays it. A message of the manager is delayed together with its whole response.</summary>
     Delay,
 
-    /// <summary>It goes twice; of a request the agent hears the second answer.</summary>
+    /// <summary>Delivers it twice. The agent receives the second response to a request.</summary>
     Duplicate,
 
-    /// <summary>It is refused as if no manager were there; with a message of the manager the connection breaks.</summary>
+    /// <summary>Refuses a request as if no manager existed; breaks the connection of a manager's message.</summary>
     Refuse,
 
-    /// <summary>It arrives, and its answer is lost; with a message of the manager the answer that it is in.</summary>
+    /// <summary>Delivers a request and drops its response; drops the whole response with a manager's message.</summary>
     LoseAnswer,
 }

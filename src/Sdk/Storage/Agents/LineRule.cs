@@ -2,45 +2,45 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Agents;
 
-/// <summary>A rule of what goes wrong between agents and their manager.</summary>
-/// <param name="Fault">What happens.</param>
+/// <summary>Rule that injects a fault between agents and their manager.</summary>
+/// <param name="Fault">Fault to inject.</param>
 public sealed record LineRule(LineFault Fault)
 {
-    /// <summary>The server it concerns, by its full name; null: every one.</summary>
+    /// <summary>Full name of the server to match. Null: all servers.</summary>
     public string? Fqdn { get; init; }
 
-    /// <summary>Which way that goes which it concerns; default to the manager.</summary>
+    /// <summary>Direction to match. Default to the manager.</summary>
     public LineDirection Direction { get; init; }
 
-    /// <summary>The plug-in whose messages it concerns: a request with one of them, or each message of the manager; null: every one.</summary>
+    /// <summary>Plug-in to match: requests with its messages, or its messages from the manager. Null: all.</summary>
     public string? Plugin { get; init; }
 
-    /// <summary>The type of message it concerns; null: every one.</summary>
+    /// <summary>Message type to match. Null: all types.</summary>
     public MessageType? Type { get; init; }
 
-    /// <summary>Whether it concerns questions for messages, not messages sent; null: both, and registrations. Only to the manager.</summary>
+    /// <summary>True to match polls, false posts, null both and registrations.</summary>
+    /// <remarks>Applies only to the direction to the manager.</remarks>
     public bool? IsGet { get; init; }
 
-    /// <summary>How many requests or messages pass before it begins; default 0.</summary>
+    /// <summary>Number of requests or messages to skip before the fault is injected. Default 0.</summary>
     public int Passes { get; init; }
 
-    /// <summary>How many requests or messages it concerns; null: all from then on.</summary>
+    /// <summary>Maximum number of requests or messages to inject the fault into. Null: unlimited.</summary>
     public int? Times { get; init; }
 
-    /// <summary>How often it happens, 0 to 1; default 1, always.</summary>
+    /// <summary>Probability of the fault, from 0 to 1. Default 1.</summary>
     public double Share { get; init; } = 1;
 
-    /// <summary>How long a delayed request waits; default a second.</summary>
+    /// <summary>Delay of a delayed request. Default 1 second.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether it concerns messages that an agent sends; null for its question.</summary>
+    /// <summary>Returns true if the rule matches a request. A null <paramref name="post"/> is a poll.</summary>
     internal bool ConcernsRequest(string fqdn, MessagePost? post) => Direction == LineDirection.ToManager && IsOf(fqdn)
         && (IsGet is null || IsGet == post is null)
         && ((Plugin is null && Type is null) || post?.Messages.Any(Concerns) == true);
 
     internal bool ConcernsRegistration(string fqdn) => Direction == LineDirection.ToManager && IsOf(fqdn) && IsGet is null && Plugin is null && Type is null;
 
-    /// <summary>Whether it concerns a message that the manager sent.</summary>
     internal bool ConcernsAnswer(string fqdn, AgentMessage message) => Direction == LineDirection.FromManager && IsOf(fqdn) && Concerns(message);
 
     private bool IsOf(string fqdn) => Fqdn is null || string.Equals(Fqdn, fqdn, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Agents;
 
-/// <summary>The agent's side of the session of one plug-in: asked for, granted, polled, ended.</summary>
+/// <summary>Agent side of a plug-in's session: requests it, polls the plug-in and ends it.</summary>
 /// <remarks>Not thread-safe: the agent calls one member at a time.</remarks>
 internal sealed class PluginSession(IServerPlugin plugin, AgentOptions options)
 {
@@ -13,24 +13,23 @@ internal sealed class PluginSession(IServerPlugin plugin, AgentOptions options)
 
     public string Name => plugin.Name;
 
-    /// <summary>The id of the session; null while there is none.</summary>
+    /// <summary>ID of the session; null without a session.</summary>
     public string? Id { get; private set; }
 
-    /// <summary>When it wants to be looked at, as time since the agent's start.</summary>
+    /// <summary>Time of the next poll, relative to the agent's start.</summary>
     public TimeSpan DueAt => Id is null ? _requestAt : _polledAt is { } polled ? polled + options.PollPeriod : TimeSpan.Zero;
 
     private MessagePriority Priority => plugin is ActionRunner
         ? MessagePriority.High
         : string.Equals(plugin.Name, "systemd_journal", StringComparison.Ordinal) ? MessagePriority.Low : MessagePriority.Normal;
 
-    /// <summary>The session begins.</summary>
     public void Begin(string id)
     {
         (Id, _sequence, _polledAt, _retry) = (id, 0, null, options.RequestRetry);
         (plugin as ActionRunner)?.Reset();
     }
 
-    /// <summary>The session ends; another is asked for at the next look.</summary>
+    /// <summary>Ends the session. The next poll requests a new one.</summary>
     public void End(TimeSpan now)
     {
         Id = null;
@@ -38,7 +37,6 @@ internal sealed class PluginSession(IServerPlugin plugin, AgentOptions options)
         (plugin as ActionRunner)?.Reset();
     }
 
-    /// <summary>Looks at the plug-in if it is due.</summary>
     public void Look(TimeSpan now, List<OutboundMessage> found)
     {
         if (DueAt > now)
@@ -62,7 +60,6 @@ internal sealed class PluginSession(IServerPlugin plugin, AgentOptions options)
         }
     }
 
-    /// <summary>The next message of this session.</summary>
     public OutboundMessage Data(ReadOnlyMemory<byte> body, Action? sent) => new(
         new AgentMessage(MessageType.Data, options.Fqdn) { Plugin = Name, SessionId = Id, SessionSequence = _sequence++, Body = body },
         Priority,

@@ -4,10 +4,10 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Agents;
 
-/// <summary>The key of a server, with which it proves to its manager who it is.</summary>
+/// <summary>Private key with which a server authenticates to its manager.</summary>
 public sealed class ServerIdentity : IDisposable
 {
-    /// <summary>The name of a machine that has none of its own; no manager takes it.</summary>
+    /// <summary>Default name of a machine without a host name. Managers reject it.</summary>
     public const string NoName = "localhost.localdomain";
 
     private readonly ECDsa _key;
@@ -17,12 +17,12 @@ public sealed class ServerIdentity : IDisposable
     /// <summary>Full name of the server.</summary>
     public string Fqdn { get; }
 
-    /// <summary>The private key, PEM.</summary>
+    /// <summary>Private key, PEM.</summary>
     public string KeyPem => _key.ExportPkcs8PrivateKeyPem();
 
-    /// <summary>A server with a new key on the curve P-256.</summary>
-    /// <param name="fqdn">Its full name.</param>
-    /// <exception cref="StorageException">The name is that of every machine without a name.</exception>
+    /// <summary>Creates an identity with a new P-256 key.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <exception cref="StorageException">The name is the default name of machines without a host name.</exception>
     public static ServerIdentity Create(string fqdn)
     {
         ArgumentException.ThrowIfNullOrEmpty(fqdn);
@@ -31,10 +31,10 @@ public sealed class ServerIdentity : IDisposable
             : new ServerIdentity(fqdn, ECDsa.Create(ECCurve.NamedCurves.nistP256));
     }
 
-    /// <summary>A server whose key was stored.</summary>
-    /// <param name="fqdn">Its full name.</param>
-    /// <param name="keyPem">What <see cref="KeyPem"/> gave.</param>
-    /// <exception cref="StorageException">That is no key.</exception>
+    /// <summary>Loads an identity from a stored key.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <param name="keyPem">Stored value of <see cref="KeyPem"/>.</param>
+    /// <exception cref="StorageException">The key is invalid.</exception>
     public static ServerIdentity Load(string fqdn, string keyPem)
     {
         ECDsa key = ECDsa.Create();
@@ -50,9 +50,9 @@ public sealed class ServerIdentity : IDisposable
         }
     }
 
-    /// <summary>How the server introduces itself.</summary>
-    /// <param name="nodename">Its short name.</param>
-    /// <param name="version">Version of its agent, as in <c>3.0.1</c>.</param>
+    /// <summary>Creates the registration request of the server.</summary>
+    /// <param name="nodename">Short name of the server.</param>
+    /// <param name="version">Version of its agent, for example <c>3.0.1</c>.</param>
     public Registration Introduce(string nodename, string version) => new()
     {
         Fqdn = Fqdn,
@@ -62,9 +62,9 @@ public sealed class ServerIdentity : IDisposable
         CertificateRequest = new CertificateRequest($"CN={Fqdn}", _key, HashAlgorithmName.SHA256).CreateSigningRequestPem(),
     };
 
-    /// <summary>The certificate that a manager gave, with the key, ready for TLS.</summary>
-    /// <param name="certificatePem">The certificate.</param>
-    /// <exception cref="StorageException">It is none, or that of another key.</exception>
+    /// <summary>Combines the certificate issued by a manager with the private key, for use with TLS.</summary>
+    /// <param name="certificatePem">Certificate, PEM.</param>
+    /// <exception cref="StorageException">The certificate is invalid or belongs to another key.</exception>
     public X509Certificate2 Certify(string certificatePem)
     {
         try

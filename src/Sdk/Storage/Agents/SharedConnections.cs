@@ -2,13 +2,13 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Scalewright.Storage.Agents;
 
-/// <summary>Makes what sends the requests of agents over the network.</summary>
+/// <summary>Creates HTTP handlers for agents.</summary>
 public static class SharedConnections
 {
-    /// <summary>A handler whose connections all requests share. Goes to loopback without a proxy, whatever the machine is told.</summary>
-    /// <param name="manager">The manager's address.</param>
-    /// <param name="authority">The one authority that is believed; null: those of this machine.</param>
-    /// <param name="certificate">The certificate of a server; null for none. Connections with one belong to that server alone.</param>
+    /// <summary>Creates a handler with shared connections. It ignores proxy settings for loopback addresses.</summary>
+    /// <param name="manager">Address of the manager.</param>
+    /// <param name="authority">Only trusted certificate authority. Null: the authorities of this machine.</param>
+    /// <param name="certificate">Certificate of a server, for connections of that server only; or null.</param>
     public static HttpMessageHandler Create(Uri manager, X509Certificate2? authority = null, X509Certificate2? certificate = null)
     {
         ArgumentNullException.ThrowIfNull(manager);

@@ -3,8 +3,8 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Agents;
 
-/// <summary>The agent of one server: keeps a session for each plug-in, tells the manager what they see, and does what it asks for.</summary>
-/// <remarks>Has no thread of its own: a timer looks at the plug-ins, one request asks for messages, another sends them.</remarks>
+/// <summary>Agent of one server: runs a session per plug-in and the actions that the manager requests.</summary>
+/// <remarks>Has no thread: a timer polls the plug-ins, one request polls for messages, another sends them.</remarks>
 public sealed class StorageAgent
 {
     private readonly Lock _gate = new();
@@ -21,11 +21,11 @@ public sealed class StorageAgent
     private ITimer? _ticks;
     private bool _isRunning;
 
-    /// <summary>Makes an agent; <see cref="RunAsync"/> starts it.</summary>
-    /// <param name="options">Whose it is, and its times.</param>
-    /// <param name="line">The way to the manager.</param>
-    /// <param name="plugins">What it watches, in the order in which sessions are asked for; the action runner comes behind them.</param>
-    /// <param name="actions">What it can be asked to do.</param>
+    /// <summary>Creates an agent. <see cref="RunAsync"/> starts it.</summary>
+    /// <param name="options">Server name and timing.</param>
+    /// <param name="line">Channel to the manager.</param>
+    /// <param name="plugins">Plug-ins in the order of their session requests. The action runner is last.</param>
+    /// <param name="actions">Actions that the manager can request.</param>
     public StorageAgent(AgentOptions options, IManagerLine line, IEnumerable<IServerPlugin> plugins, IServerActions actions)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -40,7 +40,7 @@ public sealed class StorageAgent
 
     private TimeSpan Now => _options.Clock.GetElapsedTime(_startedAt);
 
-    /// <summary>How many plug-ins have a session.</summary>
+    /// <summary>Number of plug-ins with a session.</summary>
     public int SessionCount
     {
         get
@@ -52,8 +52,8 @@ public sealed class StorageAgent
         }
     }
 
-    /// <summary>Runs the agent until it is cancelled. Every failure of the way or of the manager is retried.</summary>
-    /// <param name="cancellationToken">Ends it; what waits to be sent is dropped.</param>
+    /// <summary>Runs the agent until it is canceled. Retries after all failures of channel and manager.</summary>
+    /// <param name="cancellationToken">Stops the agent. Unsent messages are dropped.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Start();
@@ -93,7 +93,7 @@ public sealed class StorageAgent
         }
     }
 
-    // Looks at every plug-in that is due, and sets the timer to the next moment of the grid at which one is.
+    // Polls every plug-in that is due and sets the timer to the next due time on the grid.
     private void Look()
     {
         List<OutboundMessage> found = [];
@@ -104,7 +104,7 @@ public sealed class StorageAgent
                 return;
             }
 
-            // A real timer comes a little late or early; the grid stays.
+            // Timers fire slightly early or late; the grid stays fixed.
             long tick = (long)Math.Round(Now / _options.Tick);
             TimeSpan now = tick * _options.Tick;
             foreach (PluginSession session in _sessions)
@@ -192,7 +192,7 @@ public sealed class StorageAgent
         pack.ForEach(static item => item.Sent?.Invoke());
     }
 
-    // What was lost cannot be told from what came: the sessions it belonged to begin anew, with the full state.
+    // The agent cannot know which messages arrived, so their sessions restart with the full state.
     private void EndThoseOf(List<OutboundMessage> pack)
     {
         lock (_gate)
@@ -246,7 +246,7 @@ public sealed class StorageAgent
         await PauseAsync(_options.GetRetry, cancellationToken);
     }
 
-    // A manager that holds no question, but says at once that it has nothing, must not be asked as fast as it can say so.
+    // A manager that responds at once without messages must not be polled in a tight loop.
     private async Task PauseAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         if (time <= TimeSpan.Zero)
@@ -260,7 +260,7 @@ public sealed class StorageAgent
         }
         catch (OperationCanceledException)
         {
-            // The loop around it ends.
+            // The surrounding loop ends.
         }
     }
 

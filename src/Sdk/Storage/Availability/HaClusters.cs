@@ -3,7 +3,7 @@ using Scalewright.Storage.State;
 
 namespace Scalewright.Storage.Availability;
 
-/// <summary>The high-availability clusters of the servers.</summary>
+/// <summary>High-availability clusters of the servers.</summary>
 public sealed class HaClusters
 {
     private const int EventsKept = 1_000;
@@ -13,24 +13,23 @@ public sealed class HaClusters
 
     internal HaClusters(StorageBook book, TimeProvider clock) => (_book, _clock) = (book, clock);
 
-    /// <summary>The last thousand moves of targets, oldest first.</summary>
+    /// <summary>Last 1,000 moves of targets, oldest first.</summary>
     public ValueList<PlacementEvent> LastMoves => _book.Read(_ => _events.ToValueList());
 
-    /// <summary>The numbers of all clusters.</summary>
+    /// <summary>Numbers of all clusters.</summary>
     public ValueList<int> Numbers => _book.Read(tables => tables.Clusters.Keys.Order().ToValueList());
 
-    /// <summary>A cluster; one without members when there is none of this number.</summary>
-    /// <param name="cluster">Its number.</param>
+    /// <summary>Returns the state of a cluster; an unknown cluster has no members.</summary>
+    /// <param name="cluster">Number of the cluster.</param>
     public HaState Of(int cluster) => _book.Read(tables => tables.ClusterOf(cluster));
 
-    /// <summary>The targets of a cluster in the order in which they were configured.</summary>
     internal ValueList<HaTarget> InOrder(int cluster) => _book.Read(tables => tables.TargetsInOrder(cluster).ToValueList());
 
-    /// <summary>Lets something happen to a cluster.</summary>
-    /// <param name="cluster">Its number.</param>
-    /// <param name="happening">What happens.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
-    /// <returns>What came of it, also when it was refused.</returns>
+    /// <summary>Applies an event to a cluster.</summary>
+    /// <param name="cluster">Number of the cluster.</param>
+    /// <param name="happening">Event to apply.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
+    /// <returns>The outcome, including rejections.</returns>
     public Task<HaOutcome> ApplyAsync(int cluster, HaEvent happening, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(happening);

@@ -2,8 +2,8 @@ using Scalewright.Providers.Simulation.HighAvailability;
 
 namespace Scalewright.Storage.Availability;
 
-/// <summary>A target that changed its place.</summary>
-/// <param name="At">When.</param>
-/// <param name="Cluster">In which high-availability cluster.</param>
-/// <param name="Move">From where to where, and why.</param>
+/// <summary>Move of a target to another server.</summary>
+/// <param name="At">Time of the move.</param>
+/// <param name="Cluster">Number of the high-availability cluster.</param>
+/// <param name="Move">Source, destination and reason.</param>
 public sealed record PlacementEvent(DateTimeOffset At, int Cluster, HaMove Move);

@@ -2,28 +2,28 @@ using Scalewright.Storage.State;
 
 namespace Scalewright.Storage.Clients;
 
-/// <summary>The clients of file systems.</summary>
+/// <summary>Clients of the file systems.</summary>
 public sealed class ClientMounts
 {
     private readonly StorageBook _book;
 
     internal ClientMounts(StorageBook book) => _book = book;
 
-    /// <summary>What a client has mounted.</summary>
-    /// <param name="address">The client.</param>
+    /// <summary>Returns the mounts of a client.</summary>
+    /// <param name="address">Address of the client.</param>
     public ValueList<string> Of(string address) => _book.Read(tables => Find(tables, address).Mounts);
 
-    /// <summary>Mounts a file system; mounting it twice is the same as once.</summary>
-    /// <param name="address">The client.</param>
-    /// <param name="mount">What is mounted: <c>nids:/name</c>.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <summary>Mounts a file system. Idempotent.</summary>
+    /// <param name="address">Address of the client.</param>
+    /// <param name="mount">File system to mount: <c>nids:/name</c>.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     public Task MountAsync(string address, string mount, CancellationToken cancellationToken = default) =>
         ChangeAsync(address, mounts => mounts.Contains(mount, StringComparer.Ordinal) ? mounts : mounts.Add(mount), cancellationToken);
 
-    /// <summary>Unmounts a file system; nothing happens when it is not mounted.</summary>
-    /// <param name="address">The client.</param>
-    /// <param name="mount">What was mounted.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <summary>Unmounts a file system. Has no effect if it is not mounted.</summary>
+    /// <param name="address">Address of the client.</param>
+    /// <param name="mount">File system to unmount.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     public Task UnmountAsync(string address, string mount, CancellationToken cancellationToken = default) =>
         ChangeAsync(address, mounts => mounts.Where(item => item != mount).ToValueList(), cancellationToken);
 
@@ -38,6 +38,6 @@ public sealed class ClientMounts
     private static StorageClient Find(StorageTables tables, string address) => tables.Clients.GetValueOrDefault(address) ?? new StorageClient(address, []);
 }
 
-/// <summary>A client of file systems.</summary>
-/// <param name="Mounts">What it has mounted: <c>address:/fs</c>.</param>
+/// <summary>Client of file systems.</summary>
+/// <param name="Mounts">Mounted file systems: <c>address:/fs</c>.</param>
 internal sealed record StorageClient(string Address, ValueList<string> Mounts);

@@ -3,19 +3,19 @@ using Scalewright.Storage.Setup;
 
 namespace Scalewright.Storage.Devices;
 
-/// <summary>What came of formatting a disk.</summary>
-/// <param name="Uuid">The id of the new target.</param>
-/// <param name="InodeSize">Bytes of an inode.</param>
-/// <param name="BytesPerInode">Bytes of disk for each inode.</param>
+/// <summary>Result of formatting a disk.</summary>
+/// <param name="Uuid">ID of the new target.</param>
+/// <param name="InodeSize">Size of an inode in bytes.</param>
+/// <param name="BytesPerInode">Disk bytes per inode.</param>
 public sealed partial record FormatResult(string Uuid, int InodeSize, int BytesPerInode)
 {
-    /// <summary>The type of the file system as tools report it.</summary>
+    /// <summary>Type of the file system as reported by tools.</summary>
     public const string FileSystemType = "ext4";
 
     private const int DefaultInodeSize = 256;
     private const int DefaultBytesPerInode = 16384;
 
-    /// <summary>How many inodes the disk has.</summary>
+    /// <summary>Number of inodes on the disk.</summary>
     public long InodeCount => VolumeLayout.Size / BytesPerInode;
 
     internal static FormatResult Of(string uuid, string? options) =>

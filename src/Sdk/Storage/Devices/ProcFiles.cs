@@ -3,20 +3,21 @@ using Scalewright.Storage.Servers;
 
 namespace Scalewright.Storage.Devices;
 
-/// <summary>What is read below <c>/proc/fs/lustre</c>: a setting of the management target, or its default.</summary>
-/// <remarks>Families: <c>lov/fs-MDT0000-mdtlov</c>, <c>obdfilter/fs-OST0000</c> and <c>mdt/fs-MDT0000</c> where the target runs,
-/// <c>llite/fs-address</c> where the file system is mounted.</remarks>
+/// <summary>Files below <c>/proc/fs/lustre</c>: the settings of the management target, or their defaults.</summary>
+/// <remarks>Families: <c>lov/fs-MDT0000-mdtlov</c>, <c>obdfilter/fs-OST0000</c> and <c>mdt/fs-MDT0000</c> on the server
+/// that runs the target, and <c>llite/fs-address</c> where the file system is mounted.</remarks>
 public sealed class ProcFiles
 {
     private readonly StorageCluster _cluster;
 
     internal ProcFiles(StorageCluster cluster) => _cluster = cluster;
 
-    /// <summary>Reads on a server or worker.</summary>
-    /// <param name="fqdn">The server.</param>
-    /// <param name="path">The file.</param>
-    /// <returns>The value, without a line end.</returns>
-    /// <exception cref="StorageException">There is no such server or file, the target does not run there, or the file system is not mounted there.</exception>
+    /// <summary>Reads a file on a server or worker.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <param name="path">Path of the file.</param>
+    /// <returns>The value, without a line ending.</returns>
+    /// <exception cref="StorageException">The server or file does not exist, the target does not run there, or the file
+    /// system is not mounted there.</exception>
     public string ReadOnServer(string fqdn, string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -25,11 +26,11 @@ public sealed class ProcFiles
         return file.Family == ProcPath.OfClients ? Mounted(fqdn, server.Mounts.Keys, file) : Value(file, TargetOn(server, file).MgsNode);
     }
 
-    /// <summary>Reads on a client.</summary>
-    /// <param name="address">The client.</param>
-    /// <param name="path">The file, of <c>llite</c>.</param>
-    /// <returns>The value, without a line end.</returns>
-    /// <exception cref="StorageException">There is no such file, or its file system is not mounted there.</exception>
+    /// <summary>Reads a file on a client.</summary>
+    /// <param name="address">Address of the client.</param>
+    /// <param name="path">Path of the file, in the family <c>llite</c>.</param>
+    /// <returns>The value, without a line ending.</returns>
+    /// <exception cref="StorageException">The file does not exist, or its file system is not mounted there.</exception>
     public string ReadOnClient(string address, string path)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -55,16 +56,16 @@ public sealed class ProcFiles
         : file.Default ?? throw new StorageException(ProblemCode.UnknownReference, Printable.Escape(file.Key), "is no setting that was set or has a default", "set it first");
 }
 
-/// <summary>A file of Lustre below <c>/proc</c>, taken apart.</summary>
-/// <param name="Family"><c>lov</c>, <c>obdfilter</c>, <c>mdt</c> or <c>llite</c>.</param>
-/// <param name="Subject">The target's label; for <c>llite</c> the file system's name.</param>
+/// <summary>Parsed path of a Lustre file below <c>/proc</c>.</summary>
+/// <param name="Family">Family: <c>lov</c>, <c>obdfilter</c>, <c>mdt</c> or <c>llite</c>.</param>
+/// <param name="Subject">Label of the target; for <c>llite</c> the name of the file system.</param>
 internal sealed record ProcPath(string Family, string Subject, string Setting)
 {
     public const string OfClients = "llite";
     private const string Root = "/proc/fs/lustre/";
     private const string LovEnd = "-mdtlov";
 
-    // What the reference simulator answers for settings that nobody set.
+    // Defaults of the reference simulator.
     private static readonly Dictionary<(string Family, string Setting), string> Defaults = new()
     {
         [("lov", "stripesize")] = "1",
@@ -74,14 +75,13 @@ internal sealed record ProcPath(string Family, string Subject, string Setting)
         [(OfClients, "max_cached_mb")] = "32",
     };
 
-    /// <summary>The name under which a management target keeps the setting.</summary>
+    /// <summary>Name of the setting at the management target.</summary>
     public string Key => $"{Subject}.{(Family == "obdfilter" ? "ost" : Family)}.{Setting}";
 
-    /// <summary>What is read when nobody set it; null when there is no such setting.</summary>
+    /// <summary>Default value; null if the setting does not exist.</summary>
     public string? Default => Defaults.GetValueOrDefault((Family, Setting));
 
-    /// <summary>Takes a path apart.</summary>
-    /// <exception cref="StorageException">It is no such file.</exception>
+    /// <exception cref="StorageException">The simulation has no such file.</exception>
     public static ProcPath Parse(string path)
     {
         string[] parts = path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..].Split('/') : [];
@@ -95,7 +95,7 @@ internal sealed record ProcPath(string Family, string Subject, string Setting)
         "lov" when name.EndsWith(LovEnd, StringComparison.Ordinal) => name[..^LovEnd.Length],
         "obdfilter" or "mdt" when name.Length > 0 => name,
 
-        // The file system's name, then the address of the mount in memory.
+        // The file system's name, then the in-memory address of the mount.
         OfClients when name.IndexOf('-', StringComparison.Ordinal) is > 0 and int end => name[..end],
         _ => null,
     };

@@ -3,14 +3,14 @@ using Scalewright.Storage.State;
 
 namespace Scalewright.Storage.Devices;
 
-// What is written to disks.
 public sealed partial class SharedDevices
 {
-    /// <summary>Formats a disk as a target; what was on it is gone.</summary>
-    /// <param name="fqdn">The server that does it.</param>
-    /// <param name="order">What it is to be.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
-    /// <exception cref="StorageException">The server sees no such disk, or a file system or index is missing.</exception>
+    /// <summary>Formats a disk as a target and discards its contents.</summary>
+    /// <param name="fqdn">Server that formats the disk.</param>
+    /// <param name="order">Format request.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
+    /// <exception cref="StorageException">The disk is not visible to the server, or the file system or index is
+    /// missing.</exception>
     public Task<FormatResult> FormatAsync(string fqdn, FormatOrder order, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(order);
@@ -27,11 +27,11 @@ public sealed partial class SharedDevices
     }
 
     /// <summary>Formats a disk with a local file system.</summary>
-    /// <param name="fqdn">The server that does it.</param>
-    /// <param name="path">The disk.</param>
-    /// <param name="type">The type of the file system.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
-    /// <exception cref="StorageException">The server sees no such disk, or there is a target on it.</exception>
+    /// <param name="fqdn">Server that formats the disk.</param>
+    /// <param name="path">Path of the disk.</param>
+    /// <param name="type">Type of the file system.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
+    /// <exception cref="StorageException">The disk is not visible to the server, or holds a target.</exception>
     public Task FormatLocalAsync(string fqdn, string path, string type, CancellationToken cancellationToken = default) => _book.ChangeAsync(
         tables =>
         {
@@ -42,12 +42,13 @@ public sealed partial class SharedDevices
         },
         cancellationToken);
 
-    /// <summary>Adds a target to the list of its management target.</summary>
-    /// <param name="fqdn">The server that does it; its first address is noted.</param>
-    /// <param name="path">The disk.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
-    /// <returns>The target's label.</returns>
-    /// <exception cref="StorageException">There is no target on the disk, its management target is unknown, or the server has no address.</exception>
+    /// <summary>Registers a target at its management target.</summary>
+    /// <param name="fqdn">Server that registers the target. Its first address is recorded.</param>
+    /// <param name="path">Path of the disk.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
+    /// <returns>Label of the target.</returns>
+    /// <exception cref="StorageException">The disk holds no target, its management target is unknown, or the server has
+    /// no address.</exception>
     public Task<string> RegisterAsync(string fqdn, string path, CancellationToken cancellationToken = default) => _book.ChangeAsync(
         tables =>
         {
@@ -61,22 +62,22 @@ public sealed partial class SharedDevices
         cancellationToken);
 
     /// <summary>Sets or clears a setting of a management target.</summary>
-    /// <param name="key">The management target's key.</param>
-    /// <param name="name">The setting.</param>
-    /// <param name="value">Its value; null clears it.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <param name="key">Key of the management target.</param>
+    /// <param name="name">Name of the setting.</param>
+    /// <param name="value">Value of the setting. Null clears it.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     public Task SetAsync(string key, string name, string? value, CancellationToken cancellationToken = default) =>
         ChangeAsync(key, settings => value is null ? settings.Without(name) : settings.With(name, value), cancellationToken);
 
     /// <summary>Clears all settings of a management target.</summary>
-    /// <param name="key">The management target's key.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <param name="key">Key of the management target.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     public Task ClearAsync(string key, CancellationToken cancellationToken = default) => ChangeAsync(key, _ => ValueMap.Empty<string>(), cancellationToken);
 
-    /// <summary>Takes all targets of a file system off the list of a management target.</summary>
-    /// <param name="key">The management target's key.</param>
-    /// <param name="fsName">The file system.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <summary>Deregisters all targets of a file system from a management target.</summary>
+    /// <param name="key">Key of the management target.</param>
+    /// <param name="fsName">Name of the file system.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     public Task PurgeAsync(string key, string fsName, CancellationToken cancellationToken = default) => _book.ChangeAsync(
         tables => new StorageChange
         {
@@ -116,7 +117,7 @@ public sealed partial class SharedDevices
         string.Join(':', nodes.Select(nids => string.Join(',', nids.Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal));
 }
 
-/// <summary>A management target with the settings of its file systems.</summary>
-/// <param name="Key">The sorted addresses of the nodes that may serve it.</param>
-/// <param name="Settings">Values by name: <c>fs-OST0000.ost.sync_journal</c>.</param>
+/// <summary>Management target with the settings of its file systems.</summary>
+/// <param name="Key">Sorted addresses of the nodes that can serve it.</param>
+/// <param name="Settings">Values by name, for example <c>fs-OST0000.ost.sync_journal</c>.</param>
 internal sealed record ManagementTarget(string Key, ValueMap<string> Settings);

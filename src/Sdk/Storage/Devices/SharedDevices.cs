@@ -3,7 +3,7 @@ using Scalewright.Storage.State;
 
 namespace Scalewright.Storage.Devices;
 
-/// <summary>The shared disks with all that lives on them.</summary>
+/// <summary>Shared disks and their contents.</summary>
 public sealed partial class SharedDevices
 {
     private readonly StorageBook _book;
@@ -11,31 +11,31 @@ public sealed partial class SharedDevices
 
     internal SharedDevices(StorageBook book, StableChance chance) => (_book, _chance) = (book, chance);
 
-    /// <summary>The disks that a server sees, by the order they were made; none for a worker.</summary>
-    /// <param name="fqdn">The server.</param>
-    /// <exception cref="StorageException">There is no such server.</exception>
+    /// <summary>Returns the disks visible to a server, in order of creation; empty for a worker.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <exception cref="StorageException">The server does not exist.</exception>
     public ValueList<Volume> SeenBy(string fqdn) => _book.Read(tables => SeenBy(tables, fqdn).ToValueList());
 
-    /// <summary>A disk by its path on a server.</summary>
-    /// <param name="fqdn">The server.</param>
-    /// <param name="path">The path.</param>
-    /// <exception cref="StorageException">The server sees no such disk.</exception>
+    /// <summary>Returns the disk at a path.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <param name="path">Path of the disk.</param>
+    /// <exception cref="StorageException">The disk is not visible to the server.</exception>
     public Volume At(string fqdn, string path) => _book.Read(tables => At(tables, fqdn, path));
 
-    /// <summary>The disk whose serial is known; null when there is none.</summary>
-    /// <param name="serial">The serial.</param>
+    /// <summary>Returns the disk with a serial number; null if it does not exist.</summary>
+    /// <param name="serial">Serial number.</param>
     public Volume? Find(string serial) => _book.Read(tables => tables.Volumes.GetValueOrDefault(serial));
 
-    /// <summary>The controller of a storage unit; null when there is none.</summary>
-    /// <param name="number">Its number.</param>
+    /// <summary>Returns the controller of a storage unit; null if it does not exist.</summary>
+    /// <param name="number">Number of the storage unit.</param>
     public StorageController? ControllerOf(int number) => _book.Read(tables => tables.Controllers.GetValueOrDefault(number));
 
-    /// <summary>The settings of a management target by name.</summary>
-    /// <param name="key">Its key.</param>
+    /// <summary>Returns the settings of a management target by name.</summary>
+    /// <param name="key">Key of the management target.</param>
     public ValueMap<string> SettingsOf(string key) => _book.Read(tables => tables.ManagementTargets.TryGetValue(key, out ManagementTarget? known) ? known.Settings : ValueMap.Empty<string>());
 
-    /// <summary>The targets that a management target lists.</summary>
-    /// <param name="key">Its key.</param>
+    /// <summary>Returns the targets registered at a management target.</summary>
+    /// <param name="key">Key of the management target.</param>
     public ValueList<Target> RegisteredAt(string key) => _book.Read(tables =>
         tables.Volumes.Values.Select(volume => volume.Target).OfType<Target>().Where(target => target.IsRegistered && target.MgsNode == key).OrderBy(target => target.Label, StringComparer.Ordinal).ToValueList());
 

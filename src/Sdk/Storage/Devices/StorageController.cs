@@ -1,6 +1,6 @@
 namespace Scalewright.Storage.Devices;
 
-/// <summary>The controller of a storage unit.</summary>
-/// <param name="Number">Its number, from 1.</param>
-/// <param name="Luns">Its disks, each made of physical ones.</param>
+/// <summary>Controller of a storage unit.</summary>
+/// <param name="Number">Number of the unit, from 1.</param>
+/// <param name="Luns">Disks of the controller, each composed of physical disks.</param>
 public sealed record StorageController(int Number, ValueList<Lun> Luns);

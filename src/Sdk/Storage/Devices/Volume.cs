@@ -2,24 +2,24 @@ using Scalewright.Storage.Setup;
 
 namespace Scalewright.Storage.Devices;
 
-/// <summary>A shared disk with what is on it.</summary>
+/// <summary>Shared disk and its contents.</summary>
 public sealed record Volume
 {
-    /// <summary>Its serial.</summary>
+    /// <summary>Serial number.</summary>
     public required string Serial { get; init; }
 
-    /// <summary>The storage unit whose servers see it.</summary>
+    /// <summary>Storage unit whose servers see the disk.</summary>
     public required int Unit { get; init; }
 
     /// <summary>Major and minor device number.</summary>
     public required string MajorMinor { get; init; }
 
-    /// <summary>The target it was formatted as; null for none.</summary>
+    /// <summary>Target that the disk is formatted as; null if it is not formatted as a target.</summary>
     public Target? Target { get; init; }
 
-    /// <summary>The type of a local file system on it; null for none.</summary>
+    /// <summary>Type of the local file system on the disk; null if it has no local file system.</summary>
     public string? LocalFileSystem { get; init; }
 
-    /// <summary>Its path on every server that sees it.</summary>
+    /// <summary>Path of the disk on every server that sees it.</summary>
     public string Path => VolumeLayout.PathOf(Serial);
 }

@@ -7,7 +7,7 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Fleet;
 
-/// <summary>The agents of all servers of a simulated cluster: registers servers, and has an agent run wherever the model says that one does.</summary>
+/// <summary>Registers the servers of a simulated cluster and runs the agents that run in its model.</summary>
 public sealed class AgentFleet
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -19,18 +19,18 @@ public sealed class AgentFleet
     private readonly Lock _gate = new();
     private readonly Dictionary<string, PlayedRun> _agents = new(StringComparer.Ordinal);
 
-    /// <summary>Makes the fleet of a cluster, whose agents run in this process.</summary>
+    /// <summary>Creates a fleet whose agents run in this process.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="lineOf">The way of a server, by its full name, to the manager.</param>
-    /// <param name="pollPeriod">Time between two updates of a plug-in; null: 10 seconds.</param>
+    /// <param name="lineOf">Returns the channel to the manager for a server's full name.</param>
+    /// <param name="pollPeriod">Interval between updates of a plug-in. Null: 10 seconds.</param>
     public AgentFleet(StorageCluster cluster, Func<string, IManagerLine> lineOf, TimeSpan? pollPeriod = null)
         : this(cluster, Own(cluster, lineOf, pollPeriod ?? PollPeriod), pollPeriod ?? PollPeriod)
     {
     }
 
-    /// <summary>Makes the fleet of a cluster, whose agents somebody else plays.</summary>
+    /// <summary>Creates a fleet whose agents are run by an external runner.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="player">Plays them.</param>
+    /// <param name="player">Runs the agents.</param>
     public AgentFleet(StorageCluster cluster, IAgentPlayer player)
         : this(cluster, player, PollPeriod)
     {
@@ -44,11 +44,11 @@ public sealed class AgentFleet
         cluster.Servers.Forgotten = fqdn => Forgotten?.Invoke(fqdn);
     }
 
-    /// <summary>Told the full name of each server that no manager knows any more, or that is gone: its key is of no use. Called when that
-    /// is on disk; registering the server again waits until the call has returned.</summary>
+    /// <summary>Callback for the full name of each deregistered or removed server. Its key is now useless.</summary>
+    /// <remarks>Called when the change is durable. Registering the server again waits for its return.</remarks>
     public Action<string>? Forgotten { get; init; }
 
-    /// <summary>How many agents run.</summary>
+    /// <summary>Number of running agents.</summary>
     public int RunningCount
     {
         get
@@ -61,17 +61,17 @@ public sealed class AgentFleet
     }
 
     /// <summary>Registers a server at the manager.</summary>
-    /// <param name="fqdn">The server.</param>
-    /// <param name="secret">The secret of a registration token.</param>
-    /// <param name="identity">Its key.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="Providers.ProviderException">The manager refuses, or does not answer.</exception>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <param name="secret">Secret of a registration token.</param>
+    /// <param name="identity">Key of the server.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="Providers.ProviderException">The manager rejects the request or does not respond.</exception>
     public async Task<RegistrationReply> RegisterAsync(string fqdn, string secret, ServerIdentity identity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(identity);
         Server server = _cluster.Servers.Of(fqdn);
 
-        // An agent of before that is still on its way out would speak with the name that is known again.
+        // A previous agent that is still stopping would use the name that is registered again.
         await EndedAsync(fqdn);
         await _cluster.Servers.WaitUntilForgottenAsync(fqdn, cancellationToken);
         RegistrationReply reply = await _player.RegisterAsync(server, secret, identity, cancellationToken);
@@ -79,8 +79,8 @@ public sealed class AgentFleet
         return reply;
     }
 
-    /// <summary>Runs agents until it is cancelled. The starts of many are spread over a poll period.</summary>
-    /// <param name="cancellationToken">Ends all agents.</param>
+    /// <summary>Runs agents until it is canceled. The starts of many agents are spread over a poll interval.</summary>
+    /// <param name="cancellationToken">Stops all agents.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -93,7 +93,7 @@ public sealed class AgentFleet
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // All agents end with it.
+            // All agents stop.
         }
 
         Task[] left;
@@ -106,7 +106,7 @@ public sealed class AgentFleet
         await Task.WhenAll(left);
     }
 
-    // A run ends by itself; here its place is given to the next, and those that ended are forgotten.
+    // Runs end without help. This starts their successors and removes those that ended.
     private void Follow(CancellationToken cancellationToken)
     {
         List<(string Fqdn, AgentRun Run, Task Before)> starting = [];
@@ -158,11 +158,11 @@ public sealed class AgentFleet
         }
         catch (StorageException exception) when (exception.Code == ProblemCode.UnknownReference)
         {
-            // The server is gone before its agent began.
+            // The server was removed before its agent started.
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // It ends before its agent began.
+            // The agent was stopped before it started.
         }
     }
 
@@ -187,7 +187,7 @@ public sealed class AgentFleet
     private sealed record PlayedRun(AgentRun Run, Task Running);
 }
 
-/// <summary>Plays agents in this process; thousands share it.</summary>
+/// <summary>Runs agents in this process, which can hold thousands.</summary>
 internal sealed class AgentPlayer(StorageCluster cluster, Func<string, IManagerLine> lineOf, TimeSpan pollPeriod) : IAgentPlayer
 {
     private const string Version = "3.0.1";
@@ -206,7 +206,7 @@ internal sealed class AgentPlayer(StorageCluster cluster, Func<string, IManagerL
     }
 }
 
-/// <summary>Gives an agent what one plug-in of a simulated server sees.</summary>
+/// <summary>Supplies an agent with the reports of one plug-in of a simulated server.</summary>
 internal sealed class ReportPlugin(ServerReports reports, string name) : IServerPlugin
 {
     public string Name => name;
@@ -218,7 +218,7 @@ internal sealed class ReportPlugin(ServerReports reports, string name) : IServer
     private static ReadOnlyMemory<byte> Bytes(JsonObject body) => System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
 }
 
-/// <summary>Lets an agent change the model of its server. What follows an answer goes on without the agent.</summary>
+/// <summary>Applies actions to the model of a server. Work after a response continues without the agent.</summary>
 internal sealed class ModelActions(ServerActions actions, CancellationToken cancellationToken) : IServerActions
 {
     private readonly CancellationToken _ends = cancellationToken;
@@ -249,7 +249,7 @@ internal sealed class ModelActions(ServerActions actions, CancellationToken canc
         }
         catch (Exception exception) when (exception is StorageException or OperationCanceledException)
         {
-            // The server is gone or the simulation ends; nobody waits for it.
+            // The server was removed or the simulation ends; no caller waits.
         }
     }
 }

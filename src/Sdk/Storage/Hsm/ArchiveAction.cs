@@ -1,14 +1,14 @@
 namespace Scalewright.Storage.Hsm;
 
-/// <summary>What is done with a file.</summary>
+/// <summary>HSM action on a file.</summary>
 public enum ArchiveAction
 {
-    /// <summary>It is copied into the archive.</summary>
+    /// <summary>Copies the file into the archive.</summary>
     Archive,
 
-    /// <summary>It is brought back from the archive.</summary>
+    /// <summary>Copies the file back from the archive.</summary>
     Restore,
 
-    /// <summary>It is taken out of the archive; no bytes move.</summary>
+    /// <summary>Removes the file from the archive. Moves no bytes.</summary>
     Remove,
 }

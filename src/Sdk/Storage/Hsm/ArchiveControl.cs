@@ -2,24 +2,24 @@ using Scalewright.Storage.State;
 
 namespace Scalewright.Storage.Hsm;
 
-/// <summary>The coordinators of archive work and their copytools.</summary>
+/// <summary>HSM coordinators and their copytools.</summary>
 public sealed class ArchiveControl
 {
     private readonly StorageBook _book;
 
     internal ArchiveControl(StorageBook book) => _book = book;
 
-    /// <summary>The coordinators by file system.</summary>
+    /// <summary>Coordinators, ordered by file system.</summary>
     public ValueList<Coordinator> Coordinators => _book.Read(tables => tables.Coordinators.Values.OrderBy(item => item.FsName, StringComparer.Ordinal).ToValueList());
 
-    /// <summary>The copytools by id.</summary>
+    /// <summary>Copytools, ordered by ID.</summary>
     public ValueList<Copytool> Copytools => _book.Read(tables => tables.Copytools.Values.OrderBy(item => item.Id, StringComparer.Ordinal).ToValueList());
 
-    /// <summary>Controls the coordinator of a file system; makes it when there is none.</summary>
-    /// <param name="fsName">The file system.</param>
-    /// <param name="value"><c>enabled</c>, <c>disabled</c>, <c>shutdown</c> or <c>purge</c>.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
-    /// <exception cref="StorageException">The value is none of these.</exception>
+    /// <summary>Sets the state of a file system's coordinator. Creates the coordinator if it does not exist.</summary>
+    /// <param name="fsName">Name of the file system.</param>
+    /// <param name="value">State: <c>enabled</c>, <c>disabled</c>, <c>shutdown</c> or <c>purge</c>.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
+    /// <exception cref="StorageException">The value is not one of these.</exception>
     public Task ControlAsync(string fsName, string value, CancellationToken cancellationToken = default)
     {
         bool isEnabled = value switch
@@ -37,17 +37,17 @@ public sealed class ArchiveControl
             cancellationToken);
     }
 
-    /// <summary>Makes a copytool known.</summary>
-    /// <param name="copytool">The copytool.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <summary>Adds a copytool.</summary>
+    /// <param name="copytool">Copytool to add.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     public Task ConfigureAsync(Copytool copytool, CancellationToken cancellationToken = default) =>
         _book.ChangeAsync(_ => new StorageChange { Copytools = [copytool] }, cancellationToken);
 
     /// <summary>Starts or stops a copytool.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="runs">Start or stop.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
-    /// <exception cref="StorageException">There is no such copytool, or its file system has no coordinator.</exception>
+    /// <param name="id">ID of the copytool.</param>
+    /// <param name="runs">True to start it; false to stop it.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
+    /// <exception cref="StorageException">The copytool or the coordinator of its file system is missing.</exception>
     public Task RunAsync(string id, bool runs, CancellationToken cancellationToken = default) => _book.ChangeAsync(
         tables =>
         {
@@ -58,10 +58,10 @@ public sealed class ArchiveControl
         },
         cancellationToken);
 
-    /// <summary>Forgets a copytool.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
-    /// <exception cref="StorageException">There is no such copytool.</exception>
+    /// <summary>Removes a copytool.</summary>
+    /// <param name="id">ID of the copytool.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
+    /// <exception cref="StorageException">The copytool does not exist.</exception>
     public Task RemoveAsync(string id, CancellationToken cancellationToken = default) =>
         _book.ChangeAsync(tables => new StorageChange { GoneCopytools = [Find(tables, id).Id] }, cancellationToken);
 

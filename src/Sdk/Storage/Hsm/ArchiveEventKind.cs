@@ -1,20 +1,20 @@
 namespace Scalewright.Storage.Hsm;
 
-/// <summary>What became of archive work.</summary>
+/// <summary>Kind of an HSM event.</summary>
 public enum ArchiveEventKind
 {
-    /// <summary>A copytool took it.</summary>
+    /// <summary>A copytool started the request.</summary>
     Started,
 
-    /// <summary>Some bytes were moved.</summary>
+    /// <summary>Bytes were moved.</summary>
     Progressed,
 
-    /// <summary>It is done.</summary>
+    /// <summary>The request is complete.</summary>
     Finished,
 
-    /// <summary>Its copytool stopped; another one begins anew.</summary>
+    /// <summary>The copytool stopped. Another one starts the request again.</summary>
     Lost,
 
-    /// <summary>Its coordinator was purged.</summary>
+    /// <summary>The coordinator was purged.</summary>
     Purged,
 }

@@ -1,15 +1,15 @@
 namespace Scalewright.Storage.Hsm;
 
-/// <summary>Archive work on one file.</summary>
-/// <param name="Number">Its number, from 1.</param>
-/// <param name="FsName">The file system.</param>
-/// <param name="Action">What is done.</param>
-/// <param name="Bytes">Bytes to move; 0 where none do.</param>
+/// <summary>HSM request for one file.</summary>
+/// <param name="Number">Number of the request, from 1.</param>
+/// <param name="FsName">Name of the file system.</param>
+/// <param name="Action">Requested action.</param>
+/// <param name="Bytes">Bytes to move; 0 if the action moves none.</param>
 public sealed record ArchiveRequest(long Number, string FsName, ArchiveAction Action, long Bytes)
 {
-    /// <summary>The copytool that does it; empty while it waits for one.</summary>
+    /// <summary>ID of the copytool that handles the request; empty while it is queued.</summary>
     public string Copytool { get; init; } = "";
 
-    /// <summary>Bytes that were moved.</summary>
+    /// <summary>Bytes moved.</summary>
     public long BytesDone { get; init; }
 }

@@ -1,7 +1,8 @@
 namespace Scalewright.Storage.Hsm;
 
-/// <summary>Random archive work: coordinators that are enabled make it, copytools that run share it and do it at their speed. Not remembered over restarts. Thread-safe.</summary>
-/// <remarks>What begins, ends or is lost is also a log line of the copytool's worker, which its agent sends to the manager.</remarks>
+/// <summary>Random HSM workload. Its state is lost on restart. Thread-safe.</summary>
+/// <remarks>Enabled coordinators create requests. Running copytools share them and process them at their speed. Each
+/// start, end or loss of a request is also a log line of the worker, which its agent sends to the manager.</remarks>
 public sealed class ArchiveWork
 {
     private readonly Lock _gate = new();
@@ -13,17 +14,17 @@ public sealed class ArchiveWork
     private long _last;
     private long _pass;
 
-    /// <summary>Prepares the work; nothing is made yet.</summary>
-    /// <param name="cluster">Whose coordinators and copytools.</param>
-    /// <param name="options">How much and how fast; null: the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number or time cannot be.</exception>
+    /// <summary>Creates a workload without requests.</summary>
+    /// <param name="cluster">Cluster with the coordinators and copytools.</param>
+    /// <param name="options">Amount and speed. Null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number or time is out of range.</exception>
     public ArchiveWork(StorageCluster cluster, ArchiveWorkOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         (_cluster, _options) = (cluster, (options ?? new ArchiveWorkOptions()).Checked());
     }
 
-    /// <summary>The work that waits or is done now, by number.</summary>
+    /// <summary>Queued and active requests, by number.</summary>
     public ValueList<ArchiveRequest> Requests
     {
         get
@@ -35,9 +36,9 @@ public sealed class ArchiveWork
         }
     }
 
-    /// <summary>Makes and does work until it is cancelled.</summary>
-    /// <param name="tell">Hears what happens, in order; null: nobody.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Creates and processes requests until it is canceled.</summary>
+    /// <param name="tell">Receives the events, in order. Null: events are not reported.</param>
+    /// <param name="cancellationToken">Stops the workload.</param>
     public async Task RunAsync(Action<ArchiveEvent>? tell = null, CancellationToken cancellationToken = default)
     {
         try
@@ -54,7 +55,7 @@ public sealed class ArchiveWork
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // That is how it ends.
+            // Cancellation is the normal end.
         }
     }
 
@@ -129,7 +130,7 @@ public sealed class ArchiveWork
         }
     }
 
-    /// <summary>Makes as much work as the copytools can have, and gives each its share, the least busy first.</summary>
+    /// <summary>Creates requests up to the capacity of the copytools and assigns each to the least busy.</summary>
     private void HandOut(string fsName, Copytool[] tools, DateTimeOffset now)
     {
         for (int missing = (tools.Length * _options.RequestsPerCopytool) - Of(fsName).Length; missing > 0; missing--)

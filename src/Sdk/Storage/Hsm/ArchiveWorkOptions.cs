@@ -1,21 +1,22 @@
 namespace Scalewright.Storage.Hsm;
 
-/// <summary>How much archive work there is, and how fast it is done. The defaults are those of the reference simulator, where it has any.</summary>
+/// <summary>Amount and speed of an HSM workload. Defaults follow the reference simulator where it has any.</summary>
 public sealed record ArchiveWorkOptions
 {
-    /// <summary>Requests that a copytool has at most, 1 or more; default 3.</summary>
+    /// <summary>Maximum number of requests per copytool, 1 or more. Default 3.</summary>
     public int RequestsPerCopytool { get; init; } = 3;
 
-    /// <summary>How often coordinators make work and hand it out; default every 10 seconds, rounded up to <see cref="ProgressPeriod"/>.</summary>
+    /// <summary>Interval at which coordinators create and assign requests. Default 10 seconds.</summary>
+    /// <remarks>Rounded up to <see cref="ProgressPeriod"/>.</remarks>
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often copytools tell how far they are, above 0; default every second.</summary>
+    /// <summary>Interval at which copytools report progress, above 0. Default 1 second.</summary>
     public TimeSpan ProgressPeriod { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Bytes a second of one copytool, shared by its requests, 1 or more; default 100 MiB.</summary>
+    /// <summary>Bytes per second of one copytool, shared by its requests, 1 or more. Default 100 MiB.</summary>
     public long BytesPerSecond { get; init; } = 100L << 20;
 
-    /// <summary>The largest file, 1 or more; default 2 GiB. Sizes are drawn evenly.</summary>
+    /// <summary>Maximum file size in bytes, 1 or more. Sizes are distributed uniformly. Default 2 GiB.</summary>
     public long BytesMax { get; init; } = 2L << 30;
 
     internal ArchiveWorkOptions Checked()

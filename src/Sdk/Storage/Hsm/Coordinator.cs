@@ -1,13 +1,13 @@
 namespace Scalewright.Storage.Hsm;
 
-/// <summary>Hands the archive work of a file system to copytools.</summary>
-/// <param name="FsName">The file system.</param>
-/// <param name="IsEnabled">Whether it hands out work.</param>
+/// <summary>Assigns the HSM requests of a file system to copytools.</summary>
+/// <param name="FsName">Name of the file system.</param>
+/// <param name="IsEnabled">True if it assigns requests.</param>
 public sealed record Coordinator(string FsName, bool IsEnabled)
 {
-    /// <summary>How often its work was purged.</summary>
+    /// <summary>Number of times its requests were purged.</summary>
     public int PurgeCount { get; init; }
 
-    /// <summary>The target that it is part of.</summary>
+    /// <summary>Metadata target that hosts the coordinator.</summary>
     public string Mdt => FsName + "-MDT0000";
 }

@@ -3,14 +3,14 @@ using Scalewright.Storage.Setup;
 
 namespace Scalewright.Storage.Importing;
 
-/// <summary>Disks of the reference's files, and who sees them.</summary>
+/// <summary>Imports the disks of the reference files and their visibility to servers.</summary>
 internal sealed class DeviceImport
 {
     private readonly ImportNode _file;
     private readonly Dictionary<string, int> _unitOf = new(StringComparer.Ordinal);
 
-    /// <param name="file"><c>devices.json</c>.</param>
-    /// <param name="controllers">The controllers: which disks are theirs.</param>
+    /// <param name="file">Contents of <c>devices.json</c>.</param>
+    /// <param name="controllers">Controllers, with the disks that belong to each.</param>
     public DeviceImport(ImportNode file, IReadOnlyList<StorageController> controllers)
     {
         _file = file;
@@ -31,7 +31,7 @@ internal sealed class DeviceImport
 
     public ManagementTarget[] ManagementTargets { get; }
 
-    /// <summary>The unit whose disks a server sees: all of them and no others.</summary>
+    /// <summary>Returns the unit whose disks, and no others, a server sees.</summary>
     public int? UnitOf(ServerName server)
     {
         ImportNode seen = _file["presentations"][server.Fqdn];

@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace Scalewright.Storage.Importing;
 
-/// <summary>A value of a file, with its place. What it should be and is not becomes a problem, and reading goes on.</summary>
+/// <summary>Value of a file with its position. A wrong value adds a problem, and reading continues.</summary>
 internal readonly record struct ImportNode(JsonNode? Node, string Source, string Field, List<Problem> Problems)
 {
     public ImportNode this[string key] => new((Node as JsonObject)?[key], Source, Field.Length == 0 ? key : $"{Field}.{key}", Problems);
 
     public bool IsThere => Node is not null;
 
-    /// <summary>The text of a whole file; problems when it is no JSON object.</summary>
+    /// <summary>Parses a whole file. Adds problems if it is not a JSON object.</summary>
     public static ImportNode Parse(string text, string source, List<Problem> problems)
     {
         JsonObject? root = null;
@@ -28,7 +28,6 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
         return root is null ? node.Wrong("is no object", "give an object") with { Problems = [] } : node;
     }
 
-    /// <summary>The entries of an object.</summary>
     public IEnumerable<KeyValuePair<string, ImportNode>> Entries()
     {
         if (Node is not JsonObject entries)
@@ -41,10 +40,8 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
         return entries.Select(entry => KeyValuePair.Create(entry.Key, self[entry.Key])).ToArray();
     }
 
-    /// <summary>The entries of an object that need not be there.</summary>
     public IEnumerable<KeyValuePair<string, ImportNode>> MaybeEntries() => IsThere ? Entries() : [];
 
-    /// <summary>The values of a list.</summary>
     public ImportNode[] Items()
     {
         if (Node is not JsonArray items)
@@ -71,7 +68,6 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
 
     public bool? MaybeFlag() => Node is null ? null : Node is JsonValue value && value.TryGetValue(out bool flag) ? flag : Other("true or false", (bool?)null);
 
-    /// <summary>Says what is wrong.</summary>
     public ImportNode Wrong(string found, string advice, ProblemCode? code = null)
     {
         Problems.Add(new Problem(code ?? ProblemCode.WrongType, found, advice) { Source = Source, Field = Field });
@@ -96,7 +92,7 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
         return instead;
     }
 
-    /// <summary>A name that is there twice is found when an object is first looked into.</summary>
+    /// <summary>JsonNode detects a duplicate name when an object is first accessed.</summary>
     private static void Touch(JsonNode? node)
     {
         foreach (JsonNode? inner in node switch { JsonObject entries => entries.Select(entry => entry.Value), JsonArray items => items, _ => [] })

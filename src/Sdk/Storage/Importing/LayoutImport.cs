@@ -8,7 +8,7 @@ using Scalewright.Storage.State;
 
 namespace Scalewright.Storage.Importing;
 
-/// <summary>The files of the reference simulator as one change that makes the same cluster. Pure.</summary>
+/// <summary>Converts files of the reference simulator to one change that creates the cluster. Pure.</summary>
 internal sealed class LayoutImport(ValueMap<string> files, RuleSet rules)
 {
     private const string Json = ".json";
@@ -20,8 +20,8 @@ internal sealed class LayoutImport(ValueMap<string> files, RuleSet rules)
 
     private readonly List<Problem> _problems = [];
 
-    /// <param name="now">When the servers were started last, which no file says.</param>
-    /// <exception cref="StorageException">The files are not whole or contradict each other; all problems at once.</exception>
+    /// <param name="now">Last start of the servers, which the files do not contain.</param>
+    /// <exception cref="StorageException">The files are incomplete or contradictory, with all problems.</exception>
     public StorageChange Read(DateTimeOffset now)
     {
         ImportNode simulator = Needed("simulator.json");
@@ -105,7 +105,7 @@ internal sealed class LayoutImport(ValueMap<string> files, RuleSet rules)
         return 0;
     }
 
-    /// <summary>Files by what stands between the start and the end of their names.</summary>
+    /// <summary>Returns files by the middle part of their names.</summary>
     private KeyValuePair<string, ImportNode>[] Named(string start, string end) => files
         .Where(file => file.Key.StartsWith(start, StringComparison.Ordinal) && file.Key.EndsWith(end, StringComparison.Ordinal))
         .Select(file => KeyValuePair.Create(file.Key[start.Length..^end.Length], ImportNode.Parse(file.Value, file.Key, _problems)))
@@ -125,17 +125,16 @@ internal sealed class LayoutImport(ValueMap<string> files, RuleSet rules)
     private ImportNode Find(string name) => files.TryGetValue(name, out string? text) ? ImportNode.Parse(text, name, _problems) : new ImportNode(null, name, "", []);
 }
 
-/// <summary>High-availability clusters of the reference's files.</summary>
 internal static class ClusterImport
 {
-    /// <param name="file">A <c>fake_cluster_…</c>.</param>
+    /// <param name="file">Contents of a <c>fake_cluster_…</c> file.</param>
     public static ClusterDelta Read(int number, ImportNode file) => new(number)
     {
         Nodes = file["nodes"].Entries().ToDictionary(entry => entry.Key, entry => new HaNode(entry.Value["online"].Flag(), entry.Value["standby"].MaybeFlag() ?? false), StringComparer.Ordinal),
         Targets = [.. file["resources"].Entries().Select(entry => TargetOf(entry.Key, entry.Value))],
     };
 
-    // Without the word, what runs is wanted; a target that was stopped on purpose cannot be told from one that found no node.
+    // Without "wanted", a running target counts as desired. A stopped target looks like one that found no node.
     private static HaTarget TargetOf(string label, ImportNode node)
     {
         string? place = node["started_on"].MaybeText();
@@ -153,13 +152,12 @@ internal static class ClusterImport
     }
 }
 
-/// <summary>Servers and packages of the reference's files.</summary>
 internal static class ServerImport
 {
-    /// <param name="file">A <c>fake_server_….json</c>.</param>
-    /// <param name="isRegistered">Whether it has a certificate.</param>
-    /// <param name="now">When it was started last, which the file does not say.</param>
-    /// <returns>Null when its name cannot be one.</returns>
+    /// <param name="file">Contents of a <c>fake_server_….json</c> file.</param>
+    /// <param name="isRegistered">Returns true if the server has a certificate.</param>
+    /// <param name="now">Last start of the server, which the file does not contain.</param>
+    /// <returns>Null if the name is invalid.</returns>
     public static Server? Read(ImportNode file, Func<ServerName, ServerPlace> placeOf, Func<ServerName, bool> isRegistered, DateTimeOffset now)
     {
         string node = file["nodename"].Text();
@@ -199,7 +197,7 @@ internal static class ServerImport
         };
     }
 
-    /// <summary>Versions by package: <c>{"lustre": [0, "2.1.4", "1", "x86_64"]}</c>.</summary>
+    /// <summary>Returns versions by package: <c>{"lustre": [0, "2.1.4", "1", "x86_64"]}</c>.</summary>
     public static ValueMap<PackageVersion> Versions(ImportNode packages) => packages.Entries().Select(entry => KeyValuePair.Create(entry.Key, Version(entry.Value))).ToValueMap();
 
     private static PackageVersion Version(ImportNode node)
@@ -229,8 +227,8 @@ internal static class ServerImport
     }
 }
 
-/// <summary>What other files than its own say of a server.</summary>
-/// <param name="Cluster">Its high-availability cluster; null: none has it.</param>
-/// <param name="Unit">The storage unit whose disks it sees; null: it sees none.</param>
-/// <param name="Outlet">Its outlet on every power unit; null: none.</param>
+/// <summary>References to a server in other files.</summary>
+/// <param name="Cluster">High-availability cluster; null if it has none.</param>
+/// <param name="Unit">Storage unit whose disks it sees; null if it sees none.</param>
+/// <param name="Outlet">Outlet on every power unit; null if it has none.</param>
 internal sealed record ServerPlace(int? Cluster, int? Unit, string? Outlet);

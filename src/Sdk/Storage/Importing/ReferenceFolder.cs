@@ -1,14 +1,15 @@
 namespace Scalewright.Storage.Importing;
 
-/// <summary>The folder of a reference simulator, <c>cluster_sim</c> unless it was told otherwise.</summary>
+/// <summary>Folder of a reference simulator, by default <c>cluster_sim</c>.</summary>
 public static class ReferenceFolder
 {
     private const long BytesMax = 512L << 20;
 
-    /// <summary>Reads its files, for <see cref="StorageCluster.ImportAsync"/>. Of keys and certificates only the names are taken: they say which servers are registered.</summary>
-    /// <param name="folder">The folder; nothing in it is changed.</param>
-    /// <returns>Contents by name.</returns>
-    /// <exception cref="StorageException">There is no such folder, or it cannot be read, or is larger than 512 MiB.</exception>
+    /// <summary>Reads the files of a folder for <see cref="StorageCluster.ImportAsync"/>.</summary>
+    /// <remarks>Of keys and certificates, only the names are read: they show which servers are registered.</remarks>
+    /// <param name="folder">Path of the folder. The folder is not changed.</param>
+    /// <returns>Contents by file name.</returns>
+    /// <exception cref="StorageException">The folder is missing, unreadable, or larger than 512 MiB.</exception>
     public static ValueMap<string> Read(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);

@@ -1,6 +1,6 @@
 namespace Scalewright.Storage.Managing;
 
-/// <summary>The fields of a JSON object that somebody sent. Whatever is of another shape, type or range is noted with its name, all of it before anyone is told.</summary>
+/// <summary>Reads the fields of a JSON object and collects those of a wrong shape, type or range.</summary>
 internal sealed class BodyFields
 {
     private const int ProblemsMax = 20;
@@ -10,25 +10,22 @@ internal sealed class BodyFields
 
     private BodyFields(JsonElement element, string at, List<string> problems) => (_element, _at, _problems) = (element, at, problems);
 
-    /// <summary>What is wrong with the fields that were asked for.</summary>
     public string Problems => string.Join("; ", _problems.Take(ProblemsMax));
 
     public bool IsGood => _problems.Count == 0;
 
-    /// <summary>Reads a body; one without any byte is an object without fields.</summary>
+    /// <summary>Reads a body. An empty body is an object without fields.</summary>
     public static BodyFields Read(ReadOnlyMemory<byte> body)
     {
         List<string> problems = [];
         return new BodyFields(body.IsEmpty ? default : Parse(body, problems), "", problems);
     }
 
-    /// <summary>Notes something else that is wrong with a field.</summary>
     public void Note(string name, string accepted) => _problems.Add($"'{_at}{name}' is {accepted}");
 
-    /// <summary>A text; null when it is not there.</summary>
     public string? Text(string name) => Find(name) is { } found ? TextOf(found, name) : null;
 
-    /// <summary>A text that has to be there, with at least one character.</summary>
+    /// <summary>Reads a required, non-empty text.</summary>
     public string NeedText(string name)
     {
         int before = _problems.Count;
@@ -41,7 +38,6 @@ internal sealed class BodyFields
         return found ?? "";
     }
 
-    /// <summary>A whole number; null when it is not there.</summary>
     public int? Whole(string name, int least, int most)
     {
         if (Find(name) is not { } found)
@@ -58,7 +54,6 @@ internal sealed class BodyFields
         return null;
     }
 
-    /// <summary>A whole number that has to be there.</summary>
     public int NeedWhole(string name, int least, int most = int.MaxValue)
     {
         int before = _problems.Count;
@@ -71,7 +66,6 @@ internal sealed class BodyFields
         return found ?? least;
     }
 
-    /// <summary>True or false; null when it is not there.</summary>
     public bool? Flag(string name)
     {
         JsonElement? found = Find(name);
@@ -84,7 +78,7 @@ internal sealed class BodyFields
         return found?.GetBoolean();
     }
 
-    /// <summary>An object that has to be there; one without fields when it is not.</summary>
+    /// <summary>Reads a required object. A missing object has no fields.</summary>
     public BodyFields NeedObject(string name)
     {
         JsonElement? found = Find(name);
@@ -96,7 +90,7 @@ internal sealed class BodyFields
         return new BodyFields(found ?? default, $"{_at}{name}.", _problems);
     }
 
-    /// <summary>A list of objects that has to be there, with at least one.</summary>
+    /// <summary>Reads a required, non-empty list of objects.</summary>
     public IReadOnlyList<BodyFields> NeedObjects(string name)
     {
         JsonElement? found = Find(name);
@@ -121,10 +115,10 @@ internal sealed class BodyFields
         return items;
     }
 
-    /// <summary>Whatever a field is; undefined when it is not there.</summary>
+    /// <summary>Returns a field of any type; undefined if it is missing.</summary>
     public JsonElement Value(string name) => _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty(name, out JsonElement found) ? found : default;
 
-    /// <summary>A list of texts; none when it is not there.</summary>
+    /// <summary>Reads a list of texts; empty if it is missing.</summary>
     public IReadOnlyList<string> Texts(string name)
     {
         if (Find(name) is not { } found)
@@ -180,7 +174,7 @@ internal sealed class BodyFields
         }
     }
 
-    // Absent and null are the same.
+    // Absent and null are equivalent.
     private JsonElement? Find(string name) =>
         _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty(name, out JsonElement found) && found.ValueKind != JsonValueKind.Null ? found : null;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Scalewright.Storage.Managing;
 
-/// <summary>Signs the certificates of servers, and that of the manager itself.</summary>
+/// <summary>Issues the certificates of servers and of the manager.</summary>
 public sealed class CertificateAuthority : IDisposable
 {
     private static readonly TimeSpan Life = TimeSpan.FromDays(3650);
@@ -13,7 +13,7 @@ public sealed class CertificateAuthority : IDisposable
 
     private CertificateAuthority(X509Certificate2 certificate, TimeProvider clock) => (_certificate, _clock) = (certificate, clock);
 
-    /// <summary>The authority's certificate, PEM; clients believe the manager by it.</summary>
+    /// <summary>Certificate of the authority, PEM. Clients trust the manager through it.</summary>
     public string CertificatePem => _certificate.ExportCertificatePem();
 
     internal string Pem
@@ -41,7 +41,7 @@ public sealed class CertificateAuthority : IDisposable
         return new CertificateAuthority(Keep(loaded), clock);
     }
 
-    /// <summary>The certificate with which the manager proves who it is on this machine.</summary>
+    /// <summary>Creates the certificate with which the manager authenticates on this machine.</summary>
     public X509Certificate2 MakeServerCertificate()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -56,8 +56,8 @@ public sealed class CertificateAuthority : IDisposable
         return Keep(whole);
     }
 
-    /// <summary>Whether this authority signed a certificate that is valid now.</summary>
-    /// <param name="certificate">A client's certificate.</param>
+    /// <summary>Returns true if this authority issued a certificate that is currently valid.</summary>
+    /// <param name="certificate">Certificate of a client.</param>
     public bool Signed(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
@@ -68,7 +68,7 @@ public sealed class CertificateAuthority : IDisposable
         return chain.Build(certificate);
     }
 
-    /// <summary>Signs a request; null when it is none.</summary>
+    /// <summary>Issues a certificate for a request. Returns null if the request is invalid.</summary>
     internal (string Name, string Serial, string Pem)? Sign(string requestPem)
     {
         try

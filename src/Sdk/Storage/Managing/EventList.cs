@@ -1,16 +1,15 @@
 namespace Scalewright.Storage.Managing;
 
-/// <summary>The last events, for those who look and those who wait. Thread-safe.</summary>
+/// <summary>Recent events, for readers and waiters. Thread-safe.</summary>
 internal sealed class EventList(TimeProvider clock)
 {
-    /// <summary>How many are kept.</summary>
     public const int Kept = 1000;
 
     private readonly Lock _gate = new();
     private readonly Queue<ManagerEvent> _events = new();
     private long _last;
 
-    /// <summary>The number of the last event; 0 before the first.</summary>
+    /// <summary>Number of the last event; 0 before the first.</summary>
     public long Last => Interlocked.Read(ref _last);
 
     public void Add(string kind, string text)
@@ -25,7 +24,7 @@ internal sealed class EventList(TimeProvider clock)
         }
     }
 
-    /// <summary>What is kept after a number, oldest first.</summary>
+    /// <summary>Returns the stored events after a number, oldest first.</summary>
     public IReadOnlyList<ManagerEvent> After(long number)
     {
         lock (_gate)
@@ -35,9 +34,7 @@ internal sealed class EventList(TimeProvider clock)
     }
 }
 
-/// <summary>Something that happened, as the manager's event list shows it.</summary>
-/// <param name="Number">Its number, from 1 without gaps.</param>
-/// <param name="At">When.</param>
-/// <param name="Kind">A word for what it is: <c>contact</c> for one that was lost, <c>heard</c>, <c>failover</c>, <c>command</c> and so on.</param>
-/// <param name="Text">What happened.</param>
+/// <summary>Event in the manager's event list.</summary>
+/// <param name="Number">Number of the event, from 1 without gaps.</param>
+/// <param name="Kind"><c>contact</c> for a lost host, <c>heard</c>, <c>failover</c>, <c>command</c> and others.</param>
 internal sealed record ManagerEvent(long Number, DateTimeOffset At, string Kind, string Text);

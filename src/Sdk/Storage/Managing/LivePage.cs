@@ -4,7 +4,7 @@ using Scalewright.Storage.Managing.Sightings;
 
 namespace Scalewright.Storage.Managing;
 
-/// <summary>What a person can watch: servers, targets, events, as one JSON object.</summary>
+/// <summary>Status for display: servers, targets and events, as one JSON object.</summary>
 public sealed class LivePage
 {
     private const int EventsShown = 50;
@@ -16,10 +16,11 @@ public sealed class LivePage
     internal LivePage(ManagerBook book, LinkTable links, Services services, EventList events) =>
         (_book, _links, _services, _events) = (book, links, services, events);
 
-    /// <summary>The number of the last event; a number that has grown means that something happened.</summary>
+    /// <summary>Number of the last event. It increases with every event.</summary>
     public long LastEvent => _events.Last;
 
-    /// <summary>Everything as it is now: <c>{"servers": [], "targets": [], "events": []}</c>, the same bytes for the same state.</summary>
+    /// <summary>Returns the current status: <c>{"servers": [], "targets": [], "events": []}</c>.</summary>
+    /// <remarks>The same state gives the same bytes.</remarks>
     public ReadOnlyMemory<byte> Show()
     {
         ArrayBufferWriter<byte> output = new();

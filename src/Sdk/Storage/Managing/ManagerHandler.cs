@@ -2,8 +2,8 @@ using Scalewright.Storage.Agents;
 
 namespace Scalewright.Storage.Managing;
 
-/// <summary>Carries HTTP requests to a manager's core in this process, without a network: also in virtual time.</summary>
-/// <param name="manager">The manager; stays the caller's to dispose.</param>
+/// <summary>Sends HTTP requests to a manager in this process, without a network. Works in virtual time.</summary>
+/// <param name="manager">The manager. The caller disposes it.</param>
 public sealed class ManagerHandler(StorageManager manager) : HttpMessageHandler
 {
     /// <inheritdoc/>

@@ -1,14 +1,14 @@
 namespace Scalewright.Storage.Managing;
 
-/// <summary>What the manager's core answers.</summary>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Body">The body, JSON or empty.</param>
+/// <summary>Response of the storage manager.</summary>
+/// <param name="Status">HTTP status code.</param>
+/// <param name="Body">Body, JSON or empty.</param>
 public sealed record ManagerReply(int Status, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>The session cookie to set; null for none.</summary>
+    /// <summary>Session cookie to set; null for none.</summary>
     public string? SessionCookie { get; init; }
 
-    /// <summary>The cookie with the token that changes must show; null for none.</summary>
+    /// <summary>Cookie with the anti-forgery token that changes must send; null for none.</summary>
     public string? CsrfCookie { get; init; }
 
     internal static ManagerReply Empty(int status) => new(status, default);

@@ -1,6 +1,5 @@
 namespace Scalewright.Storage.Managing;
 
-/// <summary>Reads the query of an address.</summary>
 internal static class QueryText
 {
     public static IReadOnlyDictionary<string, string> Read(string query)

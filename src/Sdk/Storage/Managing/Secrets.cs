@@ -2,12 +2,11 @@ using System.Security.Cryptography;
 
 namespace Scalewright.Storage.Managing;
 
-/// <summary>Draws ids and secrets. Thread-safe.</summary>
+/// <summary>Generates IDs and secrets. Thread-safe.</summary>
 internal sealed class Secrets(Random? chance)
 {
     private readonly Lock _gate = new();
 
-    /// <summary>An id in the form of a UUID.</summary>
     public string NextId()
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -15,7 +14,7 @@ internal sealed class Secrets(Random? chance)
         return new Guid(bytes).ToString("D");
     }
 
-    /// <summary>A secret of 32 hexadecimal digits.</summary>
+    /// <summary>Returns a secret of 32 hexadecimal digits.</summary>
     public string NextSecret()
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -7,7 +7,8 @@ using Scalewright.Storage.Managing.Sightings;
 
 namespace Scalewright.Storage.Managing;
 
-/// <summary>The core of a manager of storage servers: answers agents and users, whatever carries their requests. Needs no host and no thread of its own.</summary>
+/// <summary>Manager of storage servers: handles requests of agents and users over any transport.</summary>
+/// <remarks>Needs no host and no thread of its own.</remarks>
 public sealed class StorageManager : IAsyncDisposable
 {
     private readonly ManagerBook _book;
@@ -32,18 +33,20 @@ public sealed class StorageManager : IAsyncDisposable
         Page = new LivePage(book, _links, services, _events);
     }
 
-    /// <summary>Signs the certificates of servers and of the manager.</summary>
+    /// <summary>Certificate authority of servers and manager.</summary>
     public CertificateAuthority Authority { get; }
 
-    /// <summary>What a person can watch.</summary>
+    /// <summary>Status for display.</summary>
     public LivePage Page { get; }
 
-    /// <summary>Starts a manager, with what its folder holds.</summary>
-    /// <param name="options">Its times, folder and user.</param>
-    /// <param name="cancellationToken">Ends the starting.</param>
+    /// <summary>Starts a manager from the state in its folder.</summary>
+    /// <param name="options">Options of the manager.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="ArgumentException">The password is empty.</exception>
-    /// <exception cref="Journals.StateException">The folder is held by another, or damaged, or the disk failed.</exception>
-    /// <exception cref="StorageException">The folder holds something else or a newer version, and stays as it is; or what it holds does not read.</exception>
+    /// <exception cref="Journals.StateException">The folder is locked by another process, or damaged, or the disk
+    /// failed.</exception>
+    /// <exception cref="StorageException">The folder holds other content or a newer version, which is not changed; or
+    /// its content is invalid.</exception>
     public static async Task<StorageManager> StartAsync(ManagerOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -60,9 +63,9 @@ public sealed class StorageManager : IAsyncDisposable
         return manager;
     }
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Handles a request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="cancellationToken">Ends the waiting; a question of an agent may be held for half a minute.</param>
+    /// <param name="cancellationToken">Cancels the wait. A poll of an agent can be held for 30 seconds.</param>
     public Task<ManagerReply> AnswerAsync(ManagerRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -71,21 +74,21 @@ public sealed class StorageManager : IAsyncDisposable
             : _rest.AnswerAsync(request);
     }
 
-    /// <summary>Makes a registration token without a user.</summary>
-    /// <param name="credits">How many servers may use it.</param>
-    /// <param name="profile">The profile of those servers.</param>
-    /// <param name="expiry">When it ends; null: never.</param>
-    /// <returns>Its secret.</returns>
+    /// <summary>Creates a registration token without a user.</summary>
+    /// <param name="credits">Number of servers that can use it.</param>
+    /// <param name="profile">Profile of these servers.</param>
+    /// <param name="expiry">Expiration time; null: never.</param>
+    /// <returns>Secret of the token.</returns>
     public Task<string> AddTokenAsync(int credits, string profile = "base_managed_rh7", DateTimeOffset? expiry = null) =>
         _rest.Resources.AddTokenAsync(credits, profile, expiry);
 
-    /// <summary>Has a server do something.</summary>
-    /// <param name="fqdn">The server.</param>
-    /// <param name="action">What.</param>
-    /// <param name="arguments">With what.</param>
-    /// <param name="cancellationToken">Takes it back.</param>
-    /// <returns>What the server answered.</returns>
-    /// <exception cref="StorageException">It failed; the server's words are the message.</exception>
+    /// <summary>Runs an action on a server.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <param name="action">Name of the action.</param>
+    /// <param name="arguments">Arguments of the action.</param>
+    /// <param name="cancellationToken">Cancels the action.</param>
+    /// <returns>Response of the server.</returns>
+    /// <exception cref="StorageException">The action failed. The message is that of the server.</exception>
     public async Task<JsonElement> AskAsync(string fqdn, string action, JsonElement arguments, CancellationToken cancellationToken = default)
     {
         try
@@ -108,16 +111,16 @@ public sealed class StorageManager : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the session of a plug-in of a server; its agent asks for another.</summary>
-    /// <param name="fqdn">The server.</param>
-    /// <param name="plugin">The plug-in.</param>
+    /// <summary>Ends a plug-in's session. The agent of the server requests a new one.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <param name="plugin">Name of the plug-in.</param>
     public void EndSession(string fqdn, string plugin) => _links.Find(fqdn)?.End(plugin);
 
-    /// <summary>How many hosts are registered, how many of them were heard of lately, and how many sessions they have.</summary>
+    /// <summary>Returns the number of registered hosts, hosts with recent contact, and sessions.</summary>
     public (int Hosts, int Heard, int Sessions) Count() =>
         (_book.Read(static book => book.Hosts.Count), _links.All.Count(static link => link.WasHeard && !link.IsLost), _links.All.Sum(static link => link.SessionCount));
 
-    /// <summary>Stops: commands under way are let go, and the next manager of the folder goes on with them; the state is closed.</summary>
+    /// <summary>Stops the manager and closes the state. The next manager of the folder resumes open commands.</summary>
     public async ValueTask DisposeAsync()
     {
         _links.Dispose();

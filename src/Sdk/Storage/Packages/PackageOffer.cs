@@ -1,15 +1,15 @@
 namespace Scalewright.Storage.Packages;
 
-/// <summary>The packages that servers or workers can install.</summary>
-/// <param name="ForWorkers">Whether they are for workers.</param>
-/// <param name="Versions">The versions by package.</param>
+/// <summary>Packages that servers or workers can install.</summary>
+/// <param name="ForWorkers">True if the packages are for workers.</param>
+/// <param name="Versions">Versions by package.</param>
 public sealed record PackageOffer(bool ForWorkers, ValueMap<PackageVersion> Versions)
 {
     internal const string Agent = "chroma-agent";
     private const string Machine = "x86_64";
 
-    /// <summary>What is offered after set-up.</summary>
-    /// <param name="forWorkers">To workers, or to servers.</param>
+    /// <summary>Creates the packages of a new cluster.</summary>
+    /// <param name="forWorkers">True for workers; false for servers.</param>
     public static PackageOffer Initial(bool forWorkers)
     {
         Dictionary<string, PackageVersion> versions = new(forWorkers ? OfWorkers() : OfServers(), StringComparer.Ordinal)

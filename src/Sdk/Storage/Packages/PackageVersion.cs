@@ -1,8 +1,8 @@
 namespace Scalewright.Storage.Packages;
 
-/// <summary>The version of a package.</summary>
-/// <param name="Epoch">Outweighs the rest; 0 or more.</param>
-/// <param name="Version">The version of the program.</param>
-/// <param name="Release">The release of the package.</param>
-/// <param name="Architecture">As in <c>x86_64</c>.</param>
+/// <summary>Version of a package.</summary>
+/// <param name="Epoch">Epoch, 0 or more. Takes precedence over the rest.</param>
+/// <param name="Version">Version of the program.</param>
+/// <param name="Release">Release of the package.</param>
+/// <param name="Architecture">Architecture, for example <c>x86_64</c>.</param>
 public sealed record PackageVersion(int Epoch, string Version, string Release, string Architecture);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Scalewright.Storage.Plugins;
 
-/// <summary>Log lines that servers send: some injected, some at a rate for each poll.</summary>
+/// <summary>Generates the log lines of servers: injected lines, and a constant number per poll.</summary>
 public sealed class LogLines
 {
     private const int LinesOfMessage = 64;
@@ -10,9 +10,9 @@ public sealed class LogLines
     private readonly Dictionary<string, int> _rates = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<JsonObject>> _waiting = new(StringComparer.Ordinal);
 
-    /// <summary>Sets how many lines a server sends at each poll.</summary>
-    /// <param name="fqdn">The server.</param>
-    /// <param name="lines">Lines, 0 or more.</param>
+    /// <summary>Sets the number of lines that a server sends per poll.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <param name="lines">Number of lines, 0 or more.</param>
     public void SetRate(string fqdn, int lines)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lines);
@@ -22,10 +22,10 @@ public sealed class LogLines
         }
     }
 
-    /// <summary>Has a server send a line at its next poll.</summary>
-    /// <param name="fqdn">The server.</param>
+    /// <summary>Adds a line that a server sends at its next poll.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
     /// <param name="message">The line.</param>
-    /// <param name="now">When it was written.</param>
+    /// <param name="now">Time of the line.</param>
     public void Inject(string fqdn, string message, DateTimeOffset now)
     {
         lock (_gate)
@@ -34,7 +34,7 @@ public sealed class LogLines
         }
     }
 
-    /// <summary>The lines that wait and those of the rate, at most 64 in each message.</summary>
+    /// <summary>Takes the injected and generated lines, at most 64 per message.</summary>
     internal IReadOnlyList<JsonObject> Take(string fqdn, DateTimeOffset now)
     {
         List<JsonObject> lines;

@@ -7,32 +7,33 @@ using Scalewright.Storage.State;
 
 namespace Scalewright.Storage.Plugins;
 
-/// <summary>The bodies of the messages that the agent of a server sends: full state at the start of a session, updates later.</summary>
+/// <summary>Message bodies that a server's agent sends.</summary>
+/// <remarks>A session starts with the full state and continues with updates.</remarks>
 public sealed class ServerReports
 {
     private const int Prefix = 24;
     private readonly StorageCluster _cluster;
     private readonly string _fqdn;
 
-    /// <summary>The reports of a server.</summary>
-    /// <param name="cluster">The cluster.</param>
-    /// <param name="fqdn">The server.</param>
+    /// <summary>Creates the reports of a server.</summary>
+    /// <param name="cluster">Cluster of the server.</param>
+    /// <param name="fqdn">Full name of the server.</param>
     public ServerReports(StorageCluster cluster, string fqdn)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         (_cluster, _fqdn) = (cluster, cluster.Servers.Of(fqdn).Name.Fqdn);
     }
 
-    /// <summary>The plug-ins that report.</summary>
+    /// <summary>Names of the plug-ins.</summary>
     public static ValueList<string> Names { get; } = ["linux", "linux_network", "lustre", "corosync", "systemd_journal", "simulator_controller"];
 
     private Server Server => _cluster.Servers.Of(_fqdn);
 
     private DateTimeOffset Now => _cluster.Clock.GetUtcNow();
 
-    /// <summary>Everything a plug-in sees, at the start of its session.</summary>
+    /// <summary>Returns the full state of a plug-in at the start of its session.</summary>
     /// <param name="plugin">One of <see cref="Names"/>.</param>
-    /// <exception cref="StorageException">There is no such plug-in.</exception>
+    /// <exception cref="StorageException">The plug-in does not exist.</exception>
     public JsonObject Full(string plugin) => plugin switch
     {
         "linux" => Linux(),
@@ -44,12 +45,12 @@ public sealed class ServerReports
         _ => throw new StorageException(ProblemCode.UnknownReference, plugin, "is no plug-in", "use one of " + string.Join(", ", (IEnumerable<string>)Names)),
     };
 
-    /// <summary>What a plug-in sends later in its session, a body for each message; none when there is nothing to tell.</summary>
+    /// <summary>Returns the updates of a plug-in, one body per message; empty if there is nothing to report.</summary>
     /// <param name="plugin">One of <see cref="Names"/>.</param>
-    /// <exception cref="StorageException">There is no such plug-in.</exception>
+    /// <exception cref="StorageException">The plug-in does not exist.</exception>
     public IReadOnlyList<JsonObject> Update(string plugin) => plugin switch
     {
-        // Disks are reported once in a session.
+        // Disks are reported once per session.
         "linux" => [],
         "systemd_journal" => _cluster.Logs.Take(_fqdn, Now),
         "lustre" => [Lustre(isFirst: false)],
@@ -75,7 +76,7 @@ public sealed class ServerReports
             device["path"] = volume.Path;
             device["filesystem_type"] = volume.LocalFileSystem;
 
-            // The reference keys disks by a number that several may have; the last one stays.
+            // The reference simulator keys disks by a number that several disks can share. The last one is kept.
             devices[volume.MajorMinor] = device;
         }
 
@@ -151,7 +152,7 @@ public sealed class ServerReports
         ["recovery_status"] = new JsonObject(),
     };
 
-    // The machine that the reference pretends to be.
+    // The machine that the reference simulator imitates.
     private static JsonObject Properties() => new()
     {
         ["zfs_installed"] = false,
@@ -199,7 +200,7 @@ public sealed class ServerReports
     private static string Stamp(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
 }
 
-/// <summary>What packages a server could have and what it has, as agents report it.</summary>
+/// <summary>Available and installed packages of a server, as agents report them.</summary>
 internal static class PackageScan
 {
     public static JsonObject Of(Server server, PackageOffer offer) => new()

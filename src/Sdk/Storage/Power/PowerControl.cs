@@ -4,37 +4,37 @@ using Scalewright.Storage.State;
 
 namespace Scalewright.Storage.Power;
 
-/// <summary>The power units: a server has power while any of its outlets is on.</summary>
+/// <summary>Power distribution units. A server has power while any of its outlets is on.</summary>
 public sealed class PowerControl
 {
     private readonly StorageBook _book;
 
-    // In the reference all units share one table of outlets in the process that ran the set-up, and each saves it when it is switched
-    // itself: what was switched in this process, null where units are on their own. Guarded by the book.
+    // The reference simulator shares one outlet table between all units in the set-up process. Each unit saves the
+    // table when one of its outlets is switched. This is that table; null if units are independent.
     private readonly Dictionary<string, bool>? _shared;
     private ServerPark? _servers;
 
     internal PowerControl(StorageBook book, bool sharesOutlets) => (_book, _shared) = (book, sharesOutlets ? new(StringComparer.Ordinal) : null);
 
-    /// <summary>The names of the power units.</summary>
+    /// <summary>Names of the power units.</summary>
     public ValueList<string> Units => _book.Read(tables => tables.PowerUnits.ToValueList());
 
-    /// <summary>The outlets of a unit by number.</summary>
-    /// <param name="unit">The unit's name.</param>
+    /// <summary>Returns the state of each outlet of a unit, by number.</summary>
+    /// <param name="unit">Name of the unit.</param>
     public ValueMap<bool> OutletsOf(string unit) => _book.Read(tables => TableOf(tables, unit).ToValueMap());
 
-    /// <summary>Whether any outlet of a server is on; a server without outlets has power.</summary>
-    /// <param name="fqdn">The server.</param>
-    /// <exception cref="StorageException">There is no such server.</exception>
+    /// <summary>Returns true if any outlet of a server is on, or if it has no outlets.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <exception cref="StorageException">The server does not exist.</exception>
     public bool HasPower(string fqdn) => _book.Read(tables => HasPower(tables, ServerPark.Find(tables, fqdn)));
 
-    /// <summary>Switches an outlet; its server goes down with its last outlet, and comes up with any.</summary>
-    /// <param name="unit">The power unit.</param>
-    /// <param name="number">The outlet.</param>
-    /// <param name="isOn">On or off.</param>
-    /// <param name="pace">Whether the server takes its time.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="StorageException">There is no such unit or outlet.</exception>
+    /// <summary>Switches an outlet. A server goes down with its last outlet and comes up with any.</summary>
+    /// <param name="unit">Name of the power unit.</param>
+    /// <param name="number">Number of the outlet.</param>
+    /// <param name="isOn">True to switch it on; false to switch it off.</param>
+    /// <param name="pace">Timing of the server.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="StorageException">The unit or outlet does not exist.</exception>
     public async Task SwitchAsync(string unit, string number, bool isOn, LifePace pace = LifePace.Simulated, CancellationToken cancellationToken = default)
     {
         (string? fqdn, bool hasPower) = await _book.ChangeAsync(tables => Switch(tables, unit, number, isOn), cancellationToken);
@@ -66,7 +66,7 @@ public sealed class PowerControl
     private bool HasPower(StorageTables tables, Server server) =>
         server.Outlet is not { } outlet || tables.PowerUnits.Exists(unit => IsOn(tables, unit, outlet));
 
-    /// <summary>New outlets of every unit, all of them on, as each unit saves them. Called while the book changes.</summary>
+    /// <summary>Adds outlets to every unit, all on, as each unit saves them. Called during a state change.</summary>
     internal Outlet[] Plug(StorageTables tables, IEnumerable<string> numbers)
     {
         string[] added = [.. numbers];
@@ -78,7 +78,7 @@ public sealed class PowerControl
         return [.. tables.PowerUnits.SelectMany(unit => Unsaved(tables, unit).Concat(added.Select(number => new Outlet(unit, number, true))).DistinctBy(outlet => outlet.Number, StringComparer.Ordinal))];
     }
 
-    /// <summary>The first number that no server has: freed ones first.</summary>
+    /// <summary>Returns the lowest outlet number without a server.</summary>
     internal static string FreeOutlet(StorageTables tables) =>
         Enumerable.Range(1, tables.OutletServers.Count + 1).Select(number => $"{number}").First(number => !tables.OutletServers.ContainsKey(number));
 
@@ -87,7 +87,7 @@ public sealed class PowerControl
         string? fqdn = tables.OutletServers.GetValueOrDefault(number);
         bool isKnown = tables.PowerUnits.Contains(unit, StringComparer.Ordinal);
 
-        // The reference writes an outlet down before it looks for its server.
+        // The reference simulator records an outlet before it looks for its server.
         if (!isKnown || (fqdn is null && tables.Setup.Rules == RuleSet.Strict))
         {
             return (null, (null, false));
@@ -106,7 +106,7 @@ public sealed class PowerControl
     private bool IsOn(StorageTables tables, string unit, string number) =>
         _shared?.TryGetValue(number, out bool isOn) == true ? isOn : tables.Outlets.GetValueOrDefault((unit, number));
 
-    // What a unit would save now: its own outlets, and those that it shares.
+    // Outlets that a unit would save now: its own and the shared ones.
     private IEnumerable<KeyValuePair<string, bool>> TableOf(StorageTables tables, string unit) => tables.Outlets.Keys
         .Where(outlet => outlet.Unit == unit).Select(outlet => outlet.Number).Union(_shared?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal)
         .Select(number => KeyValuePair.Create(number, IsOn(tables, unit, number)));
@@ -116,6 +116,4 @@ public sealed class PowerControl
         .Select(entry => new Outlet(unit, entry.Key, entry.Value));
 }
 
-/// <summary>An outlet of a power unit.</summary>
-/// <param name="IsOn">Whether it gives power.</param>
 internal sealed record Outlet(string Unit, string Number, bool IsOn);

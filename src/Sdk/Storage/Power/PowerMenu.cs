@@ -1,11 +1,11 @@
 namespace Scalewright.Storage.Power;
 
-/// <summary>The telnet menu of one power unit, as the stock fence agents walk through it: a line in, a text out. Not thread-safe.</summary>
-/// <remarks>User, password; then 1 (device manager), 2 (outlet management), 1 (control), the outlet, 1 (control); then 1 on, 2 off or
-/// 3 reboot, and <c>YES</c>. An empty line shows the menu again, <c>ESC</c> goes back, 4 at the top logs out.</remarks>
+/// <summary>Telnet menu of one power unit, as the stock fence agents use it. Not thread-safe.</summary>
+/// <remarks>User, password; then 1 (device manager), 2 (outlet management), 1 (control), the outlet, 1 (control); then
+/// 1 on, 2 off or 3 reboot, and <c>YES</c>. An empty line shows the menu again, <c>ESC</c> goes back, 4 at the top logs
+/// out.</remarks>
 internal sealed class PowerMenu(PowerControl power, string unit, TimeProvider clock)
 {
-    /// <summary>The line that goes back.</summary>
     public const string Escape = "\u001b";
 
     private const string User = "apc";
@@ -31,10 +31,9 @@ internal sealed class PowerMenu(PowerControl power, string unit, TimeProvider cl
         Out,
     }
 
-    /// <summary>Whether the caller is logged out, for good.</summary>
+    /// <summary>True after logout.</summary>
     public bool IsOver => _screen == Screen.Out;
 
-    /// <summary>What is asked now.</summary>
     public string Prompt => _screen switch
     {
         Screen.User => "\r\nUser Name : ",
@@ -50,9 +49,7 @@ internal sealed class PowerMenu(PowerControl power, string unit, TimeProvider cl
         _ => "\r\nBye.\r\n",
     };
 
-    /// <summary>Takes a line.</summary>
-    /// <param name="line">The line without its end.</param>
-    /// <returns>What is shown then.</returns>
+    /// <summary>Processes a line without its ending and returns the text to show.</summary>
     public async Task<string> EnterAsync(string line, CancellationToken cancellationToken)
     {
         string said = line.Trim(' ');

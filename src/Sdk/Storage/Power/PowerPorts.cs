@@ -1,6 +1,6 @@
 namespace Scalewright.Storage.Power;
 
-/// <summary>Answers at the telnet ports of power units, on loopback alone.</summary>
+/// <summary>Serves the telnet ports of power units, on loopback only.</summary>
 [SuppressMessage("Reliability", "CA2025", Justification = "Listeners are disposed of after the tasks that use them, and each caller by its own.")]
 public sealed class PowerPorts : IAsyncDisposable
 {
@@ -12,13 +12,13 @@ public sealed class PowerPorts : IAsyncDisposable
 
     private PowerPorts(StorageCluster cluster) => _cluster = cluster;
 
-    /// <summary>The ports by unit.</summary>
+    /// <summary>Ports by unit.</summary>
     public ValueMap<int> Ports { get; private set; } = ValueMap.Empty<int>();
 
-    /// <summary>Begins to answer.</summary>
-    /// <param name="cluster">The cluster whose power units answer.</param>
-    /// <param name="firstPort">The port of the first unit, the others follow; default 2300, 0 for free ones.</param>
-    /// <exception cref="StorageException">A port is taken, or there are none from there on.</exception>
+    /// <summary>Starts listening.</summary>
+    /// <param name="cluster">Cluster with the power units.</param>
+    /// <param name="firstPort">Port of the first unit; the others follow. Default 2300; 0 for free ports.</param>
+    /// <exception cref="StorageException">A port is in use, or the port range is exhausted.</exception>
     public static PowerPorts Start(StorageCluster cluster, int firstPort = 2300)
     {
         ArgumentNullException.ThrowIfNull(cluster);
@@ -39,7 +39,7 @@ public sealed class PowerPorts : IAsyncDisposable
         return ports;
     }
 
-    /// <summary>Hangs up.</summary>
+    /// <summary>Closes all connections and ports.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -89,7 +89,7 @@ public sealed class PowerPorts : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // It hangs up.
+            // The client disconnects.
         }
 
         await Task.WhenAll(callers);
@@ -111,27 +111,28 @@ public sealed class PowerPorts : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or StorageException)
         {
-            // The caller is gone, or the outlet is.
+            // The client or the outlet is gone.
         }
     }
 
     private async Task SayAsync(NetworkStream stream, string text) => await stream.WriteAsync(Encoding.ASCII.GetBytes(text), _stop.Token);
 }
 
-/// <summary>Reads lines of a telnet client: ended by CR, LF or both; escape is a line of its own, telnet's commands are passed over.</summary>
+/// <summary>Reads the lines of a telnet client, ended by CR, LF or both.</summary>
+/// <remarks>An escape is a line of its own. Telnet commands are skipped.</remarks>
 internal sealed class TelnetLines(Stream stream)
 {
     private const int LengthMax = 200;
     private const byte Escape = 27;
 
-    // RFC 854: a command is IAC, a verb and mostly an option.
+    // RFC 854: a command is IAC, a verb and usually an option.
     private const byte Command = 255;
     private const int CommandRest = 2;
 
     private readonly byte[] _next = new byte[1];
     private bool _wasReturn;
 
-    /// <summary>The next line; null when the client is gone, or says more than any line has.</summary>
+    /// <summary>Reads the next line; null if the client disconnected or the line is too long.</summary>
     public async Task<string?> ReadAsync(CancellationToken cancellationToken)
     {
         StringBuilder line = new();

@@ -1,11 +1,11 @@
 namespace Scalewright.Storage.Servers;
 
-/// <summary>How long a server takes to come up and to go down.</summary>
+/// <summary>Timing of a server's start and shutdown.</summary>
 public enum LifePace
 {
-    /// <summary>Five seconds at least for each.</summary>
+    /// <summary>At least five seconds for each.</summary>
     Simulated,
 
-    /// <summary>No time.</summary>
+    /// <summary>Immediate.</summary>
     AtOnce,
 }

@@ -3,17 +3,17 @@ using Scalewright.Storage.State;
 
 namespace Scalewright.Storage.Servers;
 
-// Coming up and going down, as the table of a server's states says.
+// Start and shutdown of servers, according to the state table of a server.
 public sealed partial class ServerPark
 {
     private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Starts a server by hand. Nothing happens without power or registration.</summary>
-    /// <param name="fqdn">The server.</param>
-    /// <param name="pace">Whether it takes its time.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Whether it runs.</returns>
-    /// <exception cref="StorageException">There is no such server, or it runs already.</exception>
+    /// <summary>Starts a server manually. Has no effect without power or registration.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <param name="pace">Timing of the start.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>True if the server runs.</returns>
+    /// <exception cref="StorageException">The server does not exist, or runs already.</exception>
     public Task<bool> StartAsync(string fqdn, LifePace pace = LifePace.AtOnce, CancellationToken cancellationToken = default)
     {
         if (pace == LifePace.AtOnce && IsRunning(Of(fqdn)))
@@ -24,20 +24,20 @@ public sealed partial class ServerPark
         return PowerOnAsync(fqdn, pace, cancellationToken);
     }
 
-    /// <summary>Stops the agent alone; the server stays a member of its cluster.</summary>
-    /// <param name="fqdn">The server.</param>
-    /// <exception cref="StorageException">There is no such server.</exception>
+    /// <summary>Stops only the agent. The server stays a member of its cluster.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <exception cref="StorageException">The server does not exist.</exception>
     public void StopAgent(string fqdn)
     {
         Of(fqdn);
         EndRun(fqdn);
     }
 
-    /// <summary>Shuts a server down: its agent ends, and it leaves its cluster. Nothing happens when it does not run.</summary>
-    /// <param name="fqdn">The server.</param>
-    /// <param name="pace">Whether it takes its time.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="StorageException">There is no such server.</exception>
+    /// <summary>Stops a server's agent and removes the server from its cluster. No effect if it does not run.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <param name="pace">Timing of the shutdown.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="StorageException">The server does not exist.</exception>
     public async Task ShutdownAsync(string fqdn, LifePace pace = LifePace.AtOnce, CancellationToken cancellationToken = default)
     {
         if (IsRunning(Of(fqdn)))
@@ -46,7 +46,7 @@ public sealed partial class ServerPark
         }
     }
 
-    /// <summary>Shuts a server down if it runs, and starts it.</summary>
+    /// <summary>Shuts a server down if it runs, then starts it.</summary>
     /// <inheritdoc cref="ShutdownAsync"/>
     public async Task RebootAsync(string fqdn, LifePace pace = LifePace.AtOnce, CancellationToken cancellationToken = default)
     {
@@ -54,8 +54,8 @@ public sealed partial class ServerPark
         await PowerOnAsync(fqdn, pace, cancellationToken);
     }
 
-    /// <summary>Starts every server that has power and is registered.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>Starts every registered server that has power.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task StartAllAsync(CancellationToken cancellationToken = default)
     {
         foreach (Server server in All)
@@ -91,7 +91,7 @@ public sealed partial class ServerPark
         return isUp;
     }
 
-    // Looked at and begun in one step: of two who start it one does.
+    // Check and start are one step, so that only one of two concurrent callers starts the server.
     private Task<Server?> BeginAsync(string fqdn, CancellationToken cancellationToken) => _book.ChangeAsync(
         tables =>
         {
@@ -106,7 +106,7 @@ public sealed partial class ServerPark
         },
         cancellationToken);
 
-    // Power may be lost while it comes up, and it may be shut down or removed.
+    // During the start, the server can lose power, shut down or be removed.
     private bool EndStart(Server begun) => _book.Read(tables =>
     {
         string fqdn = begun.Name.Fqdn;
@@ -116,12 +116,13 @@ public sealed partial class ServerPark
 
     internal Task PowerOffAsync(string fqdn, LifePace pace, CancellationToken cancellationToken)
     {
-        // The reference takes a server for off when its agent does not run, and leaves it in its cluster.
+        // The reference simulator treats a server without a running agent as off and leaves it in its cluster.
         bool isOff = !IsRunning(Of(fqdn)) && _book.Read(tables => tables.Setup.Rules == RuleSet.Compat);
         return isOff ? Task.CompletedTask : GoDownAsync(fqdn, pace, cancellationToken);
     }
 
-    /// <summary>Puts in order what a crash left: nothing is coming up or going down. The reference keeps that, and has every node join.</summary>
+    /// <summary>After a crash, resets servers that were starting or shutting down.</summary>
+    /// <remarks>The reference simulator keeps these states and has every node join.</remarks>
     internal async Task ResumeAsync(CancellationToken cancellationToken)
     {
         bool isCompat = _book.Read(tables => tables.Setup.Rules == RuleSet.Compat);

@@ -6,13 +6,12 @@ using Scalewright.Storage.State;
 
 namespace Scalewright.Storage.Servers;
 
-// Servers that come and go while the cluster lives.
 public sealed partial class ServerPark
 {
-    /// <summary>Adds a server; it sees the disks of no unit of its own.</summary>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <summary>Adds a server without disks.</summary>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <returns>The new server.</returns>
-    /// <exception cref="StorageException">The cluster has as many as there can be.</exception>
+    /// <exception cref="StorageException">The cluster has the maximum number of servers.</exception>
     public Task<Server> AddAsync(CancellationToken cancellationToken = default) => _book.ChangeAsync(
         tables =>
         {
@@ -22,12 +21,13 @@ public sealed partial class ServerPark
         },
         cancellationToken);
 
-    /// <summary>Adds a storage unit: servers with disks and a controller of their own.</summary>
-    /// <param name="servers">How many servers, 1 or more.</param>
-    /// <param name="volumes">How many disks, 0 or more.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <summary>Adds a storage unit: servers with their own disks and controller.</summary>
+    /// <param name="servers">Number of servers, 1 or more.</param>
+    /// <param name="volumes">Number of disks, 0 or more.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <returns>The new servers.</returns>
-    /// <exception cref="StorageException">The cluster would have more than a set-up may have, or more comes at once than its folder takes.</exception>
+    /// <exception cref="StorageException">The cluster would exceed the limits of a specification, or the change is too
+    /// large for its folder.</exception>
     public Task<ValueList<Server>> AddUnitAsync(int servers, int volumes, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(servers, 1);
@@ -45,10 +45,11 @@ public sealed partial class ServerPark
             cancellationToken);
     }
 
-    /// <summary>Removes a server: it shuts down, and its outlet becomes free. It stays known to its cluster as a node that left.</summary>
-    /// <param name="fqdn">The server.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
-    /// <exception cref="StorageException">There is no such server.</exception>
+    /// <summary>Shuts down and removes a server, and frees its outlet.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
+    /// <exception cref="StorageException">The server does not exist.</exception>
+    /// <remarks>The cluster keeps the server as a node that left.</remarks>
     public async Task RemoveAsync(string fqdn, CancellationToken cancellationToken = default)
     {
         if (_book.Read(tables => tables.Setup.Rules == RuleSet.Strict))
@@ -73,7 +74,7 @@ public sealed partial class ServerPark
         }
     }
 
-    // The reference counts, and meets a name again after a server in between was removed.
+    // The reference simulator counts servers, and reuses a name after another server was removed.
     private static int NextIndex(StorageTables tables) => tables.Setup.Rules == RuleSet.Compat
         ? tables.Servers.Count
         : tables.Servers.Values.Where(server => !server.IsWorker).Select(server => server.Index + 1).DefaultIfEmpty(0).Max();

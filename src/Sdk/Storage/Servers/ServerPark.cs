@@ -5,7 +5,7 @@ using Scalewright.Storage.State;
 
 namespace Scalewright.Storage.Servers;
 
-/// <summary>The life of the servers. Whether an agent runs is not remembered: after a restart none does.</summary>
+/// <summary>Servers of a cluster and their lifecycle. After a restart, no agents run.</summary>
 public sealed partial class ServerPark
 {
     private readonly StorageBook _book;
@@ -18,47 +18,46 @@ public sealed partial class ServerPark
     internal ServerPark(StorageBook book, TimeProvider clock, HaClusters availability, PowerControl power) =>
         (_book, _clock, _availability, _power) = (book, clock, availability, power);
 
-    /// <summary>The servers and workers, by name.</summary>
+    /// <summary>Servers and workers, by name.</summary>
     public ValueList<Server> All => _book.Read(tables => tables.Servers.Values.OrderBy(server => server.Name.Fqdn, StringComparer.Ordinal).ToValueList());
 
-    /// <summary>A server.</summary>
-    /// <param name="fqdn">Its full name.</param>
-    /// <exception cref="StorageException">There is no such server.</exception>
+    /// <summary>Returns a server.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <exception cref="StorageException">The server does not exist.</exception>
     public Server Of(string fqdn) => _book.Read(tables => Find(tables, fqdn));
 
-    /// <summary>Whether the agent of a server runs.</summary>
-    /// <param name="fqdn">Its full name.</param>
+    /// <summary>Returns true if the agent of a server runs.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
     public bool RunsAgent(string fqdn) => RunOf(fqdn) is not null;
 
-    /// <summary>Told of a server that no manager knows any more, or that is gone, when that is on disk and before anyone can register it again. Nothing is locked then.</summary>
+    /// <summary>Called for a deregistered or removed server, once durable and before it can register again.</summary>
     internal Action<string>? Forgotten { get; set; }
 
-    /// <summary>The run of the agent of a server; null while none runs.</summary>
     internal AgentRun? RunOf(string fqdn) => _book.Read(_ => _running.GetValueOrDefault(fqdn));
 
-    /// <summary>Notes that a manager knows a server from now on, or no more.</summary>
-    /// <param name="fqdn">The server.</param>
-    /// <param name="isRegistered">Known or not.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
-    /// <exception cref="StorageException">There is no such server.</exception>
+    /// <summary>Records that a server is registered at a manager or not.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <param name="isRegistered">True if it is registered.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
+    /// <exception cref="StorageException">The server does not exist.</exception>
     public async Task RegisterAsync(string fqdn, bool isRegistered = true, CancellationToken cancellationToken = default)
     {
         await WaitUntilForgottenAsync(fqdn, cancellationToken);
         await ChangeAsync(fqdn, server => server with { IsRegistered = isRegistered }, cancellationToken);
     }
 
-    /// <summary>Waits while a server is being forgotten.</summary>
+    /// <summary>Waits until the deregistration of a server is complete.</summary>
     internal async Task WaitUntilForgottenAsync(string fqdn, CancellationToken cancellationToken)
     {
         while (_book.Read(_ => _forgetting.Of(fqdn)) is { } over)
         {
-            // Its change is on the way to the disk: that ends by itself.
+            // The change is being written, which always completes.
             await over;
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    /// <summary>Ends a registration and the agent with it, when the server still has the run in which that was asked for.</summary>
+    /// <summary>Deregisters a server and stops its agent, unless the agent has restarted since the request.</summary>
     internal async Task DeregisterAsync(string fqdn, AgentRun? run, CancellationToken cancellationToken)
     {
         bool isDone = await ForgetAsync(
@@ -80,7 +79,8 @@ public sealed partial class ServerPark
         }
     }
 
-    // Marked in the same step as the change, told when the change is durable: a program that dies in between still has the key of a server that is registered.
+    // Deregistration is noted in the same step as the change and reported when it is durable. After a crash in between,
+    // the program still has the key of a registered server.
     private async Task<bool> ForgetAsync(string fqdn, Func<StorageTables, StorageChange?> decide, CancellationToken cancellationToken)
     {
         bool isMarked = false;
@@ -115,7 +115,7 @@ public sealed partial class ServerPark
         return isMarked;
     }
 
-    /// <summary>Starts the agents of all servers again that run; the servers stay up and in their clusters.</summary>
+    /// <summary>Restarts all running agents. The servers stay up and in their clusters.</summary>
     internal void RestartAgents()
     {
         foreach (string fqdn in _book.Read(_ => _running.Keys.ToArray()))
@@ -124,7 +124,7 @@ public sealed partial class ServerPark
         }
     }
 
-    /// <summary>Starts the agent of a server again, when it still has this run.</summary>
+    /// <summary>Restarts the agent of a server if it still has this run.</summary>
     internal void RestartAgent(string fqdn, AgentRun? run)
     {
         bool isDone = _book.Read(_ =>
@@ -149,7 +149,6 @@ public sealed partial class ServerPark
         ended?.End();
     }
 
-    /// <summary>Changes a server.</summary>
     internal Task<Server> ChangeAsync(string fqdn, Func<Server, Server> change, CancellationToken cancellationToken) => _book.ChangeAsync(
         tables =>
         {
@@ -167,20 +166,21 @@ public sealed partial class ServerPark
         _availability.ApplyAsync(server.Cluster, happening, cancellationToken);
 }
 
-/// <summary>One run of the agent of a server, from its start to its end. An agent that starts again has another, however soon that is.</summary>
+/// <summary>One run of a server's agent. A restarted agent always has a new run.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no handle; whoever still waits on its token would meet a disposed one.")]
 internal sealed class AgentRun
 {
     private readonly CancellationTokenSource _end = new();
 
-    /// <summary>Falls when the run ends, before anything else can happen to the server.</summary>
+    /// <summary>Canceled when the run ends, before anything else happens to the server.</summary>
     public CancellationToken Ended => _end.Token;
 
     [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
     public void End() => _end.Cancel();
 }
 
-/// <summary>Servers that are being forgotten: whoever registers one of them waits until that is over. Looked at and changed under the lock of the book alone.</summary>
+/// <summary>Servers whose deregistration is in progress. Registering them waits until it is complete.</summary>
+/// <remarks>Accessed under the lock of the state only.</remarks>
 internal sealed class ForgettingMarks
 {
     private readonly Dictionary<string, Mark> _marks = new(StringComparer.Ordinal);
@@ -195,8 +195,7 @@ internal sealed class ForgettingMarks
         mark.Count++;
     }
 
-    /// <summary>Takes a mark away.</summary>
-    /// <returns>What to complete outside of the lock; null while another mark is left.</returns>
+    /// <returns>Completion to signal outside of the lock; null while others are in progress.</returns>
     public TaskCompletionSource? Clear(string fqdn)
     {
         Mark mark = _marks[fqdn];
@@ -210,7 +209,7 @@ internal sealed class ForgettingMarks
         return mark.Over;
     }
 
-    /// <summary>Ends when a server is not being forgotten; null when it is not now.</summary>
+    /// <summary>Returns a task for the end of the deregistration; null if none is in progress.</summary>
     public Task? Of(string fqdn) => _marks.GetValueOrDefault(fqdn)?.Over.Task;
 
     private sealed class Mark

@@ -2,7 +2,7 @@ using Scalewright.Providers.Simulation.HighAvailability;
 
 namespace Scalewright.Storage.Setup;
 
-/// <summary>Names, addresses and numbers of what a set-up makes.</summary>
+/// <summary>Computes names, addresses and numbers of a layout.</summary>
 internal static class LayoutArithmetic
 {
     private const int SharedByAll = 0;
@@ -36,7 +36,7 @@ internal static class LayoutArithmetic
         Interfaces = [.. Enumerable.Range(0, setup.NidCount).Select(network => Interface(network, HostOf(setup, index), InterfaceTypes[network % InterfaceTypes.Length]))],
     };
 
-    // Servers that are added later come behind the workers, which are behind the first servers.
+    // Servers added later follow the workers, which follow the first servers.
     private static int HostOf(StorageSetup setup, int index) =>
         setup.Rules == RuleSet.Compat || index < setup.ServerCount ? index : index + setup.WorkerCount;
 
@@ -47,7 +47,7 @@ internal static class LayoutArithmetic
         MajorMinor = rules == RuleSet.Compat ? $"{(number % 0xff00) >> 8}:{number % 0xff}" : $"{number / 256}:{number % 256}",
     };
 
-    // The reference gives a worker the addresses of the server with the same index.
+    // The reference simulator gives a worker the addresses of the server with the same index.
     private static ServerLayout Worker(StorageSetup setup, int index)
     {
         int host = setup.Rules == RuleSet.Compat ? index : setup.ServerCount + index;

@@ -2,16 +2,16 @@ using Scalewright.Providers.Simulation.HighAvailability;
 
 namespace Scalewright.Storage.Setup;
 
-/// <summary>Finds every impossible number of a set-up.</summary>
+/// <summary>Finds all invalid numbers of a specification.</summary>
 internal static class SetupCheck
 {
-    // Addresses have two bytes for the server and one for the network.
+    // Addresses use two bytes for the server and one for the network.
     private const int ServersMax = 256 * 256;
     private const int NetworksMax = 256;
     private const int VolumesMax = 1_000_000;
     private const int PowerUnitsMax = 1_000;
 
-    // All of them are in memory: each number alone is good, and the product of two good ones need not be.
+    // Interfaces and outlets are in memory. Valid factors can have a product that is too large.
     private const int InterfacesMax = 1_000_000;
     private const int OutletsMax = 1_000_000;
 
@@ -33,12 +33,11 @@ internal static class SetupCheck
         return problems.ToValueList();
     }
 
-    /// <summary>Finds why a cluster that lives cannot have more servers and disks; the same limits as those of a set-up.</summary>
-    /// <param name="setup">What it was made from.</param>
-    /// <param name="known">Servers and workers that it has.</param>
-    /// <param name="servers">How many come.</param>
-    /// <param name="disks">Disks that it has.</param>
-    /// <param name="volumes">How many come.</param>
+    /// <summary>Checks servers and disks added to an existing cluster, with the limits of a specification.</summary>
+    /// <param name="known">Existing servers and workers.</param>
+    /// <param name="servers">Servers to add.</param>
+    /// <param name="disks">Existing disks.</param>
+    /// <param name="volumes">Disks to add.</param>
     public static ValueList<Problem> CheckGrowth(StorageSetup setup, int known, int first, int servers, int disks, int volumes)
     {
         List<Problem> problems = [];
@@ -73,7 +72,7 @@ internal static class SetupCheck
 
     private static void Together(List<Problem> problems, StorageSetup setup)
     {
-        // What is out of its own range says nothing together with others.
+        // A number out of range makes checks with other numbers meaningless.
         HashSet<string?> wrong = [.. problems.Select(problem => problem.Field)];
         bool Are(params string[] fields) => !wrong.Overlaps(fields);
         if (Are("server_count", "worker_count") && setup.Rules == RuleSet.Strict && setup.ServerCount + setup.WorkerCount > ServersMax)

@@ -2,38 +2,41 @@ using Scalewright.Providers.Simulation.HighAvailability;
 
 namespace Scalewright.Storage.Setup;
 
-/// <summary>How large a simulated storage cluster is; <see cref="Layout"/> spells it out.</summary>
+/// <summary>Specification of a simulated storage cluster.</summary>
 public sealed record StorageSetup
 {
-    /// <summary>Storage servers, 0 to 65,536; default 8.</summary>
+    /// <summary>Number of storage servers, 0 to 65,536. Default 8.</summary>
     public int ServerCount { get; init; } = 8;
 
-    /// <summary>Worker nodes: clients with copytools, without storage, power outlet and fencing. 0 to 65,536; default 1.</summary>
+    /// <summary>Number of worker nodes, 0 to 65,536. Default 1.</summary>
+    /// <remarks>Workers are clients with copytools, without storage, power outlet and fencing.</remarks>
     public int WorkerCount { get; init; } = 1;
 
-    /// <summary>Shared disks, 0 to 1,000,000; null, the default, for two of each server.</summary>
+    /// <summary>Number of shared disks, 0 to 1,000,000. Default null: two per server.</summary>
     public int? VolumeCount { get; init; }
 
-    /// <summary>Network interfaces of each server, 0 to 256, and 1,000,000 of all together at most; default 1.</summary>
+    /// <summary>Network interfaces per server, 0 to 256, and at most 1,000,000 in total. Default 1.</summary>
     public int NidCount { get; init; } = 1;
 
-    /// <summary>Servers that share a high-availability cluster, 1 or more; default 4.</summary>
+    /// <summary>Servers per high-availability cluster, 1 or more. Default 4.</summary>
     public int ClusterSize { get; init; } = 4;
 
-    /// <summary>Power units; each has an outlet for every server. 0 to 1,000, and 1,000,000 outlets together at most; default 1.</summary>
+    /// <summary>Number of power units, 0 to 1,000. Default 1.</summary>
+    /// <remarks>Each unit has an outlet for every server, with at most 1,000,000 outlets in total.</remarks>
     public int PduCount { get; init; } = 1;
 
-    /// <summary>Servers of a storage unit with a controller and disks of its own; 0, the default, when every server sees every disk.</summary>
+    /// <summary>Servers per storage unit with its own controller and disks.</summary>
+    /// <remarks>Default 0: every server sees every disk.</remarks>
     public int SuSize { get; init; }
 
-    /// <summary>The rules; default strict.</summary>
+    /// <summary>Rules of the cluster. Default strict.</summary>
     public RuleSet Rules { get; init; }
 
-    /// <summary>The shared disks after defaults.</summary>
+    /// <summary>Effective number of shared disks.</summary>
     public int Volumes => VolumeCount ?? 2 * ServerCount;
 
-    /// <summary>Spells the cluster out: every server, disk, unit and outlet. Pure.</summary>
-    /// <exception cref="StorageException">The numbers are impossible; every reason is named.</exception>
+    /// <summary>Creates the complete layout: every server, disk, unit and outlet. Pure.</summary>
+    /// <exception cref="StorageException">The specification is invalid, with all reasons.</exception>
     public StorageLayout Layout()
     {
         ValueList<Problem> problems = SetupCheck.Check(this);

@@ -1,31 +1,31 @@
 namespace Scalewright.Storage.Setup;
 
-/// <summary>A shared disk as it is set up.</summary>
+/// <summary>Shared disk of a new cluster.</summary>
 public sealed record VolumeLayout
 {
-    /// <summary>The size of every disk in bytes: 32 TiB.</summary>
+    /// <summary>Size of every disk in bytes: 32 TiB.</summary>
     public const long Size = 32L << 40;
 
-    /// <summary>Its number, from 0.</summary>
+    /// <summary>Number of the disk, from 0.</summary>
     public required int Number { get; init; }
 
-    /// <summary>The storage unit whose servers see it.</summary>
+    /// <summary>Storage unit whose servers see the disk.</summary>
     public required int Unit { get; init; }
 
-    /// <summary>Major and minor device number, as in <c>0:17</c>.</summary>
+    /// <summary>Major and minor device number, for example <c>0:17</c>.</summary>
     public required string MajorMinor { get; init; }
 
-    /// <summary>Its serial: <c>FAKEDEVICE</c> and at least three digits.</summary>
+    /// <summary>Serial number: <c>FAKEDEVICE</c> and at least three digits.</summary>
     public string Serial => SerialOf(Number);
 
-    /// <summary>Its path on every server that sees it.</summary>
+    /// <summary>Path of the disk on every server that sees it.</summary>
     public string Path => PathOf(Serial);
 
-    /// <summary>The serial of a disk.</summary>
-    /// <param name="number">Its number.</param>
+    /// <summary>Returns the serial number of a disk.</summary>
+    /// <param name="number">Number of the disk.</param>
     public static string SerialOf(int number) => $"FAKEDEVICE{number:000}";
 
-    /// <summary>The path of a disk.</summary>
-    /// <param name="serial">Its serial.</param>
+    /// <summary>Returns the path of a disk.</summary>
+    /// <param name="serial">Serial number of the disk.</param>
     public static string PathOf(string serial) => $"/dev/disk/by-id/scsi-{serial}-scsi0-0-0";
 }

@@ -2,7 +2,7 @@ using Scalewright.Providers.Simulation.HighAvailability;
 
 namespace Scalewright.Storage.State;
 
-/// <summary>What changed in one high-availability cluster: new values of nodes and targets, and targets that are gone.</summary>
+/// <summary>Changes of a high-availability cluster: new values of nodes and targets, removed targets.</summary>
 internal sealed record ClusterDelta(int Number)
 {
     public Dictionary<string, HaNode>? Nodes { get; init; }
@@ -11,7 +11,6 @@ internal sealed record ClusterDelta(int Number)
 
     public string[]? Gone { get; init; }
 
-    /// <summary>What an event changed.</summary>
     public static ClusterDelta Of(int number, HaState before, HaEvent happening, HaOutcome outcome)
     {
         HaState after = outcome.State;

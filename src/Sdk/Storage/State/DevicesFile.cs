@@ -5,7 +5,7 @@ using Scalewright.Storage.Setup;
 
 namespace Scalewright.Storage.State;
 
-/// <summary>The shared disks as the reference's file has them.</summary>
+/// <summary>Shared disks in the format of the reference file.</summary>
 internal static class DevicesFile
 {
     public static JsonNode Of(StorageTables tables) => new JsonObject
@@ -17,7 +17,7 @@ internal static class DevicesFile
         ["targets"] = Entries(tables.Volumes.Values.Where(volume => volume.Target is not null), volume => volume.Serial, volume => TargetOf(volume.Target!)),
     };
 
-    /// <summary>A disk as files and agents have it.</summary>
+    /// <summary>Disk in the format of files and agents.</summary>
     public static JsonObject Device(Volume volume) => new()
     {
         ["major_minor"] = volume.MajorMinor,

@@ -7,11 +7,12 @@ using Scalewright.Storage.Setup;
 
 namespace Scalewright.Storage.State;
 
-/// <summary>What a set-up makes, as one change: all of it is there or nothing.</summary>
+/// <summary>First change of a new cluster, applied as a whole or not at all.</summary>
 internal static class FirstChange
 {
-    // Nodes are members and online from the first: so the recorded set-ups have it (conformance suite cluster-sim-setup, fake_cluster_0), and membership does not hang on an
-    // agent that runs. All outlets are on, and only fencing, power or a shutdown has a node leave. What is strict is what follows: opening again has nobody join.
+    // Nodes start as online members, as in recorded set-ups (conformance suite cluster-sim-setup, fake_cluster_0):
+    // membership does not depend on a running agent. All outlets are on. Only fencing, power or a shutdown makes a node
+    // leave. Strict rules apply afterwards: reopening makes no node join.
     public static StorageChange Of(StorageLayout layout, DateTimeOffset now, StableChance chance)
     {
         PackageOffer forServers = PackageOffer.Initial(forWorkers: false);

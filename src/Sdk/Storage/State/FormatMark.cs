@@ -2,25 +2,23 @@ using Scalewright.Journals;
 
 namespace Scalewright.Storage.State;
 
-/// <summary>The file that says what a state folder holds: written before anything else there, and looked at before anything there is touched.</summary>
+/// <summary>File that names the content of a state folder. It is written first and checked first.</summary>
 internal sealed record FormatMark(string Format, int Version, string Holds)
 {
     public const string FileName = "format.json";
     private const string Unfinished = FileName + ".tmp";
     private const int LengthMax = 4096;
 
-    // What file systems put into every folder of theirs.
+    // File systems create this folder in their root.
     private const string OfTheDisk = "lost+found";
 
-    /// <summary>The mark of a simulated storage cluster.</summary>
     public static FormatMark Cluster { get; } = new("scalewright-storage-cluster", 1, "a simulated storage cluster");
 
-    /// <summary>The mark of a manager of storage servers.</summary>
     public static FormatMark Manager { get; } = new("scalewright-storage-manager", 1, "a manager of storage servers");
 
-    /// <summary>Looks whether a folder has this mark; changes nothing.</summary>
-    /// <returns>False when the folder is empty or not there.</returns>
-    /// <exception cref="StorageException">The folder holds something else, a newer version, or a mark that does not read; or it cannot be read.</exception>
+    /// <summary>Returns true if a folder has this format; false if it is empty or missing. Changes nothing.</summary>
+    /// <exception cref="StorageException">The folder holds other content, a newer version or an invalid file; or it
+    /// cannot be read.</exception>
     public bool IsIn(IFileSystem files, string folder)
     {
         try
@@ -43,8 +41,8 @@ internal sealed record FormatMark(string Format, int Version, string Holds)
         }
     }
 
-    /// <summary>Marks a folder that is empty or not there; it is whole there before this ends.</summary>
-    /// <exception cref="StorageException">It cannot be written.</exception>
+    /// <summary>Writes the file to an empty or missing folder, durably when the task completes.</summary>
+    /// <exception cref="StorageException">The file cannot be written.</exception>
     public async Task WriteAsync(IFileSystem files, string folder)
     {
         try

@@ -6,10 +6,10 @@ using Scalewright.Storage.Setup;
 
 namespace Scalewright.Storage.State;
 
-/// <summary>A storage cluster as the reference's folder of files has it: name and content of each.</summary>
+/// <summary>Storage cluster in the files of the reference simulator: names and contents.</summary>
 internal static class LayoutFiles
 {
-    // The kind that the stock fence agents speak to.
+    // The kind that the stock fence agents support.
     private const string PowerUnitKind = "APC79xxSimulator";
 
     public static IEnumerable<KeyValuePair<string, JsonNode>> Of(StorageTables tables)
@@ -27,7 +27,7 @@ internal static class LayoutFiles
         return files;
     }
 
-    /// <summary>What the reference has written when it refuses a set-up.</summary>
+    /// <summary>Returns the files that the reference simulator has written when it rejects a specification.</summary>
     public static IEnumerable<KeyValuePair<string, JsonNode>> OfRefused(StorageSetup setup)
     {
         StorageTables tables = new();

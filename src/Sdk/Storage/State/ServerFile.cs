@@ -3,7 +3,7 @@ using Scalewright.Storage.Servers;
 
 namespace Scalewright.Storage.State;
 
-/// <summary>A server as the reference's file has it.</summary>
+/// <summary>Server in the format of the reference file.</summary>
 internal static class ServerFile
 {
     private const string Tag = "__dict_struct_type__";

@@ -2,10 +2,10 @@ using Scalewright.Journals;
 
 namespace Scalewright.Storage.State;
 
-/// <summary>The tables with their journal: a change is decided, applied and handed to the disk in one step, and its caller waits for the disk.</summary>
+/// <summary>Tables with their journal. A change is decided, applied and queued for the disk in one step.</summary>
 internal sealed class StorageBook : IAsyncDisposable
 {
-    // A record of a journal has no more.
+    // Maximum size of a journal record.
     private const int ChangeLengthMax = 16 * 1024 * 1024;
 
     private readonly Lock _gate = new();
@@ -13,15 +13,14 @@ internal sealed class StorageBook : IAsyncDisposable
     private DurableStore? _store;
     private long _sequenceRead;
 
-    /// <summary>How many changes the state has seen; 0 for a new one, and in memory.</summary>
+    /// <summary>Sequence number of the last change; 0 for new state and in memory.</summary>
     public long Sequence => _store?.Mark.Sequence ?? _sequenceRead;
 
-    /// <summary>Whether anything was read.</summary>
     public bool IsEmpty => _tables.Format is null;
 
-    /// <summary>Opens the state of a folder, or one in memory.</summary>
-    /// <exception cref="StateException">The folder is held by another or damaged.</exception>
-    /// <exception cref="StorageException">The folder holds something else, or a newer version.</exception>
+    /// <summary>Opens the state of a folder, or state in memory.</summary>
+    /// <exception cref="StateException">The folder is locked by another process, or damaged.</exception>
+    /// <exception cref="StorageException">The folder holds other content, or a newer version.</exception>
     public static async Task<StorageBook> OpenAsync(StorageClusterOptions options, bool mayBegin, CancellationToken cancellationToken)
     {
         StorageBook book = new();
@@ -72,7 +71,6 @@ internal sealed class StorageBook : IAsyncDisposable
         return book;
     }
 
-    /// <summary>Looks at the tables.</summary>
     public T Read<T>(Func<StorageTables, T> look)
     {
         lock (_gate)
@@ -81,9 +79,9 @@ internal sealed class StorageBook : IAsyncDisposable
         }
     }
 
-    /// <summary>Decides on a change and makes it; done when it is durable.</summary>
-    /// <param name="decide">The change, and what the caller gets; a change of null changes nothing.</param>
-    /// <exception cref="StorageException">The change is too large for the folder; nothing has changed.</exception>
+    /// <summary>Decides on a change and applies it. Completes when the change is durable.</summary>
+    /// <param name="decide">Returns the change and the result. A null change changes nothing.</param>
+    /// <exception cref="StorageException">The change is too large for the folder. Nothing has changed.</exception>
     public async Task<T> ChangeAsync<T>(Func<StorageTables, (StorageChange? Change, T Result)> decide, CancellationToken cancellationToken)
     {
         Task<long>? durable = null;
@@ -106,7 +104,6 @@ internal sealed class StorageBook : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Makes a change that asks nothing.</summary>
     public Task ChangeAsync(Func<StorageTables, StorageChange?> decide, CancellationToken cancellationToken) =>
         ChangeAsync(tables => (decide(tables), 0), cancellationToken);
 
@@ -117,7 +114,7 @@ internal sealed class StorageBook : IAsyncDisposable
             ProblemCode.OutOfRange, "folder", $"servers and disks that come at once fill {written.Length} bytes, and it takes up to {ChangeLengthMax}", "use fewer of them, or add them in parts");
     }
 
-    /// <summary>Writes the whole now; nothing happens in memory.</summary>
+    /// <summary>Writes a snapshot; has no effect on state in memory.</summary>
     public Task SnapshotAsync() => _store?.SnapshotAsync() ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
@@ -129,15 +126,16 @@ internal sealed class StorageBook : IAsyncDisposable
     }
 }
 
-/// <summary>The tables as durable state. Changes count at once in memory, so what is made durable later is applied only when it is read back.</summary>
+/// <summary>Durable state of the tables.</summary>
+/// <remarks>The tables change in memory first, so records are applied only when they are read back.</remarks>
 internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableState
 {
     private bool _isOpen;
 
-    /// <summary>What was read and makes no sense; null when all does.</summary>
+    /// <summary>Invalid content that was read; null if all is valid.</summary>
     public string? Nonsense { get; private set; }
 
-    /// <summary>From now on the tables are ahead of the disk.</summary>
+    /// <summary>Ends reading. From now on, the tables are ahead of the disk.</summary>
     public void Opened() => _isOpen = true;
 
     public void Restore(ReadOnlyMemory<byte> content)

@@ -9,10 +9,10 @@ using Scalewright.Storage.Setup;
 
 namespace Scalewright.Storage.State;
 
-/// <summary>One change of a storage cluster: the new value of each object it touched. Applied twice it is the same as once.</summary>
+/// <summary>Change of a storage cluster: the new value of each changed object. Idempotent.</summary>
 internal sealed record StorageChange
 {
-    /// <summary>What the first change of every state says, so that other programs' folders are told apart.</summary>
+    /// <summary>Format ID in the first change, which distinguishes the folder from those of other programs.</summary>
     public const string Mark = "scalewright-storage-1";
 
     public string? Format { get; init; }
@@ -45,7 +45,7 @@ internal sealed record StorageChange
 
     public string[]? GoneCopytools { get; init; }
 
-    /// <summary>Whether every object has what it cannot be without; false for changes that something else wrote.</summary>
+    /// <summary>True if every object has its required values. False for changes written by other software.</summary>
     [JsonIgnore]
     public bool IsWhole =>
         All(Packages, static item => item is { Versions: not null })

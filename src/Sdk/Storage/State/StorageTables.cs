@@ -9,10 +9,10 @@ using Scalewright.Storage.Setup;
 
 namespace Scalewright.Storage.State;
 
-/// <summary>Every object of a storage cluster by its key. Objects are values; a change replaces those it touches, whatever the size of the rest.</summary>
+/// <summary>Objects of a storage cluster by key. They are immutable; a change replaces those it touches.</summary>
 internal sealed class StorageTables
 {
-    /// <summary>What the first change said; null before one was applied.</summary>
+    /// <summary>Format ID of the first change; null before it.</summary>
     public string? Format { get; private set; }
 
     public StorageSetup Setup { get; private set; } = new();
@@ -21,12 +21,12 @@ internal sealed class StorageTables
 
     public Dictionary<int, HaState> Clusters { get; } = [];
 
-    /// <summary>The targets of each cluster, in the order in which they were configured.</summary>
+    /// <summary>Targets of each cluster, in order of configuration.</summary>
     public Dictionary<int, List<string>> TargetOrder { get; } = [];
 
     public Dictionary<string, Volume> Volumes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The serials of the disks of each unit, in the order they were made.</summary>
+    /// <summary>Serial numbers of the disks of each unit, in order of creation.</summary>
     public Dictionary<int, List<string>> Units { get; } = [];
 
     public Dictionary<string, ManagementTarget> ManagementTargets { get; } = new(StringComparer.Ordinal);
@@ -35,7 +35,6 @@ internal sealed class StorageTables
 
     public Dictionary<(string Unit, string Number), bool> Outlets { get; } = [];
 
-    /// <summary>The server of each outlet number.</summary>
     public Dictionary<string, string> OutletServers { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<int, StorageController> Controllers { get; } = [];
@@ -54,7 +53,6 @@ internal sealed class StorageTables
 
     public HaState ClusterOf(int number) => Clusters.GetValueOrDefault(number, HaState.Empty);
 
-    /// <summary>The targets of a cluster in the order in which they were configured.</summary>
     public IEnumerable<HaTarget> TargetsInOrder(int cluster) =>
         TargetOrder.TryGetValue(cluster, out List<string>? labels) ? labels.Select(label => ClusterOf(cluster).Targets[label]) : [];
 
@@ -80,7 +78,7 @@ internal sealed class StorageTables
         Array.ForEach(change.GoneCopytools ?? [], id => Copytools.Remove(id));
     }
 
-    /// <summary>The whole as changes, one object in each.</summary>
+    /// <summary>Returns the whole state as changes of one object each.</summary>
     public IEnumerable<StorageChange> All()
     {
         yield return new StorageChange { Format = Format, Setup = Setup, Packages = [ServerPackages, WorkerPackages], PowerUnits = [.. PowerUnits] };

@@ -3,7 +3,7 @@ using Scalewright.Storage.Devices;
 
 namespace Scalewright.Storage.Statistics;
 
-/// <summary>Load figures of servers and targets: walks that move a little at each reading. They are not remembered.</summary>
+/// <summary>Load statistics as random walks that advance with each reading. They are not stored.</summary>
 public sealed class LoadFigures
 {
     private const string FreeMemory = "MemFree";
@@ -12,7 +12,7 @@ public sealed class LoadFigures
     private const long TicksLeast = 50;
     private const long TicksMost = 100;
 
-    // KiB, as a small machine shows them.
+    // In KiB, as on a small machine.
     private static readonly (string Name, long Value)[] Memory =
     [
         ("SwapTotal", 1_048_568),
@@ -55,8 +55,9 @@ public sealed class LoadFigures
 
     internal LoadFigures(StableChance chance, TimeProvider clock) => (_chance, _clock) = (chance, clock);
 
-    /// <summary>Memory and processor figures of a server; free memory moves by up to 5,000 KiB, user and idle time rise by 50 to 100.</summary>
-    /// <param name="fqdn">The server.</param>
+    /// <summary>Returns memory and processor statistics of a server.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <remarks>Free memory changes by up to 5,000 KiB. User and idle time increase by 50 to 100.</remarks>
     public JsonObject OfNode(string fqdn)
     {
         NodeFigures figures;
@@ -79,7 +80,7 @@ public sealed class LoadFigures
         };
     }
 
-    /// <summary>Space and operations of a target; none for a management target.</summary>
+    /// <summary>Returns space and operation statistics of a target; empty for a management target.</summary>
     /// <param name="target">The target.</param>
     public JsonObject OfTarget(Target target)
     {
@@ -98,7 +99,6 @@ public sealed class LoadFigures
     }
 }
 
-/// <summary>What moves of a server's figures.</summary>
 internal sealed record NodeFigures(long FreeMemory, long User, long Idle)
 {
     private const long System = 100_260;

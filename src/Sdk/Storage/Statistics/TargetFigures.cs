@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Scalewright.Storage.Statistics;
 
-/// <summary>The figures of a target: free space walks by up to a tenth of the total, counts of operations rise.</summary>
+/// <summary>Statistics of a target. Free space changes by up to a tenth of the total; counts increase.</summary>
 internal sealed class TargetFigures(bool isMdt)
 {
     private const long KBytesTotal = 34_359_738_368;
@@ -69,8 +69,8 @@ internal sealed class TargetFigures(bool isMdt)
     private static long Walk(long value, long step, long max, StableChance chance) => Math.Clamp(value + chance.Next(2 * step) - step, 0, max);
 }
 
-/// <summary>What jobs did on a target, in the fields of Lustre's <c>job_stats</c>: operations of each job, bytes of each on an OST.</summary>
-/// <remarks>Fields: Lustre operations manual, "Lustre Jobstats".</remarks>
+/// <summary>Job statistics of a target in Lustre's <c>job_stats</c>: operations, and bytes on an OST.</summary>
+/// <remarks>Source of the fields: Lustre operations manual, "Lustre Jobstats".</remarks>
 internal sealed class JobFigures(bool isMdt)
 {
     private const long SamplesMostOfMdt = 10_000;
@@ -83,11 +83,11 @@ internal sealed class JobFigures(bool isMdt)
     private static readonly string[] OfOst = ["setattr", "punch", "sync"];
     private static readonly string[] Moving = ["read_bytes", "write_bytes"];
 
-    // By job, then by kind of operation: bytes read, bytes written, then the others.
+    // By job, then by operation: bytes read, bytes written, then the others.
     private readonly long[][] _samples = [.. Jobs.Select(_ => new long[Moving.Length + OfMdt.Length])];
     private readonly long[][] _bytes = [.. Jobs.Select(_ => new long[Moving.Length])];
 
-    /// <summary>One job at a time does something.</summary>
+    /// <summary>Advances the statistics of one job.</summary>
     public void Move(StableChance chance)
     {
         int job = (int)chance.Next(Jobs.Length - 1);

@@ -1,19 +1,19 @@
 namespace Scalewright.Storage.Wire;
 
-/// <summary>One message between an agent and its manager.</summary>
-/// <param name="Type">What it is for.</param>
-/// <param name="Fqdn">Full name of the server whose agent sends or gets it.</param>
+/// <summary>Message between an agent and its manager.</summary>
+/// <param name="Type">Type of the message.</param>
+/// <param name="Fqdn">Full name of the server whose agent sends or receives it.</param>
 public sealed record AgentMessage(MessageType Type, string Fqdn)
 {
-    /// <summary>The plug-in whose session it belongs to; null when it concerns all of them.</summary>
+    /// <summary>Plug-in whose session it belongs to; null if it concerns all plug-ins.</summary>
     public string? Plugin { get; init; }
 
-    /// <summary>The session; null before there is one, and when it concerns whichever there is.</summary>
+    /// <summary>ID of the session; null before a session exists or if it concerns any session.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>The number of a data message of an agent in its session, from 0 without gaps; null otherwise.</summary>
+    /// <summary>Number of an agent's data message in its session, from 0 without gaps; null otherwise.</summary>
     public long? SessionSequence { get; init; }
 
-    /// <summary>The content: one JSON value, UTF-8; empty stands for null.</summary>
+    /// <summary>Content: one JSON value, UTF-8. Empty is equivalent to null.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 }

@@ -1,32 +1,29 @@
 namespace Scalewright.Storage.Wire;
 
-/// <summary>Messages as bytes: JSON, UTF-8. Both sides use it.</summary>
+/// <summary>Serializes messages to JSON, UTF-8. Used by both sides.</summary>
 internal static class MessageFormat
 {
-    /// <summary>Most bytes of one request of an agent: 8 MiB.</summary>
+    /// <summary>Maximum size of an agent's request in bytes: 8 MiB.</summary>
     public const int PostLengthMax = 8 * 1024 * 1024;
 
-    /// <summary>Writes what an agent sends.</summary>
-    /// <param name="post">The messages and who speaks.</param>
     public static byte[] Write(MessagePost post)
     {
         ArgumentNullException.ThrowIfNull(post);
         return Write(post.Messages, post.Instance);
     }
 
-    /// <summary>Writes what a manager answers.</summary>
     public static byte[] Write(IReadOnlyList<AgentMessage> messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
         return Write(messages, instance: null);
     }
 
-    /// <summary>How many bytes a message takes in a request, with the comma behind it.</summary>
+    /// <summary>Returns the bytes of a message in a request, including the trailing comma.</summary>
     public static int LengthOf(AgentMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
 
-        // Names are plain text; 128 bytes stand for the field names and the longest type and number.
+        // Names are plain text. 128 bytes cover the field names and the longest type and number.
         return message.Body.Length + (message.Plugin?.Length ?? 4) + (message.SessionId?.Length ?? 4) + message.Fqdn.Length + 128;
     }
 
@@ -86,7 +83,6 @@ internal static class MessageFormat
     }
 }
 
-/// <summary>Message types as the wire spells them.</summary>
 internal static class MessageTypeText
 {
     private static readonly string[] Texts =
@@ -94,7 +90,7 @@ internal static class MessageTypeText
 
     public static string Of(MessageType type) => Texts[(int)type];
 
-    /// <summary>Reads a type; null when there is none of this name.</summary>
+    /// <summary>Reads a type; null if the name is unknown.</summary>
     public static MessageType? Read(string? text)
     {
         int index = Array.IndexOf(Texts, text);

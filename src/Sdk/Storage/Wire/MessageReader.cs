@@ -1,13 +1,12 @@
 namespace Scalewright.Storage.Wire;
 
-/// <summary>Reads messages from bytes. Fields nobody knows are passed over; everything else must be as it is written.</summary>
+/// <summary>Deserializes messages. Ignores unknown fields; everything else must have the written form.</summary>
 internal static class MessageReader
 {
     private const int DepthMax = 64;
 
-    /// <summary>Reads what an agent sent.</summary>
-    /// <param name="json">The body of its request; the messages keep parts of it.</param>
-    /// <exception cref="FormatException">It is no such thing; the message says what is wrong.</exception>
+    /// <param name="json">Body of the request. The messages reference parts of it.</param>
+    /// <exception cref="FormatException">The body is invalid.</exception>
     public static MessagePost ReadPost(ReadOnlyMemory<byte> json)
     {
         (List<AgentMessage> messages, string? boot, string? start) = Read(json);
@@ -16,9 +15,8 @@ internal static class MessageReader
             : new MessagePost(new AgentInstance(boot, start), messages);
     }
 
-    /// <summary>Reads what a manager answered.</summary>
-    /// <param name="json">The body of its answer; the messages keep parts of it.</param>
-    /// <exception cref="FormatException">It is no such thing; the message says what is wrong.</exception>
+    /// <param name="json">Body of the response. The messages reference parts of it.</param>
+    /// <exception cref="FormatException">The body is invalid.</exception>
     public static IReadOnlyList<AgentMessage> ReadAnswer(ReadOnlyMemory<byte> json) => Read(json).Messages;
 
     private static (List<AgentMessage> Messages, string? Boot, string? Start) Read(ReadOnlyMemory<byte> json)
@@ -34,7 +32,7 @@ internal static class MessageReader
         }
         catch (InvalidOperationException exception)
         {
-            // What the reader throws for text that is not UTF-8.
+            // Thrown by the reader for text that is not UTF-8.
             throw new FormatException($"no text: {exception.Message}", exception);
         }
     }

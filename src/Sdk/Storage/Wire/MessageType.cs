@@ -1,12 +1,12 @@
 namespace Scalewright.Storage.Wire;
 
-/// <summary>What a message between an agent and its manager is for.</summary>
+/// <summary>Type of a message between an agent and its manager.</summary>
 public enum MessageType
 {
-    /// <summary>An agent asks for a session of one of its plug-ins.</summary>
+    /// <summary>The agent requests a session for a plug-in.</summary>
     SessionCreateRequest,
 
-    /// <summary>The manager grants a session, with its id.</summary>
+    /// <summary>The manager grants a session and assigns its ID.</summary>
     SessionCreateResponse,
 
     /// <summary>The manager ends the session of one plug-in.</summary>

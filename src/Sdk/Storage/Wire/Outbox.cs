@@ -1,7 +1,6 @@
 namespace Scalewright.Storage.Wire;
 
-/// <summary>Messages of an agent that wait to be sent: most urgent first, then in the order they came, packed into requests of limited length.</summary>
-/// <remarks>Not thread-safe.</remarks>
+/// <summary>Outgoing messages, most urgent first, in requests of limited size. Not thread-safe.</summary>
 internal sealed class Outbox(int lengthMax = MessageFormat.PostLengthMax)
 {
     private readonly Queue<OutboundMessage>[] _queues = [new(), new(), new()];
@@ -9,7 +8,7 @@ internal sealed class Outbox(int lengthMax = MessageFormat.PostLengthMax)
 
     public void Add(OutboundMessage message) => _queues[(int)message.Priority].Enqueue(message);
 
-    /// <summary>Takes what fits into one request; empty when nothing waits. One message that alone is too long goes alone.</summary>
+    /// <summary>Takes the messages of one request. A message over the limit is sent alone.</summary>
     public List<OutboundMessage> TakePack()
     {
         List<OutboundMessage> pack = [];
@@ -19,7 +18,7 @@ internal sealed class Outbox(int lengthMax = MessageFormat.PostLengthMax)
             int added = MessageFormat.LengthOf(next.Message);
             if (pack.Count > 0 && length + added > lengthMax)
             {
-                // It goes first in the next request, whatever comes meanwhile.
+                // First in the next request, ahead of new messages.
                 _retry = next;
                 break;
             }
@@ -51,19 +50,17 @@ internal sealed class Outbox(int lengthMax = MessageFormat.PostLengthMax)
     }
 }
 
-/// <summary>A message that waits to be sent.</summary>
-/// <param name="Sent">What happens once it has arrived; null for nothing.</param>
+/// <summary>Message in the queue.</summary>
+/// <param name="Sent">Callback after arrival; or null.</param>
 internal sealed record OutboundMessage(AgentMessage Message, MessagePriority Priority, Action? Sent = null);
 
-/// <summary>Which messages of an agent go first.</summary>
 internal enum MessagePriority
 {
-    /// <summary>Sessions and results of actions.</summary>
+    /// <summary>Sessions and action results.</summary>
     High,
 
-    /// <summary>What plug-ins found.</summary>
+    /// <summary>Reports of plug-ins.</summary>
     Normal,
 
-    /// <summary>Log lines.</summary>
     Low,
 }

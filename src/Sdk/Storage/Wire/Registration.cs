@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Storage.Wire;
 
-/// <summary>How a server introduces itself to a manager.</summary>
+/// <summary>Registration request of a server.</summary>
 public sealed record Registration
 {
-    /// <summary>The address the manager is to use; null: whatever the request comes from.</summary>
+    /// <summary>Address that the manager uses. Null: the source address of the request.</summary>
     [JsonPropertyName("address")]
     public string? Address { get; init; }
 
@@ -17,15 +17,15 @@ public sealed record Registration
     [JsonPropertyName("nodename")]
     public required string Nodename { get; init; }
 
-    /// <summary>What the server can do; a storage server says <c>manage_targets</c>.</summary>
+    /// <summary>Capabilities of the server. A storage server has <c>manage_targets</c>.</summary>
     [JsonPropertyName("capabilities")]
     public IReadOnlyList<string> Capabilities { get; init; } = [];
 
-    /// <summary>Version of the agent, as in <c>3.0.1</c>.</summary>
+    /// <summary>Version of the agent, for example <c>3.0.1</c>.</summary>
     [JsonPropertyName("version")]
     public required string Version { get; init; }
 
-    /// <summary>A certificate request for <see cref="Fqdn"/>, PEM.</summary>
+    /// <summary>Certificate request for <see cref="Fqdn"/>, PEM.</summary>
     [JsonPropertyName("csr")]
     public required string CertificateRequest { get; init; }
 }

@@ -7,8 +7,8 @@ namespace Scalewright.Storage.Wire;
 [JsonSerializable(typeof(Reregistration))]
 internal sealed partial class WireJson : JsonSerializerContext;
 
-/// <summary>How a server with a valid certificate tells that it is called otherwise now.</summary>
-/// <param name="Address">The address from now on; null: unchanged.</param>
+/// <summary>Request of a server with a valid certificate to change its address.</summary>
+/// <param name="Address">New address; null: unchanged.</param>
 internal sealed record Reregistration(
     [property: JsonPropertyName("fqdn")] string Fqdn,
     [property: JsonPropertyName("address")] string? Address);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Storage.Managing.Book;
 
-/// <summary>A change of what a manager knows: whole entries that are new or other, and entries that are gone. Applying one twice does no harm.</summary>
+/// <summary>Change of a manager's state: new, changed and deleted entries. Idempotent.</summary>
 internal sealed record BookChange
 {
     public IReadOnlyList<TokenRecord>? Tokens { get; init; }
@@ -25,13 +25,13 @@ internal sealed record BookChange
 
     public IReadOnlyList<int>? ControllersGone { get; init; }
 
-    /// <summary>The certificate authority, made once: certificate and key, PEM.</summary>
+    /// <summary>Certificate authority, created once: certificate and key, PEM.</summary>
     public string? Authority { get; init; }
 
-    /// <summary>The highest number given to any entry; 0 in a change.</summary>
+    /// <summary>Highest number of any entry; 0 in a change.</summary>
     public int LastId { get; init; }
 
-    /// <summary>Whether every entry has what it cannot be without; false for changes that something else wrote.</summary>
+    /// <summary>True if every entry has its required values. False for changes written by other software.</summary>
     [JsonIgnore]
     public bool IsWhole =>
         All(Tokens, static item => item is { Secret: not null, Profile: not null })
@@ -44,30 +44,28 @@ internal sealed record BookChange
     private static bool All<T>(IReadOnlyList<T>? items, Func<T, bool> isWhole) => items is null || items.All(isWhole);
 }
 
-/// <summary>A storage controller or power unit that a user told the manager of.</summary>
+/// <summary>Storage controller or power unit that a user added.</summary>
 internal sealed record ControllerRecord(int Id, string Kind, string ClassName, string Address)
 {
     public const string Storage = "simulator_controller";
     public const string Power = "power";
 
-    /// <summary>Its name; empty for none.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Its TCP port; 0 for none.</summary>
+    /// <summary>TCP port; 0 for none.</summary>
     public int Port { get; init; }
 
-    /// <summary>How many outlets a power unit has; 0 for anything else.</summary>
+    /// <summary>Number of outlets of a power unit; 0 for other kinds.</summary>
     public int OutletCount { get; init; }
 }
 
-/// <summary>A server that registered.</summary>
 internal sealed record HostRecord(int Id, string Fqdn, string Nodename, string Profile)
 {
     public string? Address { get; init; }
 
     public string Version { get; init; } = "";
 
-    /// <summary>Serial number of its certificate, in capitals.</summary>
+    /// <summary>Serial number of the certificate, in capitals.</summary>
     public string CertificateSerial { get; init; } = "";
 
     /// <summary><c>undeployed</c> until it is set up, then <c>managed</c>.</summary>

@@ -1,8 +1,8 @@
 namespace Scalewright.Storage.Managing.Book;
 
-/// <summary>One thing that a command has done, kept with it so that another process can go on.</summary>
-/// <param name="Kind">What: one of the words here.</param>
-/// <param name="Id">With which host, target or file system.</param>
+/// <summary>Step of a command, stored with it so that another process can resume.</summary>
+/// <param name="Kind">One of the constants of this type.</param>
+/// <param name="Id">Number of the host, target or file system.</param>
 internal sealed record CommandOrder(string Kind, int Id)
 {
     public const string SetUpHost = "set_up_host";
@@ -18,6 +18,6 @@ internal sealed record CommandOrder(string Kind, int Id)
     public const string StopFilesystem = "stop_filesystem";
     public const string RemoveFilesystem = "remove_filesystem";
 
-    /// <summary>Whether doing it twice is the same as once. A server that went down may be up again, for a reason.</summary>
+    /// <summary>True if the step is idempotent. A server that went down may have been restarted on purpose.</summary>
     public bool IsRepeatable => Kind is not (ShutDownHost or RebootHost);
 }

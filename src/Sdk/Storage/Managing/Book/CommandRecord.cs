@@ -1,6 +1,6 @@
 namespace Scalewright.Storage.Managing.Book;
 
-/// <summary>Something a user or the manager itself wants done.</summary>
+/// <summary>Command of a user or of the manager itself.</summary>
 internal sealed record CommandRecord(int Id, string Message, DateTimeOffset CreatedAt)
 {
     public bool IsComplete { get; init; }
@@ -9,15 +9,14 @@ internal sealed record CommandRecord(int Id, string Message, DateTimeOffset Crea
 
     public bool IsCancelled { get; init; }
 
-    /// <summary>Actions that ended well.</summary>
+    /// <summary>Number of successful actions.</summary>
     public int StepCount { get; init; }
 
-    /// <summary>Why it failed; empty while it did not.</summary>
+    /// <summary>Reason of the failure; empty without a failure.</summary>
     public string Error { get; init; } = "";
 
-    /// <summary>What it has done, one after another; null once it is complete.</summary>
+    /// <summary>Steps in order; null when complete.</summary>
     public IReadOnlyList<CommandOrder>? Orders { get; init; }
 
-    /// <summary>How many of these have ended.</summary>
     public int OrdersDone { get; init; }
 }

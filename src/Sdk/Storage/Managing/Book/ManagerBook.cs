@@ -3,8 +3,8 @@ using Scalewright.Storage.State;
 
 namespace Scalewright.Storage.Managing.Book;
 
-/// <summary>Everything a manager must not forget: in memory, and in the journal of a folder where there is one.</summary>
-/// <remarks>Thread-safe. Whoever asked for a change hears of it when it is durable.</remarks>
+/// <summary>Durable state of a manager: in memory, and in the journal of a folder if there is one.</summary>
+/// <remarks>Thread-safe. A change returns when it is durable.</remarks>
 internal sealed class ManagerBook : IDurableState, IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -21,12 +21,12 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
     private DurableStore? _store;
     private bool _isOpen;
 
-    /// <summary>The certificate authority, PEM; null before it was made.</summary>
+    /// <summary>Certificate authority, PEM; null before its creation.</summary>
     public string? Authority => Read(book => book._authority);
 
-    /// <summary>Opens a book.</summary>
-    /// <exception cref="StateException">The folder is held by another, or damaged, or the disk failed.</exception>
-    /// <exception cref="StorageException">The folder holds something else, a newer version, or changes that do not read.</exception>
+    /// <exception cref="StateException">The folder is locked, or damaged, or the disk failed.</exception>
+    /// <exception cref="StorageException">The folder holds other content, a newer version or invalid
+    /// changes.</exception>
     public static async Task<ManagerBook> OpenAsync(ManagerOptions managing, CancellationToken cancellationToken)
     {
         ManagerBook book = new();
@@ -48,7 +48,6 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
         return book;
     }
 
-    /// <summary>Looks something up; nothing changes meanwhile.</summary>
     public T Read<T>(Func<ManagerBook, T> look)
     {
         lock (_gate)
@@ -57,8 +56,8 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
         }
     }
 
-    /// <summary>Changes something, and waits until it is durable.</summary>
-    /// <param name="decide">What changes, and what comes of it besides; null changes nothing. Nothing else changes meanwhile.</param>
+    /// <summary>Changes the state under the lock and waits until the change is durable.</summary>
+    /// <param name="decide">Returns the change and the result. Null changes nothing.</param>
     /// <exception cref="StateException">The change could not be recorded.</exception>
     public async Task<T> ChangeAsync<T>(Func<ManagerBook, (BookChange? Change, T Result)> decide)
     {
@@ -78,7 +77,6 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
         return result;
     }
 
-    /// <inheritdoc cref="ChangeAsync{T}"/>
     public Task ChangeAsync(Func<ManagerBook, BookChange?> decide) => ChangeAsync(book => (decide(book), 0));
 
     public BookTable<TokenRecord> Tokens => _tokens;
@@ -101,7 +99,7 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
 
     public void Apply(in JournalRecord record)
     {
-        // What this process changes is applied before it is recorded.
+        // Changes of this process are applied before they are recorded.
         if (!_isOpen)
         {
             ApplyJson(record.Json.Span, $"change {record.Sequence}");
@@ -133,7 +131,6 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
         }
     }
 
-    /// <returns>The sequence of the last change.</returns>
     private async Task<long> LoadAsync(IFileSystem files, string folder, DurableStoreOptions options, bool isDryRun, CancellationToken cancellationToken)
     {
         bool isThere = FormatMark.Manager.IsIn(files, folder);
@@ -151,7 +148,7 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
         return _store.Mark.Sequence;
     }
 
-    // Every manager's first change is its authority.
+    // The first change of every manager is its authority.
     private async Task RefuseNonsenseAsync(string folder, long sequence)
     {
         string? nonsense = _nonsense ?? (sequence > 0 && _authority is null ? "changes of something else" : null);
@@ -215,7 +212,7 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
         _authority = change.Authority ?? _authority;
         if (change.LastId > 0)
         {
-            // Numbers of what is gone are not given again.
+            // Numbers of deleted entries are not reused.
             _hosts.Reserve(change.LastId);
             _targets.Reserve(change.LastId);
             _filesystems.Reserve(change.LastId);
@@ -224,16 +221,15 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
     }
 }
 
-/// <summary>A registration token: whoever knows its secret may register servers.</summary>
+/// <summary>Registration token: its secret allows registering servers.</summary>
 internal sealed record TokenRecord(int Id, string Secret, string Profile, int Credits)
 {
-    /// <summary>When it ends; null: never.</summary>
+    /// <summary>Expiration time; null: never.</summary>
     public DateTimeOffset? Expiry { get; init; }
 
     public bool IsCancelled { get; init; }
 }
 
-/// <summary>A file system.</summary>
 internal sealed record FilesystemRecord(int Id, string Name)
 {
     public const string Creating = "unavailable";
@@ -243,7 +239,7 @@ internal sealed record FilesystemRecord(int Id, string Name)
     public string State { get; init; } = Creating;
 }
 
-/// <summary>Entries by number, in the order of their numbers.</summary>
+/// <summary>Entries by number, in ascending order.</summary>
 internal sealed class BookTable<T>(Func<T, int> idOf)
     where T : class
 {

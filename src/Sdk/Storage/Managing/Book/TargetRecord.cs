@@ -1,6 +1,6 @@
 namespace Scalewright.Storage.Managing.Book;
 
-/// <summary>A target of a file system: something mounted on one of two servers.</summary>
+/// <summary>Target of a file system, mounted on one of two servers.</summary>
 internal sealed record TargetRecord(int Id, int FilesystemId, string Kind, int Index, string Name)
 {
     public const string Mgt = "MGT";
@@ -17,13 +17,13 @@ internal sealed record TargetRecord(int Id, int FilesystemId, string Kind, int I
 
     public string Uuid { get; init; } = "";
 
-    /// <summary><c>unformatted</c>, <c>formatted</c>, <c>unmounted</c> or <c>mounted</c>.</summary>
+    /// <summary>State: <c>unformatted</c>, <c>formatted</c>, <c>unmounted</c> or <c>mounted</c>.</summary>
     public string State { get; init; } = Unformatted;
 
-    /// <summary>The server it is mounted on; null for none.</summary>
+    /// <summary>Server it is mounted on; null for none.</summary>
     public int? ActiveHostId { get; init; }
 
-    /// <summary>When a command last noted something of it, by the manager's clock; null: none did.</summary>
+    /// <summary>Time of the last change by a command, in the manager's time; null: never.</summary>
     public DateTimeOffset? NotedAt { get; init; }
 
     public const string Unformatted = "unformatted";
@@ -31,7 +31,6 @@ internal sealed record TargetRecord(int Id, int FilesystemId, string Kind, int I
     public const string Unmounted = "unmounted";
     public const string Mounted = "mounted";
 
-    /// <summary>Its name in the high-availability cluster.</summary>
     public string HaLabel => $"{Name}_{Id}";
 
     public string MountPoint => $"/mnt/{Name}";

@@ -3,7 +3,7 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Managing.Commands;
 
-/// <summary>Asks agents to do something, and waits for what comes of it.</summary>
+/// <summary>Sends action requests to agents and waits for the results.</summary>
 internal sealed class ActionDesk(LinkTable links)
 {
     public const string Plugin = "action_runner";
@@ -13,9 +13,8 @@ internal sealed class ActionDesk(LinkTable links)
     private readonly Dictionary<string, List<TaskCompletionSource<JsonElement>>> _waiting = new(StringComparer.Ordinal);
     private long _last;
 
-    /// <summary>Asks one agent; waits first until it has a session for that.</summary>
-    /// <returns>What the action answered.</returns>
-    /// <exception cref="CommandFailedException">It failed, its host is not heard of, or the session ended before it answered.</exception>
+    /// <summary>Runs an action on one host. Waits until the host has a session for actions.</summary>
+    /// <exception cref="CommandFailedException">The action failed, or the host or its session was lost.</exception>
     public async Task<JsonElement> RunAsync(string fqdn, string action, Action<Utf8JsonWriter>? arguments, CancellationToken cancellationToken)
     {
         await OpenAsync(fqdn, cancellationToken);
@@ -35,10 +34,9 @@ internal sealed class ActionDesk(LinkTable links)
         return await AnswerAsync(fqdn, id, action, answer, cancellationToken);
     }
 
-    /// <summary>Takes an answer.</summary>
     public void Took(AgentMessage message)
     {
-        // What one agent sends as an answer to nothing must not take the other messages of its request along.
+        // An invalid response from one agent must not discard the other messages of its request.
         BodyFields body = BodyFields.Read(message.Body);
         if (body.Text("id") is not { } id || Forget(id) is not { } answer)
         {
@@ -55,7 +53,6 @@ internal sealed class ActionDesk(LinkTable links)
         answer.TrySetResult(body.Value("result"));
     }
 
-    /// <summary>A host can be asked from now on.</summary>
     public void Began(string fqdn)
     {
         List<TaskCompletionSource<JsonElement>>? waiting;
@@ -67,7 +64,7 @@ internal sealed class ActionDesk(LinkTable links)
         waiting?.ForEach(static item => item.TrySetResult(default));
     }
 
-    /// <summary>A host is not heard of any more: what waited for it fails now, not when its time is over.</summary>
+    /// <summary>Fails the requests of a lost host at once, without waiting for their timeout.</summary>
     public void Lost(string fqdn)
     {
         List<TaskCompletionSource<JsonElement>>? waiting = null;
@@ -82,7 +79,7 @@ internal sealed class ActionDesk(LinkTable links)
         waiting?.ForEach(item => item.TrySetException(NotHeard(fqdn)));
     }
 
-    /// <summary>What a host was asked will not be answered any more.</summary>
+    /// <summary>Fails the requests of an ended session, whose responses will not arrive.</summary>
     public void Ended(string fqdn)
     {
         List<TaskCompletionSource<JsonElement>> lost = [];
@@ -121,7 +118,7 @@ internal sealed class ActionDesk(LinkTable links)
     }
 
     /// <summary>Waits until a host has a session for actions.</summary>
-    /// <exception cref="CommandFailedException">It is not heard of.</exception>
+    /// <exception cref="CommandFailedException">The host is lost.</exception>
     public async Task OpenAsync(string fqdn, CancellationToken cancellationToken)
     {
         TaskCompletionSource<JsonElement> open = new();
@@ -191,10 +188,10 @@ internal sealed class ActionDesk(LinkTable links)
     }
 }
 
-/// <summary>A step of a command did not work; the command shows the message.</summary>
+/// <summary>A step of a command failed. The command shows the message.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
 internal sealed class CommandFailedException(string message) : Exception(message)
 {
-    /// <summary>Whether nobody knows what came of it: its session ended before the answer came.</summary>
+    /// <summary>True if the outcome is unknown because the session ended before the response.</summary>
     public bool IsAnswerLost { get; init; }
 }

@@ -2,7 +2,7 @@ using Scalewright.Storage.Managing.Book;
 
 namespace Scalewright.Storage.Managing.Commands;
 
-/// <summary>Starts commands, and notes how they end.</summary>
+/// <summary>Starts commands and records their outcome.</summary>
 internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandSteps steps, EventList events, ManagerOptions options) : IAsyncDisposable
 {
     private const int AttemptsMax = 3;
@@ -11,10 +11,10 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandStep
     private readonly CancellationTokenSource _closing = new();
     private readonly HashSet<Task> _running = [];
 
-    /// <summary>Starts a command; it goes on when this returns.</summary>
-    /// <param name="message">What is done, as users see it.</param>
-    /// <param name="orders">What is done, one after another; the first that fails ends it.</param>
-    /// <returns>The command's number.</returns>
+    /// <summary>Starts a command, which continues in the background.</summary>
+    /// <param name="message">Description for users.</param>
+    /// <param name="orders">Steps in order. The first failed step ends the command.</param>
+    /// <returns>Number of the command.</returns>
     public async Task<int> StartAsync(string message, params IReadOnlyList<CommandOrder> orders)
     {
         CommandRecord made = await book.ChangeAsync(known =>
@@ -27,7 +27,7 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandStep
         return made.Id;
     }
 
-    /// <summary>Goes on with the commands that an earlier process left open, where doing again what was under way is the same as once.</summary>
+    /// <summary>Resumes the open commands of an earlier process if their current step is idempotent.</summary>
     public async Task ResumeLeftAsync()
     {
         CommandRecord[] left = book.Read(known => known.Commands.All.Where(command => !command.IsComplete).ToArray());
@@ -92,7 +92,7 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandStep
         {
             if (_closing.IsCancellationRequested)
             {
-                // The next process goes on with it.
+                // The next process resumes it.
                 return;
             }
 
@@ -121,7 +121,7 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandStep
         }
     }
 
-    // An answer is lost when an agent, or what carries its messages, was busy for long and its session began anew.
+    // A response is lost when a busy agent or transport makes the session restart.
     private async Task DoAsync(CommandRun run, CommandOrder order)
     {
         for (int attempt = 1; ; attempt++)

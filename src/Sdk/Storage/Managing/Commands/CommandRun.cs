@@ -2,16 +2,14 @@ using Scalewright.Storage.Managing.Book;
 
 namespace Scalewright.Storage.Managing.Commands;
 
-/// <summary>A command under way: what its steps use.</summary>
+/// <summary>Context of a running command for its steps.</summary>
 internal sealed class CommandRun(ActionDesk desk, int stepCount, CancellationToken cancellationToken)
 {
     private int _steps = stepCount;
 
-    /// <summary>How many actions have ended well.</summary>
     public int StepCount => Volatile.Read(ref _steps);
 
-    /// <summary>Has a host do something.</summary>
-    /// <exception cref="CommandFailedException">It failed.</exception>
+    /// <exception cref="CommandFailedException">The action failed.</exception>
     public async Task<JsonElement> AskAsync(HostRecord host, string action, Action<Utf8JsonWriter>? arguments = null)
     {
         JsonElement result = await desk.RunAsync(host.Fqdn, action, arguments, cancellationToken);
@@ -19,7 +17,7 @@ internal sealed class CommandRun(ActionDesk desk, int stepCount, CancellationTok
         return result;
     }
 
-    /// <summary>Waits until a host can be asked.</summary>
-    /// <exception cref="CommandFailedException">It is not heard of.</exception>
+    /// <summary>Waits until a host accepts actions.</summary>
+    /// <exception cref="CommandFailedException">The host is lost.</exception>
     public Task MeetAsync(HostRecord host) => desk.OpenAsync(host.Fqdn, cancellationToken);
 }

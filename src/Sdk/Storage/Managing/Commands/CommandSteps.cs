@@ -4,7 +4,6 @@ using Scalewright.Storage.Managing.Sightings;
 
 namespace Scalewright.Storage.Managing.Commands;
 
-/// <summary>What each order of a command comes to.</summary>
 internal sealed class CommandSteps
 {
     private readonly ManagerBook _book;
@@ -19,8 +18,7 @@ internal sealed class CommandSteps
         _targets = new TargetCommands(book, options.Clock, CanBeAsked, id => book.Read(known => known.Hosts.Find(id)) is { } host ? services.Of(host.Fqdn).Nids : []);
     }
 
-    /// <summary>Does it.</summary>
-    /// <exception cref="CommandFailedException">It did not work.</exception>
+    /// <exception cref="CommandFailedException">The step failed.</exception>
     public Task DoAsync(CommandRun run, CommandOrder order) => order.Kind switch
     {
         CommandOrder.SetUpHost => HostCommands.SetUpAsync(run, _book, _services, HostOf(order.Id), _options.SetsUpHosts),
@@ -38,7 +36,7 @@ internal sealed class CommandSteps
         _ => throw new CommandFailedException($"'{Printable.Escape(order.Kind)}' is nothing that this manager does"),
     };
 
-    /// <summary>Waits, in a process that has just begun, until every host that an order is about is heard of or given up, and knows its addresses.</summary>
+    /// <summary>Waits, after a restart, until each host of a step is back with its addresses, or lost.</summary>
     public Task SettleAsync(CommandRun run, CommandOrder order)
     {
         HostRecord[] hosts = HostsOf(order);
@@ -62,7 +60,7 @@ internal sealed class CommandSteps
         }
         catch (CommandFailedException)
         {
-            // What cannot be done without it says so itself.
+            // Steps that need the host report its absence themselves.
         }
     }
 
@@ -96,7 +94,6 @@ internal sealed class CommandSteps
     private HostRecord HostOf(int id) => _book.Read(known => known.Hosts.Find(id)) ?? throw new CommandFailedException("there is no such host: give 'host_id'");
 }
 
-/// <summary>What is done with hosts.</summary>
 internal static class HostCommands
 {
     private static readonly string[] ServerPackages = ["lustre", "lustre-ldiskfs-zfs"];
@@ -130,7 +127,7 @@ internal static class HostCommands
         await run.AskAsync(host, "start_lnet");
         if (host.IsServer)
         {
-            // Whoever makes a file system right after this must know the disks, and the second servers of its targets.
+            // Creating a file system next requires the disks and the secondary servers of its targets.
             services.SeeScan(host.Fqdn, await run.AskAsync(host, "device_plugin"));
         }
 
@@ -139,7 +136,7 @@ internal static class HostCommands
             : null);
     }
 
-    /// <summary>Takes a host out of the book, and tells its agent if it can be told.</summary>
+    /// <summary>Removes a host from the state and informs its agent if it is reachable.</summary>
     public static async Task RemoveAsync(CommandRun run, ManagerBook book, HostRecord host, bool canBeAsked, Action<string> forget)
     {
         if (canBeAsked)

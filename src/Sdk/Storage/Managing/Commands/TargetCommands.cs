@@ -2,10 +2,10 @@ using Scalewright.Storage.Managing.Book;
 
 namespace Scalewright.Storage.Managing.Commands;
 
-/// <summary>What is done with targets and file systems.</summary>
+/// <summary>Commands on targets and file systems.</summary>
 internal sealed class TargetCommands(ManagerBook book, TimeProvider clock, Func<HostRecord, bool> canBeAsked, Func<int, IReadOnlyList<string>> nidsOf)
 {
-    /// <summary>Makes and starts the targets of a file system: the management target, the metadata targets, then all others at once.</summary>
+    /// <summary>Creates and starts targets: management, then metadata, then all others in parallel.</summary>
     public async Task CreateAsync(CommandRun run, int filesystemId)
     {
         TargetRecord[] targets = TargetsOf(filesystemId);
@@ -38,7 +38,7 @@ internal sealed class TargetCommands(ManagerBook book, TimeProvider clock, Func<
         await SetStateAsync(filesystemId, FilesystemRecord.Stopped);
     }
 
-    /// <summary>Stops the targets of a file system, takes them out of high availability, and forgets them.</summary>
+    /// <summary>Stops targets and removes them from high availability and from the state.</summary>
     public async Task RemoveAsync(CommandRun run, int filesystemId)
     {
         foreach (TargetRecord target in Enumerable.Reverse(TargetsOf(filesystemId)))
@@ -62,7 +62,7 @@ internal sealed class TargetCommands(ManagerBook book, TimeProvider clock, Func<
         await NoteAsync(target.Id, current => current with { State = TargetRecord.Unmounted, ActiveHostId = null });
     }
 
-    /// <summary>Moves a target to its second server, or back to its first.</summary>
+    /// <summary>Moves a target to its secondary server, or back to its primary.</summary>
     public async Task MoveAsync(CommandRun run, TargetRecord target, bool isBack)
     {
         if (target.SecondaryHostId is not { } secondary)
@@ -74,7 +74,7 @@ internal sealed class TargetCommands(ManagerBook book, TimeProvider clock, Func<
         await NoteAsync(target.Id, current => current with { ActiveHostId = isBack ? target.PrimaryHostId : secondary });
     }
 
-    // What is noted as done is not done again: a format would take the target away from the rest of its file system.
+    // Recorded steps are not repeated: formatting again would separate the target from its file system.
     private async Task CreateAsync(CommandRun run, TargetRecord target)
     {
         if (target.State is TargetRecord.Mounted)
@@ -189,7 +189,7 @@ internal sealed class TargetCommands(ManagerBook book, TimeProvider clock, Func<
         return await run.AskAsync(host, action, writer => writer.WriteString("ha_label"u8, target.HaLabel));
     }
 
-    // The answer names the server where the target runs now; without that the next report does.
+    // The response names the server that now runs the target. If it does not, the next report does.
     private int? PlaceIn(JsonElement answer, TargetRecord target)
     {
         string? name = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("result", out JsonElement found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
@@ -197,7 +197,7 @@ internal sealed class TargetCommands(ManagerBook book, TimeProvider clock, Func<
             .FirstOrDefault(host => string.Equals(host.Nodename, name, StringComparison.Ordinal))?.Id);
     }
 
-    // Any server of the pair can be asked; the high-availability cluster is one.
+    // Any server of the pair can run the action for their high-availability cluster.
     private HostRecord? Asked(TargetRecord target) => book.Read(known => new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }
         .Select(known.Hosts.Find).OfType<HostRecord>().FirstOrDefault(canBeAsked));
 

@@ -3,7 +3,7 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Managing.Links;
 
-/// <summary>Answers what agents ask at <c>agent/</c>: registration, messages.</summary>
+/// <summary>Handles agent requests at <c>agent/</c>: registration and messages.</summary>
 internal sealed class AgentDoor(ManagerBook book, LinkTable links, Registrar registrar)
 {
     public async Task<ManagerReply> AnswerAsync(ManagerRequest request, CancellationToken cancellationToken)
@@ -107,13 +107,13 @@ internal sealed class AgentDoor(ManagerBook book, LinkTable links, Registrar reg
         return new ManagerReply(200, MessageFormat.Write(messages));
     }
 
-    // A certificate counts as long as its host is known, and only the last one that was given.
+    // Only the last certificate of a known host is valid.
     private HostRecord? Known(ManagerRequest request) => request.ClientName is { } name && book.Read(known => known.FindHost(name)) is { } host
         && (request.ClientSerial is null || string.Equals(request.ClientSerial, host.CertificateSerial, StringComparison.OrdinalIgnoreCase)) ? host : null;
 
     private static bool IsPost(ManagerRequest request) => string.Equals(request.Method, "POST", StringComparison.Ordinal);
 
-    // Names go into headers, certificates and paths.
+    // Names are used in headers, certificates and paths.
     private static string Name(BodyFields body, string field)
     {
         const int LengthMax = 253;

@@ -2,8 +2,8 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Managing.Links;
 
-/// <summary>The manager's link to the agent of one host: its sessions, and what waits for its next question.</summary>
-/// <remarks>Thread-safe. Services are told outside of the lock.</remarks>
+/// <summary>Manager's link to the agent of one host: its sessions and queued messages.</summary>
+/// <remarks>Thread-safe. Services are called outside of the lock.</remarks>
 internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secrets, ILinkServices services)
 {
     private readonly Lock _gate = new();
@@ -15,16 +15,16 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
 
     public string Fqdn => fqdn;
 
-    /// <summary>Whether it was silent for too long.</summary>
+    /// <summary>True if the contact timeout has expired.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>Whether its agent ever asked for messages.</summary>
+    /// <summary>True if the agent has polled this process.</summary>
     public bool WasHeard { get; private set; }
 
-    /// <summary>Whether it was heard of, now or by an earlier process, and is silent: nobody has to wait for it.</summary>
+    /// <summary>True if a known host is lost, so that waiting for it is useless.</summary>
     public bool IsGone => IsLost && (WasHeard || IsExpected);
 
-    /// <summary>Whether an earlier process of the manager heard of it.</summary>
+    /// <summary>True if an earlier process of the manager had contact.</summary>
     public bool IsExpected { get; init; }
 
     public int SessionCount
@@ -38,7 +38,6 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
         }
     }
 
-    /// <summary>Takes what the agent sent.</summary>
     public void Take(MessagePost post)
     {
         if (IsLate(post.Instance))
@@ -64,7 +63,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
         }
     }
 
-    /// <summary>Answers the agent's question: at once when something waits, else when something comes or the question was held long enough.</summary>
+    /// <summary>Handles a poll: returns at once if messages are queued, else on the first message or timeout.</summary>
     public async Task<IReadOnlyList<AgentMessage>> GetAsync(AgentInstance instance, CancellationToken cancellationToken)
     {
         if (IsLate(instance))
@@ -89,7 +88,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
                 (older, held) = _mail.Hold();
             }
 
-            // One question is held: the older one is answered with nothing.
+            // Only one poll is held. The older one completes without messages.
             older?.TrySetResult(false);
             TimeSpan left = options.Hold - options.Clock.GetElapsedTime(start);
             if (left <= TimeSpan.Zero || !await LinkMailbox.WaitAsync(held, left, options.Clock, cancellationToken))
@@ -100,7 +99,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
         }
     }
 
-    /// <summary>Sends something in the session of a plug-in; false when there is none.</summary>
+    /// <summary>Sends a message in the session of a plug-in. Returns false without a session.</summary>
     public bool Send(string plugin, ReadOnlyMemory<byte> body)
     {
         TaskCompletionSource<bool>? held;
@@ -118,7 +117,6 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
         return true;
     }
 
-    /// <summary>Whether a plug-in has a session.</summary>
     public bool HasSession(string plugin)
     {
         lock (_gate)
@@ -127,7 +125,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
         }
     }
 
-    /// <summary>Ends the session of a plug-in, both ways.</summary>
+    /// <summary>Ends the session of a plug-in on both sides.</summary>
     public void End(string plugin)
     {
         TaskCompletionSource<bool>? held;
@@ -141,7 +139,6 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
         Tell(wasOpen ? [plugin] : [], held);
     }
 
-    /// <summary>Ends all sessions, both ways.</summary>
     public void EndAll()
     {
         string[] ended;
@@ -157,7 +154,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
         Tell(ended, held);
     }
 
-    /// <summary>Looks whether the host was silent for too long; a loss is told once.</summary>
+    /// <summary>Checks the contact timeout and reports a loss once.</summary>
     public void CheckContact()
     {
         lock (_gate)
@@ -169,7 +166,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
 
             IsLost = true;
 
-            // Whoever comes now is believed, also one whose clock was set back.
+            // The next agent is trusted, even if its clock was set back.
             _newestStart = null;
         }
 
@@ -177,7 +174,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
         EndAll();
     }
 
-    // What an agent that has gone still had under way must not end what the next one has begun.
+    // Late requests of a previous agent must not end sessions of its successor.
     private bool IsLate(AgentInstance instance)
     {
         lock (_gate)
@@ -232,7 +229,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
         }
     }
 
-    // Another instance than last time begins from nothing: what was there for the one before is of no use to it.
+    // A new instance starts with no sessions; those of its predecessor are useless to it.
     private List<AgentMessage> Greet(AgentInstance instance)
     {
         bool wasLost;
@@ -272,7 +269,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
         return found;
     }
 
-    // True when the one who asks is an old instance that must let go of the queue.
+    // Returns true if an old instance polls and must release the queue.
     private bool Drain(AgentInstance instance, List<AgentMessage> found) => _mail.Drain(
         instance.ClientStartTime,
         isLetBy: start => string.Equals(_instance?.ClientStartTime, instance.ClientStartTime, StringComparison.Ordinal) && !_sessions.Values.Any(session => string.Equals(session.ClientStart, start, StringComparison.Ordinal)),

@@ -2,15 +2,14 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Managing.Links;
 
-/// <summary>What waits for the next question of an agent, in order, and the question that is held while nothing does.</summary>
-/// <remarks>Used under the lock of its link alone; what it gives back to complete is completed outside of it.</remarks>
+/// <summary>Queued messages for an agent, and the poll that is held while the queue is empty.</summary>
+/// <remarks>Used under the lock of its link only. Returned polls are completed outside of the lock.</remarks>
 internal sealed class LinkMailbox
 {
     private readonly Queue<LinkMail> _mail = new();
     private TaskCompletionSource<bool>? _held;
 
-    /// <summary>Adds a message.</summary>
-    /// <returns>The question to answer now; null when none is held.</returns>
+    /// <returns>Poll to complete now; null if no poll is held.</returns>
     public TaskCompletionSource<bool>? Add(AgentMessage message)
     {
         _mail.Enqueue(new LinkMail(message, null));
@@ -19,19 +18,20 @@ internal sealed class LinkMailbox
         return held;
     }
 
-    /// <summary>Keeps what comes from now on from every instance of the agent but one.</summary>
-    /// <param name="start">When that one started.</param>
+    /// <summary>Reserves all later messages for one instance of the agent.</summary>
+    /// <param name="start">Start time of that instance.</param>
     public void AddBarrier(string start) => _mail.Enqueue(new LinkMail(null, start));
 
-    /// <summary>Drops all that waits; a question stays held.</summary>
+    /// <summary>Drops all messages. A held poll stays held.</summary>
     public void Clear() => _mail.Clear();
 
-    /// <summary>Takes out what is for an instance.</summary>
-    /// <param name="start">When the instance started.</param>
-    /// <param name="isLetBy">Whether a barrier for the instance of another start has nobody left behind it.</param>
-    /// <param name="isStale">Whether a message is of a session that has ended.</param>
-    /// <param name="found">Where the messages go.</param>
-    /// <returns>Whether the instance is an old one that must let go of what is left.</returns>
+    /// <summary>Removes the messages for an instance.</summary>
+    /// <param name="start">Start time of the polling instance.</param>
+    /// <param name="isLetBy">Returns true if the instance of a barrier has no session left, so that the poll can
+    /// pass.</param>
+    /// <param name="isStale">Returns true if the session of a message has ended.</param>
+    /// <param name="found">Receives the messages.</param>
+    /// <returns>True if the instance is outdated and must release the rest of the queue.</returns>
     public bool Drain(string start, Func<string, bool> isLetBy, Func<AgentMessage, bool> isStale, List<AgentMessage> found)
     {
         while (_mail.TryPeek(out LinkMail? next))
@@ -51,8 +51,8 @@ internal sealed class LinkMailbox
         return false;
     }
 
-    /// <summary>Holds a question, instead of the one that is held.</summary>
-    /// <returns>The older one, to answer with nothing; null when there was none. And the new one.</returns>
+    /// <summary>Holds a new poll.</summary>
+    /// <returns>The replaced poll, to complete without messages, or null; and the new poll.</returns>
     public (TaskCompletionSource<bool>? Older, TaskCompletionSource<bool> Held) Hold()
     {
         TaskCompletionSource<bool>? older = _held;
@@ -60,7 +60,7 @@ internal sealed class LinkMailbox
         return (older, _held);
     }
 
-    /// <summary>Lets go of a question, unless another one is held by now.</summary>
+    /// <summary>Releases a poll unless another poll has replaced it.</summary>
     public void Release(TaskCompletionSource<bool> held)
     {
         if (ReferenceEquals(_held, held))
@@ -70,7 +70,7 @@ internal sealed class LinkMailbox
     }
 
     /// <summary>Waits outside of the lock.</summary>
-    /// <returns>Whether something came; nothing when the question was held long enough, or another one is held instead.</returns>
+    /// <returns>True if a message arrived; false after the timeout or if another poll is held.</returns>
     public static async Task<bool> WaitAsync(TaskCompletionSource<bool> held, TimeSpan left, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using ITimer timer = clock.CreateTimer(_ => held.TrySetResult(false), null, left, Timeout.InfiniteTimeSpan);
@@ -80,5 +80,5 @@ internal sealed class LinkMailbox
     }
 }
 
-/// <summary>What waits for an agent: a message, or a barrier that only the agent's instance of that start passes.</summary>
+/// <summary>Queued message, or a barrier that only the agent instance with that start time passes.</summary>
 internal sealed record LinkMail(AgentMessage? Message, string? BarrierStart);

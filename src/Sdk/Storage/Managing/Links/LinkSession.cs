@@ -1,6 +1,6 @@
 namespace Scalewright.Storage.Managing.Links;
 
-/// <summary>The manager's side of the session of one plug-in of one host.</summary>
+/// <summary>Manager side of a plug-in's session.</summary>
 internal sealed class LinkSession(string plugin, string id, string clientStart)
 {
     private long _next;
@@ -9,10 +9,9 @@ internal sealed class LinkSession(string plugin, string id, string clientStart)
 
     public string Id => id;
 
-    /// <summary>The agent's instance it was made for.</summary>
     public string ClientStart => clientStart;
 
-    /// <summary>Whether a message is new; one that came twice is not.</summary>
+    /// <summary>Returns true for a new message, false for a duplicate.</summary>
     public bool Takes(long? sequence)
     {
         if (sequence < _next)

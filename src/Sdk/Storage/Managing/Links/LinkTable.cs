@@ -1,6 +1,6 @@
 namespace Scalewright.Storage.Managing.Links;
 
-/// <summary>The links of all hosts, and the regular look for those that went silent.</summary>
+/// <summary>Links of all hosts, with a periodic check for lost hosts.</summary>
 internal sealed class LinkTable : IDisposable
 {
     private readonly ConcurrentDictionary<string, HostLink> _links = new(StringComparer.Ordinal);
@@ -19,12 +19,12 @@ internal sealed class LinkTable : IDisposable
 
     public HostLink Of(string fqdn) => _links.GetOrAdd(fqdn, static (name, table) => new HostLink(name, table._options, table._secrets, table._services), this);
 
-    /// <summary>Watches for a host that an earlier process heard of: it is lost when it does not come back.</summary>
+    /// <summary>Expects a host that an earlier process had contact with. It is lost if it does not return.</summary>
     public void Expect(string fqdn) => _links[fqdn] = new HostLink(fqdn, _options, _secrets, _services) { IsExpected = true };
 
     public HostLink? Find(string fqdn) => _links.GetValueOrDefault(fqdn);
 
-    /// <summary>Forgets a host; a question of it is answered with nothing.</summary>
+    /// <summary>Removes a host. A held poll completes without messages.</summary>
     public void Remove(string fqdn)
     {
         if (_links.TryRemove(fqdn, out HostLink? link))

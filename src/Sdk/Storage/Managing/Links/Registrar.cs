@@ -4,12 +4,12 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Managing.Links;
 
-/// <summary>Decides who may register, and gives certificates.</summary>
+/// <summary>Accepts registrations and issues certificates.</summary>
 internal sealed class Registrar(ManagerBook book, LinkTable links, CertificateAuthority authority, CommandList commands, ManagerOptions options)
 {
     public async Task<ManagerReply> RegisterAsync(string secret, Registration registration)
     {
-        // What no other request can change is looked at first; a credit is taken only from one who passes everything.
+        // Checks that no other request can affect come first. Only a valid registration consumes a credit.
         if (Version.TryParse(registration.Version, out Version? version) is false || !Accepts(version!))
         {
             return Known(secret) ? ManagerReply.Refuse(400, $"agent version {registration.Version} does not fit manager {options.Version}") : Unknown();

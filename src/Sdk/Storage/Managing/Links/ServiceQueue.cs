@@ -2,10 +2,10 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Managing.Links;
 
-/// <summary>What agents sent to one service and it has not taken yet. One message at a time, in the order they came.</summary>
+/// <summary>Queued messages for one service, processed one at a time in order of arrival.</summary>
 internal sealed class ServiceQueue(string plugin, Action<AgentMessage> take, ManagerOptions options)
 {
-    // A service that is as slow as asked takes a tenth of its messages at once, ten times a second.
+    // A throttled service processes a tenth of its messages at once, ten times per second.
     private const int SlicesPerSecond = 10;
 
     private readonly Lock _gate = new();
@@ -27,10 +27,9 @@ internal sealed class ServiceQueue(string plugin, Action<AgentMessage> take, Man
         }
     }
 
-    /// <summary>How many messages the service took since the manager's start.</summary>
     public long TakenCount { get; private set; }
 
-    /// <summary>How many it could not read.</summary>
+    /// <summary>Number of messages that could not be read.</summary>
     public long RefusedCount { get; private set; }
 
     public void Add(AgentMessage message)
@@ -61,7 +60,7 @@ internal sealed class ServiceQueue(string plugin, Action<AgentMessage> take, Man
         }
     }
 
-    /// <summary>Waits until the next message may be taken; what was taken counts also when the queue was empty meanwhile.</summary>
+    /// <summary>Waits for the next slot. The rate includes messages from before the queue was empty.</summary>
     private async ValueTask RestAsync(int rate)
     {
         int most = Math.Max(1, rate / SlicesPerSecond);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Scalewright.Storage.Managing.Rest;
 
-/// <summary>Answers what users ask at <c>api/</c>: who they are, and then the resources.</summary>
+/// <summary>Handles user requests at <c>api/</c>: sessions, then resources.</summary>
 internal sealed class RestDoor(ManagerOptions options, Secrets secrets, RestResources resources)
 {
     private readonly UserSessions _sessions = new(options, secrets);
@@ -78,7 +78,7 @@ internal sealed class RestDoor(ManagerOptions options, Secrets secrets, RestReso
         };
     }
 
-    // The id changes with the login, so that one who planted the id of before gains nothing.
+    // The ID changes at login to prevent session fixation.
     private ManagerReply Begin(RestRequest asked, UserSession session, IPAddress? source)
     {
         (string username, string password) = (asked.Body.NeedText("username"), asked.Body.NeedText("password"));
@@ -123,7 +123,7 @@ internal sealed class RestDoor(ManagerOptions options, Secrets secrets, RestReso
     }
 }
 
-/// <summary>Who is logged in. Thread-safe.</summary>
+/// <summary>Sessions of users. Thread-safe.</summary>
 internal sealed class UserSessions(ManagerOptions options, Secrets secrets)
 {
     private const int Kept = 10_000;
@@ -165,8 +165,8 @@ internal sealed class UserSessions(ManagerOptions options, Secrets secrets)
         }
     }
 
-    /// <summary>Checks whether it is the user. Takes the same time for every wrong answer, and after some of them the source must wait.</summary>
-    /// <param name="source">The address that the attempt came from; null: this process.</param>
+    /// <summary>Checks a login. Failures take constant time, and after several of them the source must wait.</summary>
+    /// <param name="source">Source address of the attempt; null: this process.</param>
     public AttemptResult Try(string? name, string? password, IPAddress? source) =>
         _attempts.Try(source, () => IsSame(name, options.UserName) & IsSame(password, options.Password));
 
@@ -174,7 +174,7 @@ internal sealed class UserSessions(ManagerOptions options, Secrets secrets)
         SHA256.HashData(Encoding.UTF8.GetBytes(given ?? "")), SHA256.HashData(Encoding.UTF8.GetBytes(wanted)));
 }
 
-/// <summary>The session of a user, or of one who has not said yet who it is.</summary>
+/// <summary>Session of a user, possibly before login.</summary>
 internal sealed record UserSession(string Id, string CsrfToken, DateTimeOffset EndsAt)
 {
     public string? User { get; init; }

@@ -4,7 +4,7 @@ using Scalewright.Storage.Managing.Sightings;
 
 namespace Scalewright.Storage.Managing.Rest;
 
-// File systems: which disks become which targets on which servers.
+// File systems: assignment of disks and servers to targets.
 internal sealed partial class RestResources
 {
     private async Task<(int Status, JsonNode? Body)> FilesystemsAsync(RestRequest asked)
@@ -77,7 +77,7 @@ internal sealed partial class RestResources
         return (new BookChange { Filesystems = [made], Targets = targets.ToValueList() }, made);
     }
 
-    // The servers that see a disk take turns as its first; the second is the next of the same high-availability cluster.
+    // The servers of a disk alternate as primary. The secondary is the next one in its high-availability cluster.
     private TargetRecord TargetOf(ManagerBook known, FilesystemRecord filesystem, (string Kind, int Index, SeenVolume Volume) item, int id)
     {
         HostRecord[] hosts = [.. item.Volume.Paths.Keys.Select(known.Hosts.Find).OfType<HostRecord>().Where(host => host.IsServer && host.State == HostRecord.Managed)];
@@ -113,7 +113,7 @@ internal sealed partial class RestResources
 
     private SeenVolume? VolumeOf(BodyFields target)
     {
-        // Numbers of volumes begin with 1.
+        // Volume numbers start at 1.
         int number = target.NeedWhole("volume_id", least: 0);
         SeenVolume? volume = services.Volumes.Find(number);
         if (number > 0 && volume is not { Paths.Count: > 0 })

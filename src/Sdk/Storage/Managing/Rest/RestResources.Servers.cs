@@ -3,7 +3,6 @@ using Scalewright.Storage.Managing.Book;
 
 namespace Scalewright.Storage.Managing.Rest;
 
-// Hosts, targets, and what can be done with them.
 internal sealed partial class RestResources
 {
     private async Task<(int Status, JsonNode? Body)> HostsAsync(RestRequest asked)

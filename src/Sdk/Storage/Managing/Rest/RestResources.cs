@@ -6,7 +6,6 @@ using Scalewright.Storage.Managing.Sightings;
 
 namespace Scalewright.Storage.Managing.Rest;
 
-/// <summary>The resources that users see and change.</summary>
 internal sealed partial class RestResources(
     ManagerOptions options, ManagerBook book, LinkTable links, Services services, CommandList commands, EventList events, Secrets secrets)
 {
@@ -14,8 +13,8 @@ internal sealed partial class RestResources(
     private const int Created = 201;
     private const int Accepted = 202;
 
-    /// <summary>Answers a request of one who may ask.</summary>
-    /// <exception cref="RestRefusal">It cannot be done.</exception>
+    /// <summary>Handles an authorized request.</summary>
+    /// <exception cref="RestRefusal">The request is invalid.</exception>
     public Task<(int Status, JsonNode? Body)> AnswerAsync(RestRequest asked) => asked.Resource switch
     {
         "registration_token" => TokensAsync(asked),
@@ -35,8 +34,7 @@ internal sealed partial class RestResources(
         _ => throw new RestRefusal(404, $"there is no resource '{asked.Resource}'"),
     };
 
-    /// <summary>Makes a registration token.</summary>
-    /// <returns>Its secret.</returns>
+    /// <summary>Creates a registration token and returns its secret.</summary>
     public async Task<string> AddTokenAsync(int credits, string profile, DateTimeOffset? expiry) => (await NewTokenAsync(credits, profile, expiry)).Secret;
 
     private Task<TokenRecord> NewTokenAsync(int credits, string profile, DateTimeOffset? expiry) => book.ChangeAsync(known =>
@@ -78,7 +76,7 @@ internal sealed partial class RestResources(
     {
         int credits = asked.Body.NeedWhole("credits", least: 1);
 
-        // The profile may come as the address of its resource.
+        // The profile can be the URI of its resource.
         string profile = asked.Body.NeedText("profile").TrimEnd('/').Split('/')[^1];
         if (profile is not ("" or "base_managed_rh7" or "posix_copytool_worker"))
         {
@@ -202,21 +200,19 @@ internal sealed partial class RestResources(
     private static RestRefusal Missing(RestRequest asked) => new(404, $"there is no {asked.Resource} {asked.Id}");
 }
 
-/// <summary>A request of a user cannot be done; the answer has the status and the reason.</summary>
+/// <summary>A user request is rejected. The response has the status and the reason.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
 internal sealed class RestRefusal(int status, string reason) : Exception(reason)
 {
     public int Status => status;
 }
 
-/// <summary>A request of a user to one resource.</summary>
 internal sealed record RestRequest(string Method, string Resource, string? Id, IReadOnlyDictionary<string, string> Query, BodyFields Body)
 {
-    /// <summary>The number in the path; 0 when there is none.</summary>
+    /// <summary>Number in the path; 0 if it is missing.</summary>
     public int Number => int.TryParse(Id, out int number) && number > 0 ? number : 0;
 
-    /// <summary>Goes on only when every field that was read is as it should be.</summary>
-    /// <exception cref="RestRefusal">Some are not; all of them are named.</exception>
+    /// <exception cref="RestRefusal">At least one field that was read is invalid. All of them are named.</exception>
     public void CheckBody()
     {
         if (!Body.IsGood)

@@ -5,12 +5,11 @@ using Scalewright.Storage.Managing.Sightings;
 
 namespace Scalewright.Storage.Managing.Rest;
 
-/// <summary>What the resources look like to users.</summary>
 internal static class RestView
 {
     private const int LimitDefault = 20;
 
-    /// <summary>A page of a list: <c>limit</c> entries from <c>offset</c>; a limit of 0 for all.</summary>
+    /// <summary>Returns a page of a list: <c>limit</c> entries from <c>offset</c>. A limit of 0 means all.</summary>
     public static JsonObject Page<T>(IReadOnlyList<T> all, RestRequest asked, Func<T, JsonObject> view)
     {
         int offset = Number(asked, "offset", 0);

@@ -5,7 +5,7 @@ using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Managing.Sightings;
 
-/// <summary>The services behind the sessions: one for each plug-in of agents, with a queue of its own.</summary>
+/// <summary>Services behind the sessions: one queue per plug-in of agents.</summary>
 internal sealed class Services : ILinkServices
 {
     private readonly ConcurrentDictionary<string, HostSighting> _hosts = new(StringComparer.Ordinal);
@@ -31,10 +31,9 @@ internal sealed class Services : ILinkServices
 
     public IEnumerable<ServiceQueue> Queues => _queues.Values;
 
-    /// <summary>Log lines taken since the manager's start.</summary>
+    /// <summary>Number of log lines received since the manager's start.</summary>
     public long LogLineCount => Interlocked.Read(ref _logLines);
 
-    /// <summary>Gives answers of actions to the one who waits for them.</summary>
     public void Use(ActionDesk desk) => _desk = desk;
 
     public HostSighting Of(string fqdn) => _hosts.GetValueOrDefault(fqdn, HostSighting.None);
@@ -65,7 +64,7 @@ internal sealed class Services : ILinkServices
     {
         if (string.Equals(message.Plugin, ActionDesk.Plugin, StringComparison.Ordinal))
         {
-            // Someone waits for it: it does not queue behind what others told.
+            // A caller waits for this response, so it bypasses the queue.
             _desk?.Took(message);
         }
         else if (_queues.TryGetValue(message.Plugin ?? "", out ServiceQueue? queue))
@@ -88,7 +87,7 @@ internal sealed class Services : ILinkServices
         }
     }
 
-    /// <summary>Takes what a host said when it was asked for everything that its plug-ins see.</summary>
+    /// <summary>Receives the scan of all plug-ins that a host returned on request.</summary>
     public void SeeScan(string fqdn, JsonElement scan)
     {
         SeeDevices(fqdn, SightingReader.InScan(scan, "linux"));
@@ -142,7 +141,7 @@ internal sealed class Services : ILinkServices
         List<(TargetRecord Target, string Place)> moved = _book.Read(book => Moved(book, locations, age));
         if (moved.Count > 0)
         {
-            // Nobody waits for it, and the next report says it again.
+            // No caller waits, and the next report repeats the change.
             _ = _book.ChangeAsync(book => new BookChange { Targets = moved.ConvertAll(item => item.Target).ToValueList() });
             moved.ForEach(item => _events.Add("failover", $"{item.Target.Name} runs on {item.Place}"));
         }
@@ -175,34 +174,33 @@ internal sealed class Services : ILinkServices
         _hosts.AddOrUpdate(fqdn, static (_, how) => how(HostSighting.None), static (_, before, how) => how(before), change);
 }
 
-/// <summary>How old a report is: agents look, then what they saw waits in queues while commands go on.</summary>
-/// <param name="startedAt">When the agent began to look, by its clock; null when it does not say so.</param>
-/// <param name="now">When the report is read.</param>
+/// <summary>Age of a report. Agents scan, then reports wait in queues while commands continue.</summary>
+/// <param name="startedAt">Start of the agent's scan by its clock; null if not reported.</param>
+/// <param name="now">Time at which the report is read.</param>
 internal readonly struct SightingAge(DateTimeOffset? startedAt, DateTimeOffset now)
 {
-    // Nothing is under way for longer: an older one comes from a clock that is wrong, and is believed as one that tells no time.
+    // Delays are shorter. An older report has a wrong clock and counts as a report without time.
     private static readonly TimeSpan UnderWayMax = TimeSpan.FromMinutes(1);
 
-    // Reports tell microseconds, cut off.
+    // Reports have microseconds, truncated.
     private static readonly TimeSpan Unit = TimeSpan.FromMicroseconds(1);
 
-    /// <summary>Whether what it tells was seen before a command noted something, so that the next report knows better.</summary>
+    /// <summary>Returns true if the report is older than a command's change and must be ignored.</summary>
     public bool IsBefore(DateTimeOffset? notedAt) =>
         startedAt is { } started && notedAt is { } noted && noted <= now && noted - started > Unit && now - started <= UnderWayMax;
 }
 
-/// <summary>What the agent of a host last told.</summary>
+/// <summary>Last report of a host's agent.</summary>
 internal sealed record HostSighting
 {
     public static HostSighting None { get; } = new();
 
-    /// <summary>The disks it sees, by serial number.</summary>
+    /// <summary>Visible disks, by serial number.</summary>
     public IReadOnlyList<SeenDevice> Devices { get; init; } = [];
 
-    /// <summary>Its Lustre addresses.</summary>
     public IReadOnlyList<string> Nids { get; init; } = [];
 
-    /// <summary>Short names of the servers that share its high-availability cluster, itself among them; none while that does not run.</summary>
+    /// <summary>Short names of all servers in its high-availability cluster; empty while that does not run.</summary>
     public IReadOnlyList<string> Peers { get; init; } = [];
 
     public string LnetState { get; init; } = "";

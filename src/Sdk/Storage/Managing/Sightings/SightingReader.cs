@@ -1,6 +1,6 @@
 namespace Scalewright.Storage.Managing.Sightings;
 
-/// <summary>Reads what the plug-ins of agents tell. What is not as expected is left out.</summary>
+/// <summary>Reads reports of agent plug-ins. Ignores unexpected content.</summary>
 internal static class SightingReader
 {
     public static JsonElement Parse(ReadOnlyMemory<byte> body)
@@ -28,18 +28,17 @@ internal static class SightingReader
         return (Text(lnet, "state") ?? "", [.. nids.Where(nid => nid.ValueKind == JsonValueKind.Object).Select(NidText)]);
     }
 
-    /// <summary>What one plug-in told in a scan of several.</summary>
     public static JsonElement InScan(JsonElement scan, string plugin) => Child(scan, plugin) ?? default;
 
     public static IReadOnlyList<string>? Peers(JsonElement body) => Child(body, "crm_info") is not { } info ? null
         : Child(info, "nodes") is { } nodes ? [.. nodes.EnumerateObject().Select(node => node.Name)] : [];
 
-    /// <summary>Where targets run, by name in high availability; null for nowhere.</summary>
+    /// <summary>Returns the server of each target, by name in high availability; null: not running.</summary>
     public static IEnumerable<(string HaLabel, string? Nodename)> Locations(JsonElement body) => Child(body, "resource_locations") is { } locations
         ? locations.EnumerateObject().Select(item => (item.Name, item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString() : null))
         : [];
 
-    /// <summary>When an agent began to look, by its clock; null when it does not say so.</summary>
+    /// <summary>Returns the start of the scan by the agent's clock; null if not reported.</summary>
     public static DateTimeOffset? StartedAt(JsonElement body) =>
         body.ValueKind == JsonValueKind.Object && Text(body, "started_at") is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
 
@@ -58,5 +57,4 @@ internal static class SightingReader
         element.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.Number && found.TryGetInt64(out long value) ? value : 0;
 }
 
-/// <summary>A disk as a host sees it.</summary>
 internal sealed record SeenDevice(string Serial, string Path, long Size);

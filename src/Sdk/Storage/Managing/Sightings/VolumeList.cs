@@ -1,6 +1,6 @@
 namespace Scalewright.Storage.Managing.Sightings;
 
-/// <summary>The disks that hosts see, each with a number that stays.</summary>
+/// <summary>Disks that hosts report, each with a permanent number.</summary>
 internal sealed class VolumeList
 {
     private readonly Lock _gate = new();
@@ -35,7 +35,7 @@ internal sealed class VolumeList
         }
     }
 
-    /// <summary>Those that a host sees now, by number.</summary>
+    /// <summary>Returns the disks that a host currently sees, by number.</summary>
     public IReadOnlyList<SeenVolume> All()
     {
         lock (_gate)
@@ -53,10 +53,9 @@ internal sealed class VolumeList
     }
 }
 
-/// <summary>A disk and who sees it.</summary>
 internal sealed record SeenVolume(int Number, string Serial, long Size)
 {
-    /// <summary>Its path on each host that sees it, by the host's number.</summary>
+    /// <summary>Path on each host that sees the disk, by host number.</summary>
     public SortedDictionary<int, string> Paths { get; init; } = [];
 
     public SeenVolume Copy() => this with { Paths = new SortedDictionary<int, string>(Paths) };
