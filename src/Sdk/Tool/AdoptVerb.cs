@@ -11,7 +11,7 @@ namespace Scalewright.Tool;
 /// <summary><c>scalewright adopt FILE --provider PROVIDER --state DIR [--dry-run] [--strict] [--accept-warnings] [--plugins ASSEMBLY.dll]</c>.</summary>
 internal static class AdoptVerb
 {
-    // A few say what kind of provider it is.
+    // A few names show which kind of provider it is.
     private const int NamesShown = 5;
 
     public static Command Create(VerbContext context)
@@ -77,7 +77,7 @@ internal static class AdoptVerb
         return VerbReport.Of(cluster.Warnings).With(adopted, ToolJson.Default.ChangeOutput) with { Text = ApplyVerb.Describe(nodes) };
     }
 
-    /// <summary>Adopting what is not there would make it, which nobody asked for; null when something is.</summary>
+    /// <summary>Returns an error if there is nothing to adopt, which would create the cluster; else null.</summary>
     private static Problem? IsNothing(string cluster, string file, ValueList<Resource> there)
     {
         string[] names = [.. there.Where(resource => resource.State != ResourceState.Leaving)

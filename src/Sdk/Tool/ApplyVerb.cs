@@ -46,7 +46,7 @@ internal static class ApplyVerb
         return verb;
     }
 
-    /// <summary>A lasting provider needs a state folder, and the simulation takes none.</summary>
+    /// <summary>Requires a state folder for a persistent provider, and rejects one for the simulation.</summary>
     private static void CheckState(CommandResult result, PlaceOptions place, Option<string> state)
     {
         bool hasState = result.GetResult(state) is { Implicit: false };
@@ -58,11 +58,10 @@ internal static class ApplyVerb
         }
     }
 
-    /// <summary>A line for each node.</summary>
+    /// <summary>Returns one line per node.</summary>
     public static string Describe(IEnumerable<Node> nodes) =>
         string.Concat(nodes.Select(node => $"{Printable.Escape(node.Name)} {Words.Of(node.State)}\n"));
 
-    /// <summary>One change of a cluster.</summary>
     private sealed class Change(Topology topology, PlaceChoice choice, string? state, bool isDryRun, RemovalGuard guard, ProgressLine progress)
     {
         public async Task<VerbReport> RunAsync(IProvider provider, CancellationToken cancellationToken)
@@ -79,7 +78,7 @@ internal static class ApplyVerb
             bool isNew = state is null || !Cluster.HasState(state);
             if (isDryRun || isNew || guard.IsActive)
             {
-                // Before anything is changed, the folder of a new state included.
+                // Before any change, including the folder of a new state.
                 Plan all = await builder.PlanAsync(cancellationToken);
                 VerbReport judged = VerbReport.Of(guard.Judge(all));
                 if (isDryRun)

@@ -10,7 +10,6 @@ using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
 
-/// <summary>The verbs of the tool.</summary>
 internal static class CommandLine
 {
     private const string About = """
@@ -19,15 +18,14 @@ internal static class CommandLine
         Exit codes: 0 done, 1 problems, 2 wrong usage, 130 ended by SIGINT (Ctrl+C), 143 ended by SIGTERM.
         """;
 
-    // Words of earlier versions, for people and scripts that still use them.
+    // Verbs of earlier versions, for people and scripts that still use them.
     private static readonly Dictionary<string, string> Former = new(StringComparer.Ordinal)
     {
         ["run"] = "'run' is now 'apply' (make or change a cluster), 'exec' (run a command on its nodes) and 'experiment' (run an experiment)",
         ["--place"] = "'--place' is now '--provider'",
     };
 
-    /// <summary>Runs a command line.</summary>
-    /// <returns>What came of it, and whether it is wanted as JSON and by which verb.</returns>
+    /// <summary>Runs a command line and returns its completion.</summary>
     public static async Task<VerbEnd> RunAsync(string[] arguments, ToolEnvironment environment, CancellationToken cancellationToken)
     {
         (string[] own, string[]? words) = StrictCommandLine.Split(arguments);
@@ -55,17 +53,17 @@ internal static class CommandLine
         return new VerbEnd(name, context.Report is not null && line.Result.GetValue(context.Json), context.Report ?? new VerbReport(ExitCode.Done) { Text = output.ToString() });
     }
 
-    /// <summary>The option with which a verb fails for each warning.</summary>
+    /// <summary>Creates the option that makes a verb fail on each warning.</summary>
     public static Option<bool> StrictOption() => new("--strict") { Description = "Take each warning for an error." };
 
-    /// <summary>The option with which a verb gets at plugins of the user.</summary>
+    /// <summary>Creates the option for plugins of the user.</summary>
     public static Option<string[]> PluginsOption() => new("--plugins")
     {
         Description = "Assembly with plugins, built against the package Scalewright. Its code is loaded and run. May be given several times.",
         HelpName = "ASSEMBLY.dll",
     };
 
-    // Not a RootCommand: that takes its name from the assembly.
+    // A RootCommand would take its name from the assembly.
     private static Command CreateRoot(VerbContext context) => new("scalewright", About.ReplaceLineEndings("\n"))
     {
         new HelpOption(),
@@ -89,13 +87,13 @@ internal static class CommandLine
     };
 }
 
-/// <summary>The end of a run of the tool.</summary>
-/// <param name="Verb">Name of the verb; empty when there was none.</param>
-/// <param name="IsJson">True when the report is printed as one JSON document.</param>
-/// <param name="Report">What came of it.</param>
+/// <summary>Completion of a run of the tool.</summary>
+/// <param name="Verb">Name of the verb; empty without a verb.</param>
+/// <param name="IsJson">True to print the report as one JSON document.</param>
+/// <param name="Report">Report of the verb.</param>
 internal sealed record VerbEnd(string Verb, bool IsJson, VerbReport Report)
 {
-    /// <summary>What goes to standard output and standard error.</summary>
+    /// <summary>Returns the texts for standard output and standard error.</summary>
     public (string Output, string Errors) Print(ExitCode exitCode) => IsJson && !Report.IsStreamed
         ? (Tool.Output.VerbDocument.Write(Verb, exitCode, Report), "")
         : (Report.Text, Report.Errors());

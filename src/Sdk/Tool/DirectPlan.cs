@@ -7,18 +7,17 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Tool;
 
-/// <summary>Reads a file and expands it in this process.</summary>
 internal static class DirectPlan
 {
-    /// <summary>What would be made, or what is wrong.</summary>
+    /// <summary>Returns the plan, or its problems.</summary>
     public static VerbReport Make(PlanRequest request, PluginTrace trace) =>
         Make(request, trace, (topology, profiles, plugins, report) => Finish(request, topology, profiles, plugins, report));
 
-    /// <summary>Reads what a file describes, and writes what it becomes when that is asked for.</summary>
-    /// <param name="request">The file, its plugins, and where files go.</param>
-    /// <param name="report">Warnings and files; or what is wrong.</param>
-    /// <param name="files">The files that were written; null: none.</param>
-    /// <returns>Null when something is wrong.</returns>
+    /// <summary>Reads and expands a file, and writes the output files if requested.</summary>
+    /// <param name="request">The file, its plugins, and the output folder.</param>
+    /// <param name="report">Warnings and files, or problems.</param>
+    /// <param name="files">Written files; null if none were requested.</param>
+    /// <returns>Null if there are errors.</returns>
     public static ProfilePlan? Read(PlanRequest request, out VerbReport report, out FilesOutput? files)
     {
         ProfilePlan? plan = null;
@@ -33,7 +32,6 @@ internal static class DirectPlan
         return plan;
     }
 
-    /// <inheritdoc cref="Read(PlanRequest, out VerbReport, out FilesOutput?)"/>
     public static ProfilePlan? Read(PlanRequest request, out VerbReport report) => Read(request, out report, out _);
 
     [SuppressMessage("Design", "CA1031", Justification = "What gets here comes out of a plugin, and is reported by its name.")]
@@ -74,7 +72,6 @@ internal static class DirectPlan
         }
     }
 
-    /// <summary>Writes the files when they are asked for, and shows the plan.</summary>
     private static VerbReport Finish(PlanRequest request, Topology topology, ValueList<Profile> profiles, PluginList plugins, VerbReport report)
     {
         VerbReport written = WriteFiles(request, topology, profiles, plugins, out FilesOutput? files);
@@ -84,7 +81,6 @@ internal static class DirectPlan
             .With(result, ToolJson.Default.PlanVerbOutput);
     }
 
-    /// <summary>Writes the files of a topology when they are asked for.</summary>
     private static VerbReport WriteFiles(PlanRequest request, Topology topology, ValueList<Profile> profiles, PluginList plugins, out FilesOutput? files)
     {
         files = null;
@@ -110,7 +106,7 @@ internal static class DirectPlan
     private static VerbReport Report(PlanRequest request, IEnumerable<Problem> problems) =>
         VerbReport.Of(request.IsStrict ? problems.Select(problem => problem with { Severity = ProblemSeverity.Error }) : problems);
 
-    /// <summary>Each problem once: the reader tries each profile and knows the place; the expansion finds the same again, below the group's name.</summary>
+    /// <summary>Removes problems that the expansion reports again, without position and below the group.</summary>
     private static IEnumerable<Problem> Together(ValueList<Problem> read, IEnumerable<Problem> expanded) =>
         read.Concat(expanded.Where(problem => !read.Any(told => IsSame(told, problem))));
 
@@ -120,13 +116,13 @@ internal static class DirectPlan
     private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file) is var name && NameRules.IsName(name) ? name : "plan";
 }
 
-/// <summary>What <c>plan</c> was asked for.</summary>
+/// <summary>Arguments of <c>plan</c>.</summary>
 /// <param name="Assemblies">Assemblies with plugins.</param>
-/// <param name="Folder">Where everything that the topology becomes is written; null: nowhere.</param>
-/// <param name="IsStrict">True when a warning is an error.</param>
+/// <param name="Folder">Output folder of all files of the topology; null: no files.</param>
+/// <param name="IsStrict">True to treat warnings as errors.</param>
 internal sealed record PlanRequest(string File, IReadOnlyList<string> Assemblies, string? Folder, bool IsStrict)
 {
-    /// <summary>The options with which another process is asked for the same.</summary>
+    /// <summary>Returns the same request as options for a child process.</summary>
     public IEnumerable<string> ToOptions() =>
     [
         .. Assemblies.SelectMany(path => new[] { "--plugins", path }),

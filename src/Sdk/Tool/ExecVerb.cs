@@ -96,7 +96,7 @@ internal static class ExecVerb
         return new VerbReport(ExitCode.Done) { Text = text }.With(result, ToolJson.Default.ExecOutput);
     }
 
-    /// <summary>Runs a command on nodes, and reports what they printed in the order of the nodes.</summary>
+    /// <summary>Runs a command on nodes and reports their output in the order of the nodes.</summary>
     private static async Task<VerbReport> ExecAsync(NodeSet nodes, CommandRequest request, ProgressLine progress, CancellationToken cancellationToken)
     {
         Dictionary<string, NodeResult> results = new(StringComparer.Ordinal);
@@ -123,10 +123,10 @@ internal static class ExecVerb
     }
 }
 
-/// <summary>Report of a command that ran on nodes.</summary>
 internal static class ExecReport
 {
-    /// <summary>What the nodes printed, in their order. Each command that failed is a problem, and so is output that was dropped.</summary>
+    /// <summary>Reports the output of the nodes, in their order.</summary>
+    /// <remarks>Each failed command is a problem, and so is dropped output.</remarks>
     public static VerbReport Of(IReadOnlyList<NodeResult> results, CommandRequest request)
     {
         StringBuilder output = new();

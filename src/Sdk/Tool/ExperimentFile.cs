@@ -8,13 +8,13 @@ using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
 
-/// <summary>The definition of an experiment, and all its runs.</summary>
+/// <summary>Describes and runs experiments.</summary>
 internal static class ExperimentFile
 {
-    // What every definition has, and no profile file.
+    // Every definition has this key, and no profile file has it.
     private const string Mark = "job";
 
-    /// <summary>Whether a file is the definition of an experiment; whatever cannot be read is none.</summary>
+    /// <summary>Returns true if a file is the definition of an experiment; false if it cannot be read.</summary>
     public static bool IsDefinition(string? path) => TryRead(path)?.Root is DocumentMap root && root[Mark] is not null;
 
     private static Document? TryRead(string? path)
@@ -31,7 +31,7 @@ internal static class ExperimentFile
         }
     }
 
-    /// <summary>Reads a definition and describes its runs; writes nothing.</summary>
+    /// <summary>Describes the runs of a definition. Writes nothing.</summary>
     public static VerbReport Describe(string file)
     {
         ExperimentReadResult read = ExperimentBundle.Load(file).Read(file, new RunTools());
@@ -47,7 +47,7 @@ internal static class ExperimentFile
         return report.With(result, ToolJson.Default.ExperimentOutput) with { Text = $"{text}{CountText.Of(runs, "run")} would be done\n" };
     }
 
-    /// <summary>Does all runs in a new folder, and reports what came of them.</summary>
+    /// <summary>Executes all runs in a new folder and reports the results.</summary>
     public static async Task<VerbReport> RunAsync(string file, string data, ISweepEngine? engine, VerbContext context, CancellationToken cancellationToken)
     {
         ExperimentBundle bundle = ExperimentBundle.Load(file);
@@ -94,7 +94,6 @@ internal static class ExperimentFile
         }.With(result, ToolJson.Default.ExperimentOutput);
     }
 
-    /// <summary>Shows how far the runs are.</summary>
     private sealed class SweepLine(ProgressLine line) : IProgress<SweepProgress>
     {
         public void Report(SweepProgress value) =>

@@ -3,7 +3,9 @@ using Scalewright.Experiments.Reports;
 
 namespace Scalewright.Tool;
 
-/// <summary>The figures of an experiment as text: a line for each point and parallelism, then the headline of its page, which names the interval.</summary>
+/// <summary>Metrics of an experiment as text.</summary>
+/// <remarks>One line per point and parallelism, then the headline of the report page, which names the
+/// interval.</remarks>
 internal static class ExperimentTable
 {
     public static string Write(ExperimentData data)
@@ -26,7 +28,7 @@ internal static class ExperimentTable
         return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n")) + Headline.Of(data) + "\n";
     }
 
-    /// <summary>Why there are no figures; null when there are some.</summary>
+    /// <summary>Returns a problem if there are no metrics; else null.</summary>
     public static Problem? IsEmpty(ExperimentData data)
     {
         RunHistory[] runs = [.. data.Points.SelectMany(point => point.Runs)];

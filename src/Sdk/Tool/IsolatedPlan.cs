@@ -2,10 +2,9 @@ using System.Diagnostics;
 
 namespace Scalewright.Tool;
 
-/// <summary>
-/// Reads a file and expands it in a child process with a deadline and a limit of memory, so that a plugin that blocks,
-/// overflows the stack or ends the process is reported by name. It guards against mistakes, not against malice.
-/// </summary>
+/// <summary>Reads and expands a file in a child process with a timeout and a memory limit.</summary>
+/// <remarks>Reports a plugin that blocks, overflows the stack or ends the process by name. Guards against mistakes, not
+/// malice.</remarks>
 internal static class IsolatedPlan
 {
     private const string MemoryMax = "0x80000000"; // 2 GiB, in the notation of the runtime's settings
@@ -30,7 +29,7 @@ internal static class IsolatedPlan
         }
     }
 
-    /// <summary>What the child does: as <see cref="DirectPlan"/>, with the report in a file. Ends when its parent does.</summary>
+    /// <summary>Runs in the child: like <see cref="DirectPlan"/>, with a report file. Exits with its parent.</summary>
     public static ExitCode Work(PlanRequest request, string report)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(report))!;
@@ -47,13 +46,13 @@ internal static class IsolatedPlan
     {
         while (Console.In.Read() >= 0)
         {
-            // Nothing is ever sent; the end of the input means that the parent is gone.
+            // The parent sends nothing. The end of the input means that it has exited.
         }
 
         Environment.Exit((int)ExitCode.Problems);
     }
 
-    /// <summary>Null when the child delivered its report.</summary>
+    /// <summary>Returns null if the child delivered its report.</summary>
     private static Problem? Run(PlanRequest request, string report, string trace, TimeSpan deadline)
     {
         File.WriteAllText(trace, "");
@@ -102,7 +101,7 @@ internal static class IsolatedPlan
         return start;
     }
 
-    /// <summary>Keeps the beginning only: an overflow prints thousands of lines, and its cause first.</summary>
+    /// <summary>Keeps only the start: an overflow prints thousands of lines, with the cause first.</summary>
     private static async Task<string> ReadHeadAsync(StreamReader reader)
     {
         char[] buffer = new char[ErrorHeadLength];
@@ -110,25 +109,25 @@ internal static class IsolatedPlan
         char[] rest = new char[ErrorHeadLength];
         while (await reader.ReadBlockAsync(rest) > 0)
         {
-            // Read on, so that the child does not wait for a full pipe.
+            // Continues reading, so that the child does not block on a full pipe.
         }
 
         return new string(buffer, 0, kept);
     }
 }
 
-/// <summary>Times the code of plugins in a child process, by the trace it writes. What the tool itself needs to start and to read is not the plugin's time.</summary>
-/// <param name="trace">The child's trace: whose code runs, empty for the tool's own.</param>
-/// <param name="deadline">How long the code of one plugin may run at a stretch.</param>
+/// <summary>Measures the time of plugin code in a child process, without startup and reading.</summary>
+/// <param name="trace">Trace of the child: the running plugin; empty for the tool's own code.</param>
+/// <param name="deadline">Maximum time of uninterrupted code of one plugin.</param>
 internal sealed class PluginWatch(string trace, TimeSpan deadline)
 {
-    /// <summary>How long the tool's own code may run at a stretch, when plugins are allowed less.</summary>
+    /// <summary>Maximum time of uninterrupted tool code, if plugins are allowed less.</summary>
     private static readonly TimeSpan OwnLimit = TimeSpan.FromMinutes(2);
 
     private string _running = "";
     private long _since = Stopwatch.GetTimestamp();
 
-    /// <summary>The time that has been exceeded; null: none.</summary>
+    /// <summary>Returns the exceeded limit; null if none is exceeded.</summary>
     public TimeSpan? FindOverrun()
     {
         string running = ReadTrace();
@@ -141,7 +140,7 @@ internal sealed class PluginWatch(string trace, TimeSpan deadline)
         return Stopwatch.GetElapsedTime(_since) > limit ? limit : null;
     }
 
-    /// <summary>The child may be writing at this moment; what is read then is corrected at the next look.</summary>
+    /// <summary>Reads the trace. A partial write is corrected by the next poll.</summary>
     private string ReadTrace()
     {
         using StreamReader reader = new(new FileStream(trace, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));

@@ -55,7 +55,7 @@ internal static class ListVerb
             }
             catch (ClusterException other) when (other.Code == ProblemCode.NoCluster)
             {
-                // A state of something else, as of an endpoint: the folder may hold what it likes.
+                // The state of other software, for example of an endpoint: the folder may contain anything.
             }
             catch (ScalewrightException damaged)
             {
@@ -103,7 +103,7 @@ internal static class ListVerb
         return VerbReport.Of(problems).With(new ListOutput(all), ToolJson.Default.ListOutput) with { Text = text };
     }
 
-    // What exists at a provider does not say who holds it.
+    // Resources of a provider do not show the lease holder.
     private static string LeaseOf(ClusterOutput cluster)
     {
         string holder = cluster.Holder is { } last ? $"{Printable.Escape(last.User)}@{Printable.Escape(last.Host)} pid {last.Pid}" : "";

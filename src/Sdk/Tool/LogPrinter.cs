@@ -2,12 +2,11 @@ using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
 
-/// <summary>Prints log lines as they come. Thread-safe.</summary>
+/// <summary>Prints log lines. Thread-safe.</summary>
 internal sealed class LogPrinter(TextWriter output, bool isJson)
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Prints a line.</summary>
     /// <exception cref="IOException">Standard output is full or closed.</exception>
     public void Print(LogLineOutput line)
     {

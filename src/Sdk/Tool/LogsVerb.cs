@@ -53,7 +53,7 @@ internal static class LogsVerb
         return verb;
     }
 
-    /// <summary>Why it is no path of a file; null when it may be one.</summary>
+    /// <summary>Returns the error in a file path; null if the path is valid.</summary>
     private static string? FaultOf(string path) => path switch
     {
         _ when !path.StartsWith('/') => "is no absolute path; use one, as /var/log/syslog",

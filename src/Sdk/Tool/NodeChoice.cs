@@ -3,7 +3,7 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Tool;
 
-/// <summary>The options with which a verb picks nodes of a cluster; default all.</summary>
+/// <summary>Options that select nodes of a cluster. Default all nodes.</summary>
 internal sealed class NodeChoice
 {
     private readonly Option<string[]> _nodes = new("--node") { Description = "Only the node of this name; may be given several times.", HelpName = "NAME" };
@@ -13,7 +13,6 @@ internal sealed class NodeChoice
     {
     }
 
-    /// <summary>Adds the options to a verb.</summary>
     public static NodeChoice AddTo(Command verb)
     {
         NodeChoice choice = new();
@@ -22,8 +21,8 @@ internal sealed class NodeChoice
         return choice;
     }
 
-    /// <summary>Picks the nodes that a command line names.</summary>
-    /// <param name="problems">Names that the cluster does not have; none when all are known.</param>
+    /// <summary>Selects the nodes that a command line names.</summary>
+    /// <param name="problems">Names that the cluster does not have; empty if all are known.</param>
     public NodeSet Choose(ParseResult result, Cluster cluster, out ValueList<Problem> problems)
     {
         string[] nodes = result.GetValue(_nodes) ?? [];

@@ -5,17 +5,17 @@ using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
 
-/// <summary>Reads the logs of nodes: what their agents keep, or a file.</summary>
-/// <param name="printer">Where lines go.</param>
-/// <param name="file">Absolute path of a file on the nodes; null: what the agents logged.</param>
-/// <param name="follows">True to wait for new lines until the reading is cancelled.</param>
+/// <summary>Reads logs of nodes: those of their agents, or a file.</summary>
+/// <param name="printer">Receives the lines.</param>
+/// <param name="file">Absolute path of a file on the nodes; null: the logs of the agents.</param>
+/// <param name="follows">True to wait for new lines until canceled.</param>
 internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follows)
 {
-    // A program that follows a file ends when nobody reads it any more; a day is long enough for a person.
+    // The remote program exits when its output is no longer read. A day is enough for interactive use.
     private static readonly TimeSpan MaxFollowTime = TimeSpan.FromDays(1);
 
-    /// <summary>Reads the logs: node by node, or of all at once when they are followed.</summary>
-    /// <returns>Nodes that cannot be read.</returns>
+    /// <summary>Reads the logs node by node, or of all nodes in parallel when they are followed.</summary>
+    /// <returns>Problems of nodes that cannot be read.</returns>
     public async Task<IReadOnlyList<Problem>> ReadAsync(NodeSet nodes, CancellationToken cancellationToken)
     {
         if (follows)
@@ -85,7 +85,7 @@ internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follo
         return null;
     }
 
-    // tail(1): -n +1 prints all lines, -F follows a file by its name, also when it is rotated.
+    // tail(1): -n +1 prints all lines, -F follows a file by its name, also after rotation.
     private async Task<Problem?> FollowFileAsync(Node node, string path, CancellationToken cancellationToken)
     {
         StringBuilder rest = new();
@@ -125,7 +125,7 @@ internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follo
         rest.Clear().Append(lines[^1]);
     }
 
-    // Levels of Python's logging, which the log protocol has.
+    // Levels of Python's logging, as in the log protocol.
     private static string LevelOf(int level) => level switch
     {
         >= 50 => "CRITICAL",

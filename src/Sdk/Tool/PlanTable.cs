@@ -3,7 +3,6 @@ using Spectre.Console;
 
 namespace Scalewright.Tool;
 
-/// <summary>A topology as tables for people.</summary>
 internal static class PlanTable
 {
     private const int Width = 140;

@@ -85,7 +85,7 @@ internal static class PlanVerb
         }
     }
 
-    /// <summary>The difference of a file to what exists.</summary>
+    /// <summary>Compares a file with existing resources.</summary>
     private static async Task<VerbReport> CompareAsync(PlanRequest request, PlaceChoice choice, string? state, VerbContext context, CancellationToken cancellationToken)
     {
         if (DirectPlan.Read(request, out VerbReport read, out FilesOutput? files) is not { } wanted)

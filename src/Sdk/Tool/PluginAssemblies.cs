@@ -5,13 +5,12 @@ using Scalewright.Plugins;
 
 namespace Scalewright.Tool;
 
-/// <summary>
-/// Loads plugins of the user. The library itself never does that: it finds plugins at compile time. The tool is compiled
-/// before its user's plugins are, so it runs the initializers that the generator wrote into their assemblies.
-/// </summary>
+/// <summary>Loads plugins of the user.</summary>
+/// <remarks>The library finds plugins at compile time. The tool is compiled before the plugins of its users, so it runs
+/// the initializers that the generator wrote into their assemblies.</remarks>
 internal static class PluginAssemblies
 {
-    /// <summary>Loads each assembly; notes a problem for one that cannot be loaded or brings no plugin.</summary>
+    /// <summary>Loads each assembly. Adds a problem if it cannot be loaded or has no plugin.</summary>
     public static void Load(IEnumerable<string> paths, PluginTrace trace, ProblemList problems)
     {
         foreach (string path in paths)
@@ -65,7 +64,7 @@ internal static class PluginAssemblies
         new(ProblemCode.UnreadableFile, $"cannot be loaded: {why}", "give a .NET assembly that is built against this version of Scalewright");
 }
 
-/// <summary>Loads an assembly with what it needs from its own folder, except what the tool has itself, Scalewright foremost.</summary>
+/// <summary>Loads an assembly and its dependencies from its folder, except those that the tool has.</summary>
 internal sealed class PluginLoadContext(string path) : AssemblyLoadContext(Path.GetFileName(path))
 {
     private readonly AssemblyDependencyResolver _resolver = new(path);

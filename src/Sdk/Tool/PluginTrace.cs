@@ -4,13 +4,13 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Tool;
 
-/// <summary>Remembers whose code runs, so that it can be named when it never comes back.</summary>
+/// <summary>Tracks the plugin whose code runs, so that a plugin that blocks can be named.</summary>
 internal sealed class PluginTrace(string? path = null)
 {
-    /// <summary>What runs now, in words: <c>plugin farm@1.0.0</c>.</summary>
+    /// <summary>Description of the running plugin, for example <c>plugin farm@1.0.0</c>.</summary>
     public string Current { get; private set; } = "";
 
-    /// <summary>Notes that somebody's code begins; in a file as well, when there is one.</summary>
+    /// <summary>Records the start of a plugin's code, also in the file if there is one.</summary>
     public void Enter(string name)
     {
         Current = name;
@@ -20,10 +20,10 @@ internal sealed class PluginTrace(string? path = null)
         }
     }
 
-    /// <summary>Notes that the tool's own code runs again.</summary>
+    /// <summary>Records that the tool's own code runs again.</summary>
     public void Leave() => Enter("");
 
-    /// <summary>The same plugins, each of which says when it begins.</summary>
+    /// <summary>Wraps plugins so that each records when it starts.</summary>
     public PluginList Follow(PluginList plugins) => PluginList.Empty.With(plugins.Entries.Select(Follow));
 
     private PluginEntry Follow(PluginEntry entry)
@@ -41,7 +41,7 @@ internal sealed class PluginTrace(string? path = null)
     }
 }
 
-/// <summary>Says when options are read: their initializers are the plugin's code.</summary>
+/// <summary>Records when options are read: their initializers are plugin code.</summary>
 internal sealed class TracedBinder(OptionsBinder binder, Action enter) : OptionsBinder
 {
     public override Type OptionsType => binder.OptionsType;

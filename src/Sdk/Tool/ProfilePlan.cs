@@ -4,7 +4,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Tool;
 
-/// <summary>What a profile file describes.</summary>
-/// <param name="Profiles">The profiles, in their order.</param>
-/// <param name="Plugins">The plugins that made one of the other.</param>
+/// <summary>Content of a profile file.</summary>
+/// <param name="Profiles">Profiles in file order.</param>
+/// <param name="Plugins">Plugins that expanded the profiles to the topology.</param>
 internal sealed record ProfilePlan(Topology Topology, ValueList<Profile> Profiles, PluginList Plugins);

@@ -5,12 +5,12 @@ namespace Scalewright.Tool;
 
 internal static class Program
 {
-    // The time that what is under way gets to come to its end after a signal.
+    // Time for running work to complete after a signal.
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(10);
 
     private static async Task<int> Main(string[] arguments)
     {
-        // An engine starts the tool like this, on whatever machine, to do some runs of an experiment.
+        // An engine starts the tool this way, on any machine, to execute runs of an experiment.
         if (await RunElement.TryRunAsync(arguments))
         {
             return (int)ExitCode.Done;
@@ -20,7 +20,7 @@ internal static class Program
         ExitCode signalled = (ExitCode)await ProgramSignals.RunAsync(
             async cancellationToken =>
             {
-                // Work that never waits must not keep signals from being heard.
+                // Synchronous work must not block the handling of signals.
                 await Task.Yield();
                 end = await CommandLine.RunAsync(arguments, ToolEnvironment.OfProcess(), cancellationToken);
             },

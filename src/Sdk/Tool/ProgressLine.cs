@@ -2,7 +2,7 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Tool;
 
-/// <summary>One line of progress on standard error, written over until it is cleared. Only a terminal shows it. Thread-safe.</summary>
+/// <summary>Line of progress on standard error, shown only on a terminal and overwritten. Thread-safe.</summary>
 internal sealed class ProgressLine : IProgress<ClusterEvent>, IDisposable
 {
     // ECMA-48: back to the first column, and erase to the end of the line.
@@ -20,16 +20,16 @@ internal sealed class ProgressLine : IProgress<ClusterEvent>, IDisposable
     private bool _isShown;
 
     /// <summary>Creates a line.</summary>
-    /// <param name="terminal">Standard error when it is a terminal; null: nobody watches.</param>
-    /// <param name="clock">Time for the seconds that the line shows.</param>
+    /// <param name="terminal">Standard error if it is a terminal; else null.</param>
+    /// <param name="clock">Time source for the seconds in the line.</param>
     public ProgressLine(TextWriter? terminal, TimeProvider clock)
     {
         (_terminal, _clock, _start) = (terminal, clock, clock.GetTimestamp());
         _timer = terminal is null ? null : clock.CreateTimer(static line => ((ProgressLine)line!).Redraw(), this, RedrawInterval, RedrawInterval);
     }
 
-    /// <summary>Shows what is under way.</summary>
-    /// <param name="text">The activity, as in <c>observing nodes</c>.</param>
+    /// <summary>Shows an activity.</summary>
+    /// <param name="text">Activity, for example <c>observing nodes</c>.</param>
     public void Show(string text)
     {
         lock (_gate)
@@ -39,7 +39,7 @@ internal sealed class ProgressLine : IProgress<ClusterEvent>, IDisposable
         }
     }
 
-    /// <summary>Shows the last event, and how many there were.</summary>
+    /// <summary>Shows the last event and the number of events.</summary>
     public void Report(ClusterEvent value)
     {
         lock (_gate)
@@ -50,7 +50,7 @@ internal sealed class ProgressLine : IProgress<ClusterEvent>, IDisposable
         }
     }
 
-    /// <summary>Clears the line. It stays silent from then on.</summary>
+    /// <summary>Clears the line permanently.</summary>
     public void Dispose()
     {
         _timer?.Dispose();

@@ -7,30 +7,29 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Tool;
 
-/// <summary>Keeps a slip of the pen in a profile file from removing what exists: where the file or the plan has warnings, nothing is
-/// removed unless their user accepts them.</summary>
-/// <param name="wanted">What it describes.</param>
-/// <param name="read">What was found in it.</param>
-/// <param name="isAccepted">True when the user accepts the warnings.</param>
+/// <summary>Protects existing resources from mistakes in a profile file.</summary>
+/// <remarks>If the file or the plan has warnings, nothing is removed unless the user accepts them.</remarks>
+/// <param name="wanted">Content of the file.</param>
+/// <param name="read">Problems of the file.</param>
+/// <param name="isAccepted">True if the user accepts the warnings.</param>
 internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport read, bool isAccepted)
 {
-    // A few say what it is about; the plan has them all.
+    // A few names are enough here; the plan has them all.
     private const int NamesShown = 3;
     private static readonly ProblemCode RemovalRefused = new("SW6010", "removal-refused");
 
-    /// <summary>True when there is something to guard against before a plan is known.</summary>
+    /// <summary>True if the file has warnings that are not accepted.</summary>
     public bool IsActive => !isAccepted && read.Problems.Count > 0;
 
-    /// <summary>The option with which a verb takes a file with warnings at its word.</summary>
+    /// <summary>Creates the option to accept the warnings of a file.</summary>
     public static Option<bool> AcceptOption() => new("--accept-warnings")
     {
         Description = "Remove what the file no longer has, although it has warnings. "
             + "Without it a file with warnings removes nothing: exit code 1, before anything is changed.",
     };
 
-    /// <summary>Judges a plan before it is carried out.</summary>
-    /// <returns>The warnings of the plan, then an error when it is not carried out: it removes something, and nobody accepted the
-    /// warnings of file and plan.</returns>
+    /// <summary>Checks a plan before it is applied.</summary>
+    /// <returns>Warnings of the plan, then an error if it removes something and warnings are not accepted.</returns>
     public ValueList<Problem> Judge(Plan plan)
     {
         Problem[] renamed = [.. RenamedNodes.Find(plan, wanted, file)];
@@ -66,7 +65,7 @@ internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport r
         return string.Join(" and ", removed);
     }
 
-    // A node that does not work is made anew, whatever the file says.
+    // A failed node is replaced, whatever the file contains.
     private static bool IsReplaced(PlanStep step, HashSet<string> made) =>
         step is DestroyNode { Node.Health: NodeHealth.Failed } && made.Contains(step.Name);
 
@@ -79,13 +78,12 @@ internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport r
     private static string More(int count) => count > NamesShown ? $" and {count - NamesShown} more" : "";
 }
 
-/// <summary>Finds nodes that are removed and made again under other names only because profiles changed places: without a
-/// prefix the first has the plugin's names, each further one its own.</summary>
+/// <summary>Finds nodes that are replaced under other names only because profiles changed their order.</summary>
+/// <remarks>Without a prefix, the first profile gets the plugin's names and each further profile its own.</remarks>
 internal static class RenamedNodes
 {
     private static readonly ProblemCode RenamedByOrder = new("SW6011", "renamed-by-order");
 
-    /// <summary>A warning for each profile whose nodes a plan renames so.</summary>
     public static IEnumerable<Problem> Find(Plan plan, ProfilePlan wanted, string file) =>
         from profile in wanted.Profiles
         where profile.HostnamePrefix is null
@@ -113,7 +111,7 @@ internal static class RenamedNodes
         ];
     }
 
-    /// <summary>The group of a node that is removed; null for all other steps.</summary>
+    /// <summary>Returns the group of a removed node; null for other steps.</summary>
     private static string? NodeOf(PlanStep step) => step switch
     {
         DestroyNode destroy => destroy.Group,
@@ -121,7 +119,7 @@ internal static class RenamedNodes
         _ => null,
     };
 
-    /// <summary>The nodes of a profile that no other stands before; none where it cannot be so.</summary>
+    /// <summary>Returns the nodes that a profile has as the first one; empty if the expansion fails.</summary>
     private static IEnumerable<NodeSpec> Alone(Profile profile, ProfilePlan wanted)
     {
         try

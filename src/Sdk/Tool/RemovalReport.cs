@@ -7,7 +7,8 @@ namespace Scalewright.Tool;
 
 internal static class RemovalReport
 {
-    /// <summary>A line for each resource, the sum, each that stays as a problem, and a line for each node whose record is damaged.</summary>
+    /// <summary>Creates a report with one line per resource, and the total.</summary>
+    /// <remarks>Each remaining resource is a problem, and each node with a damaged record has a line.</remarks>
     public static VerbReport Of(ReapReport report, bool isDryRun, ValueList<DamagedNode> damaged)
     {
         RemovalOutput result = new(

@@ -81,7 +81,7 @@ internal static class RepairVerb
         return report.With(output, ToolJson.Default.RepairOutput);
     }
 
-    /// <summary>No line is damaged. Changes may be missing all the same, and the state is refused then.</summary>
+    /// <summary>Reports that no line is damaged. A state with missing changes is rejected nevertheless.</summary>
     private static VerbReport ReportSound(LocalFileSystem files, string folder, bool isDryRun)
     {
         ValueList<Problem> found = JournalCut.FindRefusal(files, folder);
@@ -106,7 +106,7 @@ internal static class RepairVerb
         return new VerbReport(ExitCode.Done) { Text = Describe(damage, isDone: true) + next };
     }
 
-    /// <summary>Opens the state of a cluster as it is, which makes it the newest there is.</summary>
+    /// <summary>Opens the state of a cluster as it is, which makes it the latest.</summary>
     private static async Task<VerbReport> AcceptAsync(
         string folder, bool isDryRun, IProvider provider, PlaceChoice choice, ProgressLine progress, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace Scalewright.Tool;
 /// <summary><c>scalewright replay DIR [--point NAME] [--run NUMBER]</c>.</summary>
 internal static class ReplayVerb
 {
-    // Of the types that this tool knows the only one whose runs are not simulated.
+    // The only type known to this tool whose runs are not simulated.
     private const string RealType = "flink";
 
     public static Command Create(VerbContext context)
@@ -58,8 +58,8 @@ internal static class ReplayVerb
             .After(VerbReport.Of(folder.ReadSource()?.CheckDefinition(folder.FullPath) is { } changed ? [changed] : []));
     }
 
-    /// <summary>Does a run again.</summary>
-    /// <returns>Null when it gives the bytes of the record, else what is different.</returns>
+    /// <summary>Repeats a run.</summary>
+    /// <returns>Null if the result equals the record byte by byte; else the difference.</returns>
     private static async Task<string?> CompareAsync(ExperimentFolder folder, Experiment experiment, int run, CancellationToken cancellationToken)
     {
         if (!folder.IsDone(experiment.PointName, run))

@@ -54,7 +54,7 @@ internal static class SchemaVerb
         return verb;
     }
 
-    /// <summary>The schema of all plugins, or of one; null and a problem when that one is not there or takes nothing.</summary>
+    /// <summary>Returns the schema of all plugins or one; null with a problem if it is missing or empty.</summary>
     private static string? Schema(string? plugin, ProblemList problems)
     {
         if (plugin is null)
@@ -76,7 +76,7 @@ internal static class SchemaVerb
         return null;
     }
 
-    /// <summary>The file is whole or as it was.</summary>
+    /// <summary>Saves the file completely or leaves it unchanged.</summary>
     private static void Save(string path, string schema, ProblemList problems)
     {
         try
@@ -96,7 +96,7 @@ internal static class SchemaVerb
         }
     }
 
-    /// <summary>A device is written to; any other file is replaced, and so is what a link leads to.</summary>
+    /// <summary>Writes to a device. Replaces any other file, or the target of a link.</summary>
     private static void Store(FileInfo named, byte[] content)
     {
         if (named.FullName.StartsWith("/dev/", StringComparison.Ordinal) || named.FullName.StartsWith("/proc/", StringComparison.Ordinal))

@@ -1,9 +1,8 @@
 namespace Scalewright.Tool;
 
-/// <summary>
-/// Prints the result of a verb once it is done. A stream that is full or closed makes the tool end with
-/// <see cref="ExitCode.Problems"/>: half an output must not look like success.
-/// </summary>
+/// <summary>Prints the result of a verb.</summary>
+/// <remarks>If a stream is full or closed, the tool exits with <see cref="ExitCode.Problems"/>: partial output must not
+/// look like success.</remarks>
 internal static class StandardStreams
 {
     public static ExitCode Print(ExitCode exitCode, string output, string errors)
@@ -17,7 +16,7 @@ internal static class StandardStreams
         ? ""
         : VerbReport.Of(new Problem(ProblemCode.OutputFolder, $"the output cannot be written: {fault}", "send it to a file or a pipe that takes it")).Errors();
 
-    /// <summary>Null when all was written. An empty text leaves the stream alone, so that it may be closed.</summary>
+    /// <summary>Returns null on success. Does not open the stream for empty text, so it can be closed.</summary>
     private static string? Write(Func<Stream> open, string text)
     {
         if (text.Length == 0)
@@ -39,19 +38,18 @@ internal static class StandardStreams
     }
 }
 
-/// <summary>Exit codes of the tool.</summary>
 internal enum ExitCode
 {
-    /// <summary>Everything was done; there may be warnings.</summary>
+    /// <summary>Success, possibly with warnings.</summary>
     Done = 0,
 
-    /// <summary>The input, a plugin, a node or the provider has a problem; each problem is reported.</summary>
+    /// <summary>The input, a plugin, a node or the provider has problems, which are reported.</summary>
     Problems = 1,
 
-    /// <summary>The command line is not understood; nothing was begun.</summary>
+    /// <summary>The command line is invalid. Nothing was started.</summary>
     Usage = 2,
 
-    /// <summary>SIGINT (Ctrl+C) ended the tool: 128 and the number of the signal, as shells report it.</summary>
+    /// <summary>SIGINT (Ctrl+C) ended the tool: 128 plus the signal number, as in shells.</summary>
     Interrupted = 130,
 
     /// <summary>SIGTERM ended the tool.</summary>

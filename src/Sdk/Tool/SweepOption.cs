@@ -4,7 +4,7 @@ using Scalewright.Sweeps;
 
 namespace Scalewright.Tool;
 
-/// <summary>The option that says what does the runs of an experiment.</summary>
+/// <summary>Option that selects the executor of an experiment's runs.</summary>
 internal sealed class SweepOption
 {
     private const string Threads = "threads";
@@ -34,7 +34,7 @@ internal sealed class SweepOption
     {
     }
 
-    /// <summary>Adds the option to a verb, and the check that its value is one.</summary>
+    /// <summary>Adds the option and its validation to a verb.</summary>
     public static SweepOption AddTo(Command verb)
     {
         SweepOption option = new();
@@ -59,7 +59,7 @@ internal sealed class SweepOption
         return option;
     }
 
-    /// <summary>What does the runs; null: threads of this process.</summary>
+    /// <summary>Returns the executor; null: threads of this process.</summary>
     public ISweepEngine? EngineOf(ParseResult result) => result.GetValue(_sweep) switch
     {
         Processes => new ProcessSweep(OwnWords()),
@@ -67,7 +67,7 @@ internal sealed class SweepOption
         _ => null,
     };
 
-    /// <summary>The words that start this program again. As an assembly it is the first argument of its runtime.</summary>
+    /// <summary>Returns the command of this program. An assembly is the first argument of its runtime.</summary>
     private static ValueList<string> OwnWords() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
         ? [Environment.ProcessPath!, Path.GetFullPath(Environment.GetCommandLineArgs()[0])]
         : [Environment.ProcessPath!];

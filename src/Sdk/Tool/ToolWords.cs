@@ -1,9 +1,9 @@
 namespace Scalewright.Tool;
 
-/// <summary>The library advises who writes a program, by names of its API. Who reads it here has verbs and options.</summary>
+/// <summary>Replaces the library's advice on its API with advice on verbs and options.</summary>
 internal static class ToolWords
 {
-    // What stands first is replaced first: longer phrases before those that they contain.
+    // Order matters: longer phrases come before the phrases that they contain.
     private static readonly (string Program, string Tool)[] Phrases =
     [
         ("provision one, or rebuild its state from what exists by AdoptAsync", "make one by 'scalewright apply', or rebuild its state from what exists by 'scalewright adopt'"),
@@ -31,7 +31,7 @@ internal static class ToolWords
         ("set ChameleonOptions.Transport", Linux),
         ("set AutoScalingOptions.Transport, as to one of SSH", Linux),
 
-        // What the tool has no option for, a program has.
+        // A program can set what has no option here.
         ("say by Grid5000Options.Properties what machines must be", "reserve by a program that says what machines must be"),
         (", or SendAsync and FlashAsync", ", or a program that tells boards what to do"),
         ("or set AutoScalingOptions.Reach", "or enter them by a program that knows where they are"),
@@ -42,11 +42,10 @@ internal static class ToolWords
         ("set AllowUnlockedState and open it once at a time", "open it by a program whose settings have AllowUnlockedState, once at a time"),
     ];
 
-    // SshTransport needs it.
+    // Required by SshTransport.
     private const string Linux = "call scalewright on Linux, from where machines are entered by SSH";
     private const string OpenOlder = "accept it by 'scalewright repair --accept-older', which removes nothing and tells what the next 'scalewright apply' would";
 
-    /// <summary>The problem with its advice in the tool's words.</summary>
     public static Problem Say(Problem problem) => problem with
     {
         Advice = Phrases.Aggregate(problem.Advice, (advice, phrase) => advice.Replace(phrase.Program, phrase.Tool, StringComparison.Ordinal)),

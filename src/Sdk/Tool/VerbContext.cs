@@ -2,39 +2,37 @@ using System.CommandLine;
 
 namespace Scalewright.Tool;
 
-/// <summary>One run of the tool: what its verb is given besides its options, and what came of it.</summary>
-/// <param name="words">The words behind <c>--</c>; null when there is no such separator.</param>
-/// <param name="progress">Shows progress; silent where nobody watches.</param>
+/// <summary>Context of one run of the tool: input of the verb besides its options, and its result.</summary>
+/// <param name="words">Arguments after <c>--</c>; null without this separator.</param>
+/// <param name="progress">Shows progress on a terminal.</param>
 internal sealed class VerbContext(string[]? words, ToolEnvironment environment, ProgressLine progress)
 {
-    /// <summary>The words behind <c>--</c>.</summary>
+    /// <summary>Arguments after <c>--</c>.</summary>
     public ValueList<string> Words { get; } = [.. words ?? []];
 
-    /// <summary>True when the command line has the separator <c>--</c>.</summary>
+    /// <summary>True if the command line has the separator <c>--</c>.</summary>
     public bool HasSeparator { get; } = words is not null;
 
-    /// <summary>Verbs that take words of another program.</summary>
+    /// <summary>Verbs that take the command of another program.</summary>
     public List<Command> TakesWords { get; } = [];
 
-    /// <summary>The option with which every verb prints JSON.</summary>
+    /// <summary>Option of every verb to print JSON.</summary>
     public Option<bool> Json { get; } = new("--json")
     {
         Description = "Print the result and all problems as one JSON document; 'scalewright schema --output VERB' prints its schema.",
         Recursive = true,
     };
 
-    /// <summary>Streams, variables and clock.</summary>
     public ToolEnvironment Environment { get; } = environment;
 
-    /// <summary>Shows progress.</summary>
     public ProgressLine Progress { get; } = progress;
 
-    /// <summary>Result of the verb; null before it ended.</summary>
+    /// <summary>Result of the verb; null before it completes.</summary>
     public VerbReport? Report { get; private set; }
 
-    /// <summary>Prints the warnings of a file before anything is done with it. With <c>--json</c> they stand in the document.</summary>
-    /// <param name="read">What was found in the file.</param>
-    /// <returns>The same, with what was printed.</returns>
+    /// <summary>Prints the warnings of a file before any work. With <c>--json</c> they are in the document.</summary>
+    /// <param name="read">Problems of the file.</param>
+    /// <returns>The report, with the problems marked as printed.</returns>
     /// <exception cref="IOException">Standard error is full or closed.</exception>
     public VerbReport Announce(ParseResult result, VerbReport read)
     {
@@ -49,9 +47,9 @@ internal sealed class VerbContext(string[]? words, ToolEnvironment environment, 
         return read with { Announced = read.Problems.Count };
     }
 
-    /// <summary>Sets what a verb does. Failures that a user can cause become problems of its report.</summary>
-    /// <param name="action">What it does.</param>
-    /// <param name="continues">True when the same command continues what a signal stopped; else it begins anew.</param>
+    /// <summary>Sets the action of a verb. Failures that a user can cause become problems of its report.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="continues">True if the same command resumes after a signal; false if it starts again.</param>
     public void SetAction(Command verb, Func<ParseResult, CancellationToken, Task<VerbReport>> action, bool continues = false) =>
         verb.SetAction(async (result, cancellationToken) =>
         {
@@ -59,6 +57,6 @@ internal sealed class VerbContext(string[]? words, ToolEnvironment environment, 
             return (int)Report.ExitCode;
         });
 
-    /// <summary>Sets what a verb does that waits for nothing.</summary>
+    /// <summary>Sets a synchronous action of a verb.</summary>
     public void SetAction(Command verb, Func<ParseResult, VerbReport> action) => SetAction(verb, (result, _) => Task.FromResult(action(result)));
 }

@@ -4,8 +4,8 @@ using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
 
-/// <summary>Result of a verb, also on its way from a child process.</summary>
-/// <param name="ExitCode">How the tool ends.</param>
+/// <summary>Result of a verb, also serialized by a child process.</summary>
+/// <param name="ExitCode">Exit code of the tool.</param>
 internal sealed record VerbReport(ExitCode ExitCode)
 {
     /// <summary>Text for standard output.</summary>
@@ -14,19 +14,19 @@ internal sealed record VerbReport(ExitCode ExitCode)
     /// <summary>Problems for standard error.</summary>
     public IReadOnlyList<ProblemOutput> Problems { get; init; } = [];
 
-    /// <summary>Number of problems, from the first, that stand on standard error already.</summary>
+    /// <summary>Number of leading problems that are already printed.</summary>
     public int Announced { get; init; }
 
     /// <summary>Text for standard error after the problems.</summary>
     public string Note { get; init; } = "";
 
-    /// <summary>The result for <c>--json</c>; null when there is none.</summary>
+    /// <summary>Result for <c>--json</c>; null without a result.</summary>
     public JsonNode? Result { get; init; }
 
-    /// <summary>True when the verb printed its result while it ran, so that only problems are left.</summary>
+    /// <summary>True if the verb printed its result while it ran. Only problems remain to print.</summary>
     public bool IsStreamed { get; init; }
 
-    /// <summary>Creates a report of problems. An error makes it fail.</summary>
+    /// <summary>Creates a report of problems. An error makes it a failure.</summary>
     public static VerbReport Of(params IEnumerable<Problem> problems)
     {
         Problem[] all = [.. problems.Select(ToolWords.Say)];
@@ -36,12 +36,11 @@ internal sealed record VerbReport(ExitCode ExitCode)
         };
     }
 
-    /// <summary>Adds the result that <c>--json</c> prints.</summary>
     public VerbReport With<T>(T result, JsonTypeInfo<T> type) => this with { Result = JsonSerializer.SerializeToNode(result, type) };
 
-    /// <summary>Puts problems that were found earlier before those of this report.</summary>
+    /// <summary>Returns this report with earlier problems first.</summary>
     public VerbReport After(VerbReport earlier) => this with { Problems = [.. earlier.Problems, .. Problems], Announced = earlier.Announced };
 
-    /// <summary>Everything for standard error that does not stand there yet.</summary>
+    /// <summary>Returns the text for standard error that is not printed yet.</summary>
     public string Errors() => string.Concat(Problems.Skip(Announced).Select(problem => $"{problem.Text}\n")) + Note;
 }

@@ -6,11 +6,11 @@ using Scalewright.Tool.Places;
 
 namespace Scalewright.Tool;
 
-/// <summary>Runs the work of a verb, and reports failures as every verb does.</summary>
+/// <summary>Runs the work of verbs and reports failures consistently.</summary>
 internal static class VerbRun
 {
-    /// <summary>Runs work whose failures become problems.</summary>
-    /// <param name="continues">True when the same command continues what was stopped.</param>
+    /// <summary>Runs work and converts failures to problems.</summary>
+    /// <param name="continues">True if the same command resumes after a signal.</param>
     public static async Task<VerbReport> GuardAsync(Func<Task<VerbReport>> work, bool continues, CancellationToken cancellationToken)
     {
         try
@@ -31,7 +31,7 @@ internal static class VerbRun
         }
     }
 
-    /// <summary>Opens a provider, runs work with it, and closes it. After a signal the step under way comes to its end.</summary>
+    /// <summary>Opens a provider, runs work with it and closes it. After a signal, the step completes.</summary>
     public static async Task<VerbReport> RunAsync(PlaceChoice choice, Func<IProvider, CancellationToken, Task<VerbReport>> work, CancellationToken cancellationToken)
     {
         VerbReport? report = null;
@@ -48,24 +48,22 @@ internal static class VerbRun
         }
     }
 
-    /// <summary>What a provider has, asked once: the library asks a provider that does not answer again for minutes, and here somebody waits.</summary>
+    /// <summary>Queries a provider once: the library would retry for minutes, and here a user waits.</summary>
     public static Task<ValueList<Resource>> LookAsync(IProvider provider, CancellationToken cancellationToken) => provider.ObserveAsync(null, cancellationToken);
 
-    /// <summary>The option for the folder of a cluster's state.</summary>
     public static Option<string> StateOption() => new("--state") { Description = "Folder of the cluster's state, by which it is found again.", HelpName = "DIR" };
 
-    /// <summary>The argument for the folder of a cluster's state.</summary>
     public static Argument<string> StateArgument() => new("DIR") { Description = "Folder of the cluster's state: where journal.log is." };
 
-    /// <summary>The problem of a state folder that is missing; null when it is there.</summary>
+    /// <summary>Returns a problem if a state folder is missing; else null.</summary>
     public static Problem? FindMissing(string folder, string advice) =>
         Directory.Exists(folder) ? null : new Problem(ProblemCode.UnreadableFile, "there is no such folder", advice) { Source = folder };
 
-    /// <summary>Warnings about nodes that no verb sees, as nobody knows whose they are.</summary>
+    /// <summary>Returns warnings about nodes with damaged records, which no verb sees.</summary>
     private static IEnumerable<Problem> FindDamage(IProvider provider) =>
         provider is LocalProvider local ? local.FindDamagedNodes().Select(node => node.Describe()) : [];
 
-    /// <summary>The way into machines that a provider has none into. They were made a moment ago, so nobody knows their keys before the first contact.</summary>
+    /// <summary>Opens SSH to machines without other access. New machines have unknown host keys.</summary>
     private static SshTransport? OpenWay(PlaceChoice choice) => choice.Entry.IsEnteredBySsh && OperatingSystem.IsLinux()
         ? new SshTransport(PlaceCatalogue.SshOf(choice) with { HostKeys = HostKeyPolicy.PinFirst })
         : null;

@@ -2,14 +2,14 @@ using System.CommandLine.Parsing;
 
 namespace Scalewright.Tool;
 
-/// <summary>Reads a whole number of the command line, and says in its words what is none.</summary>
+/// <summary>Reads an integer argument and reports errors.</summary>
 internal static class WholeNumber
 {
-    /// <summary>The number; 0 after an error, which the command line then has.</summary>
-    /// <param name="argument">What was said.</param>
-    /// <param name="min">The least that may be.</param>
-    /// <param name="max">The most that may be.</param>
-    /// <param name="unit">What it counts, in the plural; empty: nothing.</param>
+    /// <summary>Returns the number; 0 after an error, which is added to the result.</summary>
+    /// <param name="argument">The argument.</param>
+    /// <param name="min">Minimum.</param>
+    /// <param name="max">Maximum.</param>
+    /// <param name="unit">Unit in the plural; empty: no unit.</param>
     public static long Read(ArgumentResult argument, long min, long max, string unit = "")
     {
         string text = argument.Tokens[0].Value;

@@ -34,7 +34,6 @@ internal sealed record DamagedNodeOutput(
     [property: Description("The identifier of the node at the provider.")] string Id,
     [property: Description("The file of the record.")] string Path)
 {
-    /// <summary>Takes what the document shows from a node.</summary>
     public static DamagedNodeOutput Of(DamagedNode node) => new(node.Id, node.Path);
 }
 
@@ -232,10 +231,9 @@ internal sealed record StatusOutput(
     [property: Description("The desired nodes and their observed states.")] IReadOnlyList<NodeOutput> Nodes,
     [property: Description("What the next apply would do.")] PlanOutput Drift);
 
-/// <summary>Words of JSON for values of the library.</summary>
 internal static class Words
 {
-    /// <summary>The value in lower case, as in <c>ready</c>.</summary>
+    /// <summary>Returns a value in lower case, for example <c>ready</c>.</summary>
     public static string Of<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

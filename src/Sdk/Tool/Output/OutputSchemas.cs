@@ -6,12 +6,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Tool.Output;
 
-/// <summary>JSON schemas of what <c>--json</c> prints, derived from the types that are printed.</summary>
+/// <summary>JSON schemas of the <c>--json</c> output, derived from the printed types.</summary>
 internal static class OutputSchemas
 {
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
 
-    // The texts are our own: apostrophes may stay what they are.
+    // The texts are trusted, so apostrophes need no escaping.
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
@@ -35,11 +35,11 @@ internal static class OutputSchemas
         ("providers", ToolJson.Default.ProvidersOutput),
     ];
 
-    /// <summary>The verbs, in the order of the help.</summary>
+    /// <summary>Verbs, in the order of the help.</summary>
     public static IReadOnlyList<string> Verbs { get; } = [.. Results.Select(entry => entry.Verb)];
 
-    /// <summary>Writes the schema of a verb's output. <c>logs</c> prints an object for each line; every other verb prints one document.</summary>
-    /// <returns>Null when there is no such verb.</returns>
+    /// <summary>Returns the schema of a verb's output; null for an unknown verb.</summary>
+    /// <remarks><c>logs</c> prints one object per line. All other verbs print one document.</remarks>
     public static string? Write(string verb)
     {
         (string name, JsonTypeInfo result) = Results.FirstOrDefault(entry => entry.Verb == verb);
@@ -88,8 +88,7 @@ internal static class OutputSchemas
         ["additionalProperties"] = false,
     };
 
-    /// <summary>Exports the schema of a type.</summary>
-    /// <param name="position">JSON pointer of the schema within its document. A type that occurs twice refers to its first place.</param>
+    /// <param name="position">JSON pointer of the schema. A repeated type refers to its first position.</param>
     private static JsonObject Export(JsonTypeInfo type, string position)
     {
         JsonObject schema = (JsonObject)type.GetJsonSchemaAsNode(Exporter);

@@ -21,6 +21,6 @@ internal sealed record ProblemOutput(
         return new ProblemOutput(severity, problem.Code.Id, location, problem.Field, problem.Found, problem.Advice, $"{severity}: {text} [{problem.Code.Id}]");
     }
 
-    /// <summary>An error that has no code of its own, as of runs that failed.</summary>
+    /// <summary>Creates an error without a code, for example for failed runs.</summary>
     public static ProblemOutput OfText(string text) => new("error", "", "", "", text, "", $"error: {text}");
 }

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Tool.Output;
 
-/// <summary>Writes results as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(IReadOnlyList<ProblemOutput>))]
 [JsonSerializable(typeof(ProblemOutput))]

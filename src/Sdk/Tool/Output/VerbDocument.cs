@@ -2,12 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace Scalewright.Tool.Output;
 
-/// <summary>The document that <c>--json</c> prints.</summary>
+/// <summary>Document that <c>--json</c> prints.</summary>
 internal static class VerbDocument
 {
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, NewLine = "\n" };
 
-    /// <summary>Writes the document of a verb.</summary>
     public static string Write(string verb, ExitCode exitCode, VerbReport report)
     {
         JsonObject document = new()

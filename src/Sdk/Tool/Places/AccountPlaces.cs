@@ -5,16 +5,17 @@ using Scalewright.Providers.IotLab;
 
 namespace Scalewright.Tool.Places;
 
-/// <summary>Testbeds and clouds: places where somebody has an account. Secrets come from the environment alone, under the names that other programs of the field use where there are such.</summary>
+/// <summary>Providers that require an account: testbeds and clouds.</summary>
+/// <remarks>Secrets come only from environment variables, if possible with the names of other programs.</remarks>
 internal static class AccountPlaces
 {
-    // Machines may be reserved by others; a node that is given up too early is asked for again, at the end of the queue.
+    // Machines can be reserved by others. A request that times out too early is queued again at the end.
     private static readonly TimeSpan QueueMax = TimeSpan.FromDays(1);
 
     private static readonly PlaceVariable Grid5000Password = new("G5K_PASSWORD");
     private static readonly PlaceVariable IotLabPassword = new("IOTLAB_PASSWORD");
 
-    // openstack(1): what the file of an application credential sets.
+    // openstack(1): names in the file of an application credential.
     private static readonly PlaceVariable CredentialSecret = new("OS_APPLICATION_CREDENTIAL_SECRET");
 
     // AWS SDKs and Tools Reference Guide, "Environment variables list".
@@ -113,16 +114,15 @@ internal static class AccountPlaces
     private static string AddressOf(PlaceChoice choice, string usual = "") =>
         new Uri(choice.Address.Length > 0 ? choice.Address : usual).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
 
-    // Which of them is named first changes where new nodes go, and not where those are that there are.
+    // The order decides only on the site of new nodes, so it is not part of the location.
     private static string InOrder(ValueList<string> sites) => string.Join(',', sites.Order(StringComparer.Ordinal));
 }
 
-/// <summary>An environment variable that says something about a place.</summary>
 internal sealed record PlaceVariable(string Name)
 {
-    /// <summary>What its value stands for; default: itself.</summary>
+    /// <summary>Maps the value to its meaning. Default: the value itself.</summary>
     public Func<string, string> Means { get; init; } = static value => value;
 
-    /// <summary>Gets what its value stands for; null when it is not set, or empty.</summary>
+    /// <summary>Returns the mapped value; null if it is not set or empty.</summary>
     public string? Find(ToolEnvironment environment) => environment.Variable(Name) is { Length: > 0 } value ? Means(value) : null;
 }

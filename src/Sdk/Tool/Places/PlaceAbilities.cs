@@ -2,7 +2,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Tool.Places;
 
-/// <summary>What not every place can: the interfaces that its provider declares.</summary>
+/// <summary>Optional capabilities: the interfaces that a provider implements.</summary>
 internal static class PlaceAbilities
 {
     private static readonly (Type Ability, string Word)[] Words =

@@ -8,7 +8,7 @@ using Scalewright.Providers.Vagrant;
 
 namespace Scalewright.Tool.Places;
 
-/// <summary>The places that the tool knows: a list, written here and compiled in. Nothing is looked for when it runs.</summary>
+/// <summary>Providers of the tool: a compiled list, without discovery at run time.</summary>
 internal static class PlaceCatalogue
 {
     public static ValueList<PlaceEntry> All { get; } =
@@ -39,10 +39,9 @@ internal static class PlaceCatalogue
 
     private const string VagrantFolder = "scalewright-vms";
 
-    /// <summary>The names, for messages.</summary>
     public static string Names { get; } = NamesOf([.. All]);
 
-    /// <summary>The names of those where something outlives the command.</summary>
+    /// <summary>Names of persistent providers, for messages.</summary>
     public static string LastingNames { get; } = NamesOf([.. All.Where(entry => !entry.IsFleeting)]);
 
     private static string NamesOf(PlaceEntry[] entries) => string.Join(", ", entries.SkipLast(1).Select(entry => entry.Name)) + " or " + entries[^1].Name;
@@ -51,7 +50,6 @@ internal static class PlaceCatalogue
         HostFile.Load(choice.Hosts),
         new SshProviderOptions { Folder = choice.Folder ?? "", Ssh = SshOf(choice) });
 
-    /// <summary>Options of the way by SSH.</summary>
     public static SshOptions SshOf(PlaceChoice choice) => new() { ConfigFile = choice.Config, Program = choice.Client, Clock = choice.Environment.Clock };
 
     private static SlurmProvider OpenSlurm(PlaceChoice choice) =>
@@ -81,15 +79,15 @@ internal static class PlaceCatalogue
     }
 }
 
-/// <summary>Which Slurm cluster this machine's commands lead to.</summary>
+/// <summary>Identifies the Slurm cluster that this machine's commands use.</summary>
 internal static class SlurmCluster
 {
-    // slurm.conf(5): where it is, and that its keys know no case.
+    // slurm.conf(5): its path; its keys are case-insensitive.
     private const string Variable = "SLURM_CONF";
     private const string Default = "/etc/slurm/slurm.conf";
     private const string NameKey = "ClusterName=";
 
-    /// <summary>Its name and its configuration; a machine may have none of its own and ask the controller.</summary>
+    /// <summary>Returns its name and configuration file. A machine may have no file and query the controller.</summary>
     public static string Describe(ToolEnvironment environment)
     {
         string path = environment.Variable(Variable) is { Length: > 0 } named ? Path.GetFullPath(named) : Default;

@@ -2,61 +2,61 @@ using Scalewright.Agents;
 
 namespace Scalewright.Tool.Places;
 
-/// <summary>Which place the user chose, and what was said about it.</summary>
-/// <param name="Environment">Variables with its secrets, and the clock of its provider.</param>
+/// <summary>Provider that the user selected, with its options.</summary>
+/// <param name="Environment">Variables with secrets, and the time source of the provider.</param>
 internal sealed record PlaceChoice(PlaceEntry Entry, ToolEnvironment Environment)
 {
-    /// <summary>The seed of a simulated place; default 0.</summary>
+    /// <summary>Seed of a simulation. Default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Where nodes are written down, on this machine or on each that is reached by SSH; null: where the library has it.</summary>
+    /// <summary>Folder of node records, on this machine or on each SSH host; null: default of the library.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>The file of machines; empty when the place takes none.</summary>
+    /// <summary>Host file; empty if the provider takes none.</summary>
     public string Hosts { get; init; } = "";
 
-    /// <summary>The configuration of the OpenSSH client; empty: the user's own.</summary>
+    /// <summary>Configuration of the OpenSSH client; empty: that of the user.</summary>
     public string Config { get; init; } = "";
 
-    /// <summary>The OpenSSH client.</summary>
+    /// <summary>Program of the OpenSSH client.</summary>
     public string Client { get; init; } = "ssh";
 
-    /// <summary>The partition that jobs go to; empty: Slurm's own.</summary>
+    /// <summary>Slurm partition of jobs; empty: default of Slurm.</summary>
     public string Partition { get; init; } = "";
 
-    /// <summary>How long a node lives that is a job, or reserved; default one hour.</summary>
+    /// <summary>Lifetime in hours of a node that is a job or reservation. Default 1.</summary>
     public int Hours { get; init; } = 1;
 
-    /// <summary>The kubeconfig file; empty: where kubectl looks.</summary>
+    /// <summary>Kubeconfig file; empty: default of kubectl.</summary>
     public string Kubeconfig { get; init; } = "";
 
-    /// <summary>What is put on nodes that name no image; empty: what the library puts there, or such nodes are refused.</summary>
+    /// <summary>Image of nodes that name none; empty: default of the library, or such nodes are rejected.</summary>
     public string Image { get; init; } = "";
 
-    /// <summary>The socket of minimega; null: where the library has it.</summary>
+    /// <summary>Socket of minimega; null: default of the library.</summary>
     public string? Socket { get; init; }
 
-    /// <summary>Where the service of the place answers; empty: at the place's public address.</summary>
+    /// <summary>Endpoint of the service; empty: its public endpoint.</summary>
     public string Address { get; init; } = "";
 
-    /// <summary>Whose nodes they are: a user, or the id of a key or credential; empty when the place takes none.</summary>
+    /// <summary>User, or ID of a key or credential; empty if the provider takes none.</summary>
     public string User { get; init; } = "";
 
-    /// <summary>Sites of the place that nodes are at, the one of nodes that name none first; none when the place takes none.</summary>
+    /// <summary>Sites of nodes, the default site first; empty if the provider takes none.</summary>
     public ValueList<string> Sites { get; init; } = [];
 
-    /// <summary>The kind of machine of nodes that name none; empty: what the library takes.</summary>
+    /// <summary>Machine type of nodes that name none; empty: default of the library.</summary>
     public string Kind { get; init; } = "";
 
-    /// <summary>What opens machines: the file of a public key, or a name that the place knows; empty: nothing is said.</summary>
+    /// <summary>SSH key of machines: public key file, or a name known to the provider; empty: not set.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary>The network that gives nodes addresses from outside; empty: they get none.</summary>
+    /// <summary>Network for external addresses of nodes; empty: no addresses.</summary>
     public string FloatingNetwork { get; init; } = "";
 
-    /// <summary>The way into nodes of a place that has none itself; stays the caller's to dispose. Null: they cannot be entered.</summary>
+    /// <summary>Access to nodes of a provider that has none; null: no access. The caller disposes it.</summary>
     public INodeTransport? Way { get; init; }
 
-    /// <summary>What is noted of it beside a state.</summary>
+    /// <summary>Returns the record that is stored with the state.</summary>
     public PlaceRecord Record() => new(Entry.Name, Entry.Locate(this));
 }

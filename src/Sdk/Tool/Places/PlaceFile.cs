@@ -3,14 +3,15 @@ using Scalewright.Journals;
 
 namespace Scalewright.Tool.Places;
 
-/// <summary>The file beside a state that says where its cluster lives, so that no other place is taken for it. A state that a program made has none.</summary>
+/// <summary>Records the provider of a cluster in its state folder, to prevent use with another one.</summary>
+/// <remarks>A state created by a program has no such file.</remarks>
 internal static class PlaceFile
 {
     private const string Name = "place.json";
     private const string Draft = Name + ".tmp";
 
-    /// <summary>Notes the place before anything is made there.</summary>
-    /// <returns>Why the place is not to be used with this state; null when it is.</returns>
+    /// <summary>Records the provider before any resource is created.</summary>
+    /// <returns>Problem if the state belongs to another provider; else null.</returns>
     public static async Task<Problem?> BindAsync(string state, PlaceChoice choice)
     {
         if (Cluster.HasState(state))
@@ -25,7 +26,7 @@ internal static class PlaceFile
         }
         catch (DiskException)
         {
-            // The library needs the same folder, and says what is wrong with it.
+            // The library needs the same folder and reports its problem.
             return null;
         }
 
@@ -33,13 +34,13 @@ internal static class PlaceFile
         return null;
     }
 
-    /// <summary>Whether a state is of this place.</summary>
-    /// <returns>Why it is not; null when it is, or nothing says otherwise.</returns>
+    /// <summary>Checks the provider of a state.</summary>
+    /// <returns>Problem if the state belongs to another provider; null if it matches or is not recorded.</returns>
     public static Problem? Check(string state, PlaceChoice choice)
     {
         string path = Path.Combine(state, Name);
 
-        // What an earlier attempt noted counts for nothing where it made nothing.
+        // The record of an attempt that created nothing is ignored.
         if (!File.Exists(path) || !Cluster.HasState(state))
         {
             return null;
@@ -54,7 +55,7 @@ internal static class PlaceFile
                 $"use that provider, or a state folder of its own for each; delete {Name} in the folder only when both are the same provider") { Source = state };
     }
 
-    /// <summary>Describes the provider that a state was made at; empty when nothing says it.</summary>
+    /// <summary>Describes the recorded provider of a state; empty if it is not recorded.</summary>
     public static string Describe(string state)
     {
         string path = Path.Combine(state, Name);
@@ -92,11 +93,11 @@ internal static class PlaceFile
     }
 }
 
-/// <summary>Where the cluster of a state lives.</summary>
-/// <param name="Place">The word for the place on the command line.</param>
-/// <param name="Where">What tells it from others that this word leads to; options that change nothing of that are no part of it.</param>
+/// <summary>Recorded provider of a cluster.</summary>
+/// <param name="Place">Name of the provider on the command line.</param>
+/// <param name="Where">Location that distinguishes its backends. Excludes options that do not affect it.</param>
 internal sealed record PlaceRecord(string Place, string Where)
 {
-    /// <summary>The place as the command line says it.</summary>
+    /// <summary>Returns the provider in the form of the command line.</summary>
     public override string ToString() => $"--provider {Printable.Escape(Place)} {Printable.EscapeUpTo(Where, 1000)}".TrimEnd();
 }

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace Scalewright.Tool.Places;
 
-/// <summary>The options with which a verb is told a place.</summary>
+/// <summary>Options of a verb that select a provider.</summary>
 internal sealed class PlaceOptions
 {
     // Ten years.
@@ -50,17 +50,17 @@ internal sealed class PlaceOptions
         _provider = Word("--provider", "PROVIDER", $"Where nodes live: {_names}.");
     }
 
-    // Each is one that some places take and others do not.
+    // Options that only some providers take.
     private Option[] OfPlaces =>
     [
         _hosts, _config, _client, _folder, _partition, _hours, _kubeconfig, _image, _socket, _address, _user, _sites, _kind, _key, _floating,
         .. _isLasting ? Array.Empty<Option>() : [_seed],
     ];
 
-    /// <summary>Adds the options to a verb, and the checks that they fit each other.</summary>
-    /// <param name="isLasting">True when the verb is about what another command left: a simulated place has nothing of that.</param>
-    /// <param name="isMaking">True when the verb may make nodes, or go on with those that another command began.</param>
-    /// <param name="isRequired">True when the verb cannot do without a provider.</param>
+    /// <summary>Adds the options and their validation to a verb.</summary>
+    /// <param name="isLasting">True if the verb uses resources of an earlier command. A simulation has none.</param>
+    /// <param name="isMaking">True if the verb can create nodes, or resume their creation.</param>
+    /// <param name="isRequired">True if the verb requires a provider.</param>
     public static PlaceOptions AddTo(Command verb, ToolEnvironment environment, bool isLasting, bool isMaking, bool isRequired = true)
     {
         PlaceOptions options = new(environment, isLasting, isMaking, isRequired);
@@ -73,7 +73,7 @@ internal sealed class PlaceOptions
         return options;
     }
 
-    /// <summary>What was chosen, once the command line was found to be right.</summary>
+    /// <summary>Returns the selection of a valid command line.</summary>
     public PlaceChoice Choose(ParseResult result)
     {
         PlaceEntry entry = Find(result.GetRequiredValue(_provider))!;
@@ -100,10 +100,10 @@ internal sealed class PlaceOptions
         string Told(Option<string> option) => result.GetValue(option) ?? entry.Needs.FirstOrDefault(need => need.Option == option.Name)?.Find(_environment)?.Value ?? "";
     }
 
-    /// <summary>Whether a command line names a place, or something in its stead.</summary>
+    /// <summary>Returns true if a command line has the provider option, even with a missing value.</summary>
     public bool IsSaid(CommandResult result) => result.GetResult(_provider) is { Implicit: false };
 
-    /// <summary>The place that a command line names; null when it names none.</summary>
+    /// <summary>Returns the provider that a command line names; null if it names none.</summary>
     public PlaceEntry? TryChoose(CommandResult result) => result.GetResult(_provider) is { Tokens: [{ Value: string name }] } ? Find(name) : null;
 
     private void Check(CommandResult result)
@@ -136,7 +136,7 @@ internal sealed class PlaceOptions
         }
     }
 
-    // An option whose value is missing is reported by the parser.
+    // The parser reports an option without value.
     private IEnumerable<string> FaultsWithout(CommandResult result)
     {
         bool isHalf = result.GetResult(_provider) is { Implicit: false };
@@ -150,12 +150,12 @@ internal sealed class PlaceOptions
     private static PlaceEntry? Find(string name) => PlaceCatalogue.All.FirstOrDefault(entry => entry.Name == name);
 }
 
-/// <summary>Whether what was said fits a place: all that is wrong at once, and nothing was asked yet.</summary>
+/// <summary>Checks options against a provider and reports all errors before any request.</summary>
 internal static class PlaceCheck
 {
-    /// <summary>What is wrong, in the order of the options; secrets that are missing are last.</summary>
-    /// <param name="isMaking">True when the verb makes nodes.</param>
-    /// <param name="environment">Variables that stand for options.</param>
+    /// <summary>Returns errors in the order of the options, then missing secrets.</summary>
+    /// <param name="isMaking">True if the verb creates nodes.</param>
+    /// <param name="environment">Variables that replace options.</param>
     public static IEnumerable<string> Faults(PlaceEntry entry, IReadOnlyList<Option> options, CommandResult result, bool isMaking, ToolEnvironment environment)
     {
         foreach (Option option in options)
@@ -185,10 +185,9 @@ internal static class PlaceCheck
         }
     }
 
-    /// <summary>An option as the command line has it; null when it does not.</summary>
     private static OptionResult? Said(Option option, CommandResult result) => result.GetResult(option) is { Implicit: false } said ? said : null;
 
-    /// <summary>What is said in place of an option: by itself, or by a variable, which then has the blame.</summary>
+    /// <summary>Returns the value of an option or of the variable that replaces it, with the name to report.</summary>
     private static (string Name, string Value)? Word(PlaceEntry entry, string option, OptionResult? said, ToolEnvironment environment) =>
         said is { Tokens: [{ Value: string value }] } ? (option, value)
         : said is null ? entry.Needs.FirstOrDefault(need => need.Option == option)?.Find(environment)

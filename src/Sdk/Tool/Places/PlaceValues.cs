@@ -1,21 +1,20 @@
 namespace Scalewright.Tool.Places;
 
-/// <summary>Why what was said of a place cannot be, as far as the words tell.</summary>
+/// <summary>Checks values of options without access to the backend.</summary>
 internal static class PlaceValues
 {
-    // A public key of the longest kind that ssh-keygen(1) makes has some three thousand characters.
+    // The longest public key of ssh-keygen(1) has about 3,000 characters.
     private const int KeyLengthMax = 16 * 1024;
     private const string PublicKeyAdvice = "name the file that ssh-keygen wrote, the one that ends with .pub";
 
-    /// <summary>Why it is no address of a service. It may hold a password, so it is not repeated.</summary>
-    /// <returns>Null when it is one.</returns>
+    /// <summary>Returns the error in a service endpoint; null if it is valid.</summary>
+    /// <remarks>The value may contain a password, so the error does not repeat it.</remarks>
     public static string? AddressFault(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" && address.UserInfo.Length + address.Query.Length + address.Fragment.Length == 0
             ? null
             : "it is no address that begins with http:// or https:// and has no user, password, query or fragment; use one, as in https://api.example.org/v3";
 
-    /// <summary>Why it is no list of sites.</summary>
-    /// <returns>Null when it is one.</returns>
+    /// <summary>Returns the error in a list of sites; null if it is valid.</summary>
     public static string? SitesFault(string text)
     {
         string[] sites = text.Split(',');
@@ -24,8 +23,7 @@ internal static class PlaceValues
             : null;
     }
 
-    /// <summary>Why a file has no public key. A private one is never sent.</summary>
-    /// <returns>Null when it has one.</returns>
+    /// <summary>Returns the error in a public key file; null if it is valid. A private key is never sent.</summary>
     public static string? KeyFault(string path)
     {
         try
@@ -41,7 +39,6 @@ internal static class PlaceValues
         }
     }
 
-    /// <summary>The public key of a file: its only line.</summary>
     public static string ReadKey(string path)
     {
         using StreamReader file = new(path);
