@@ -52,7 +52,7 @@ public sealed record ManagerOptions
     /// <summary>Maximum number of messages per second that each service processes. Default null: unlimited.</summary>
     public int? ServiceRate { get; init; }
 
-    /// <summary>True to set up servers when they register; false to skip all steps. Default true.</summary>
+    /// <summary>True to set up registered servers; else their command has no steps. Default true.</summary>
     public bool SetsUpHosts { get; init; } = true;
 
     /// <summary>True to accept simulated storage controllers. Default true.</summary>

@@ -10,7 +10,7 @@ public sealed class PowerControl
     private readonly StorageBook _book;
 
     // The reference simulator shares one outlet table between all units in the set-up process. Each unit saves the
-    // table when one of its outlets is switched. This is that table; null if units are independent.
+    // table when one of its outlets is switched. This is that table; null if units are independent. Lock: the state.
     private readonly Dictionary<string, bool>? _shared;
     private ServerPark? _servers;
 

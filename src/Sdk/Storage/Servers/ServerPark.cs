@@ -30,7 +30,7 @@ public sealed partial class ServerPark
     /// <param name="fqdn">Full name of the server.</param>
     public bool RunsAgent(string fqdn) => RunOf(fqdn) is not null;
 
-    /// <summary>Called for a deregistered or removed server, once durable and before it can register again.</summary>
+    /// <summary>Called without locks once a deregistration or removal is durable, before a new registration.</summary>
     internal Action<string>? Forgotten { get; set; }
 
     internal AgentRun? RunOf(string fqdn) => _book.Read(_ => _running.GetValueOrDefault(fqdn));
