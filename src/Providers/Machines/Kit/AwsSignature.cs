@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Scalewright.Signatures;
 
 /// <summary>AWS Signature Version 4 over parts that are canonical already, as AWS documents it in "Signing AWS API requests". What is canonical differs by service.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Scalewright.Randomness;
 
 /// <summary>The system's own chance, safe to ask from several threads: what tokens and lineages of real places are drawn from.</summary>

@@ -1,10 +1,7 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Providers.Local.Connections;
 using Scalewright.Providers.Local.Links;
 using Scalewright.Providers.Local.Nodes;
-using Scalewright.Providers.Logs;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Local;
 

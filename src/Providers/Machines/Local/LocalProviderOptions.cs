@@ -1,6 +1,5 @@
 using Scalewright.Agents.Services;
 using Scalewright.Randomness;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Local;
 

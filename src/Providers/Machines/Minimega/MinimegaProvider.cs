@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging.Abstractions;
-using Scalewright.Providers.Logs;
 using Scalewright.Providers.Minimega.Guests;
 using Scalewright.Providers.Minimega.Places;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Minimega;
 

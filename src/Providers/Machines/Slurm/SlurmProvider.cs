@@ -1,9 +1,6 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Scalewright.Providers.Logs;
 using Scalewright.Providers.Slurm.Allocations;
 using Scalewright.Providers.Slurm.Steps;
 using Scalewright.Randomness;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Slurm;
 

@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging.Abstractions;
-using Scalewright.Providers.Logs;
 using Scalewright.Providers.Ssh.Hosts;
 using Scalewright.Providers.Ssh.HostFiles;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Ssh;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Providers.Ssh.Masters;
 
 namespace Scalewright.Providers.Ssh;

@@ -1,5 +1,4 @@
 using Scalewright.Agents.Processes;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Vagrant;
 

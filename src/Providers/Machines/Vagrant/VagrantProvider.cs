@@ -1,9 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Scalewright.Planning;
-using Scalewright.Providers.Logs;
 using Scalewright.Providers.Vagrant.Machines;
 using Scalewright.Randomness;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Vagrant;
 

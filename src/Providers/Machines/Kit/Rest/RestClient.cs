@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Serialization.Metadata;
-using Scalewright.Providers.Logs;
 
 namespace Scalewright.Rest;
 

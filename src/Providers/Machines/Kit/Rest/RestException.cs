@@ -1,5 +1,3 @@
-using Scalewright.Providers.Logs;
-
 namespace Scalewright.Rest;
 
 /// <summary>A call of a web service that was refused, or that nobody answered.</summary>

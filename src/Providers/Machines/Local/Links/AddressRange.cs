@@ -1,5 +1,3 @@
-using Scalewright.Topologies;
-
 namespace Scalewright.Providers.Local.Links;
 
 /// <summary>The addresses that nodes get: number 1 is the first after this machine's own.</summary>

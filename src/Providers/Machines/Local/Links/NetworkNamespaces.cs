@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Scalewright.Providers.Local.Links.Relays;
 using Scalewright.Providers.Local.Nodes;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Providers.Local.Nodes;

@@ -1,6 +1,4 @@
-using Scalewright.Planning;
 using Scalewright.Providers.Local.Links;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Local.Nodes;
 

@@ -1,6 +1,5 @@
 using Scalewright.Documents;
 using Scalewright.Providers.Marks;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Minimega.Places;
 

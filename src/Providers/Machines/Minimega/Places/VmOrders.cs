@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using Scalewright.Planning;
 using Scalewright.Providers.Marks;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Minimega.Places;
 

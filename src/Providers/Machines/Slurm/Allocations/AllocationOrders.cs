@@ -1,6 +1,3 @@
-using Scalewright.Planning;
-using Scalewright.Topologies;
-
 namespace Scalewright.Providers.Slurm.Allocations;
 
 /// <summary>Does steps at Slurm. What fails is an outcome. Machines have the networks they have, and groups are in the marks of their nodes.</summary>

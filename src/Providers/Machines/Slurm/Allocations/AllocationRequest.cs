@@ -1,5 +1,3 @@
-using Scalewright.Topologies;
-
 namespace Scalewright.Providers.Slurm.Allocations;
 
 /// <summary>The job that holds a machine for a node: it waits until it is cancelled.</summary>

@@ -1,6 +1,4 @@
 using Scalewright.Clusters;
-using Scalewright.Planning;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Slurm.Elastic;
 

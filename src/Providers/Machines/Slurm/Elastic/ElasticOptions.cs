@@ -1,5 +1,4 @@
 using Scalewright.Clusters;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Slurm.Elastic;
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Scalewright.Agents.Wire;
 using Scalewright.Providers.Slurm.Allocations;
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Scalewright.Providers.Ssh.Files;
 
 /// <summary>The sum of a file's content, as the programs of machines print it.</summary>

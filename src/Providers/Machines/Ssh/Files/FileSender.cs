@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Scalewright.Providers.Ssh.Masters;
 using Scalewright.Providers.Ssh.Shell;
 

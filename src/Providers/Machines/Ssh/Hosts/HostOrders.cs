@@ -1,4 +1,3 @@
-using Scalewright.Planning;
 using Scalewright.Profiles;
 
 namespace Scalewright.Providers.Ssh.Hosts;

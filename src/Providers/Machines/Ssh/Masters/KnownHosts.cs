@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Scalewright.Providers.Ssh.Masters;
 
 /// <summary>The keys of machines, in files as OpenSSH has them.</summary>

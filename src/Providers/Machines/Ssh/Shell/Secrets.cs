@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Scalewright.Providers.Ssh.Shell;
 
 /// <summary>Numbers that no command can guess: only here chance is not the caller's.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Rest;
-
 namespace Scalewright.Providers.Chameleon;
 
 /// <summary>What refusals of the testbed mean.</summary>

@@ -3,8 +3,6 @@ using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Nodes;
 using Scalewright.Providers.Chameleon.Servers;
 using Scalewright.Providers.Slots;
-using Scalewright.Rest;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Chameleon;
 

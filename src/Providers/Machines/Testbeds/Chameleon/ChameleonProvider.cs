@@ -1,11 +1,7 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Nodes;
 using Scalewright.Providers.Chameleon.Servers;
-using Scalewright.Providers.Logs;
 using Scalewright.Randomness;
-using Scalewright.Rest;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Chameleon;
 

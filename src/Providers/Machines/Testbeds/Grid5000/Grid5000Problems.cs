@@ -1,5 +1,3 @@
-using Scalewright.Rest;
-
 namespace Scalewright.Providers.Grid5000;
 
 /// <summary>What refusals of the testbed mean.</summary>

@@ -3,8 +3,6 @@ using Scalewright.Providers.Grid5000.Jobs;
 using Scalewright.Providers.Grid5000.Slots;
 using Scalewright.Providers.Grid5000.Wire;
 using Scalewright.Providers.Slots;
-using Scalewright.Rest;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Grid5000;
 

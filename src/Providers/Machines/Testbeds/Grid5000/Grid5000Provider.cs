@@ -1,10 +1,6 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Providers.Grid5000.Jobs;
 using Scalewright.Providers.Grid5000.Wire;
-using Scalewright.Providers.Logs;
 using Scalewright.Randomness;
-using Scalewright.Rest;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Grid5000;
 

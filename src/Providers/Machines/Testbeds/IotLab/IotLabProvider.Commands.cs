@@ -1,5 +1,4 @@
 using Scalewright.Providers.IotLab.Experiments;
-using Scalewright.Rest;
 
 namespace Scalewright.Providers.IotLab;
 

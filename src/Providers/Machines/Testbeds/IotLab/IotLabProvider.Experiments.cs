@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Scalewright.Providers.IotLab.Experiments;
 using Scalewright.Providers.IotLab.Wire;
-using Scalewright.Rest;
 
 namespace Scalewright.Providers.IotLab;
 

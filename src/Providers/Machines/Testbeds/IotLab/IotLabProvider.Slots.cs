@@ -1,5 +1,3 @@
-using Scalewright.Topologies;
-
 namespace Scalewright.Providers.IotLab;
 
 /// <content>When there is room.</content>

@@ -1,10 +1,6 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Providers.IotLab.Experiments;
 using Scalewright.Providers.IotLab.Wire;
-using Scalewright.Providers.Logs;
 using Scalewright.Randomness;
-using Scalewright.Rest;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.IotLab;
 

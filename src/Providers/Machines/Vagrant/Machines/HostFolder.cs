@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Vagrant.Machines;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>Names of VMs and of the folders of clusters.</summary>

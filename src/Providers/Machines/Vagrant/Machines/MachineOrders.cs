@@ -1,6 +1,3 @@
-using Scalewright.Planning;
-using Scalewright.Topologies;
-
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>Does steps at VMs. What fails is an outcome. Networks are those of the hypervisor, and groups stand in the marks of their nodes.</summary>

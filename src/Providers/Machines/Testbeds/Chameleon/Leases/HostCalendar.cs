@@ -1,7 +1,6 @@
 using Scalewright.Providers.Chameleon.Sessions;
 using Scalewright.Providers.Chameleon.Wire;
 using Scalewright.Providers.Slots;
-using Scalewright.Rest;
 
 namespace Scalewright.Providers.Chameleon.Leases;
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Scalewright.Journals;
 
 namespace Scalewright.Providers.Chameleon.Leases;

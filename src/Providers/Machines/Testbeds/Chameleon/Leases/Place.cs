@@ -1,5 +1,3 @@
-using Scalewright.Topologies;
-
 namespace Scalewright.Providers.Chameleon.Leases;
 
 /// <summary>Where a node wants to be.</summary>

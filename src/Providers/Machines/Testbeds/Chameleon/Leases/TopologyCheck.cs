@@ -1,7 +1,5 @@
 using Scalewright.Providers.Chameleon.Nodes;
 using Scalewright.Providers.Chameleon.Wire;
-using Scalewright.Rest;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Chameleon.Leases;
 

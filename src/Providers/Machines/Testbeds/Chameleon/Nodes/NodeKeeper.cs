@@ -2,7 +2,6 @@ using Scalewright.Providers.Chameleon.Addresses;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Servers;
 using Scalewright.Providers.Chameleon.Wire;
-using Scalewright.Rest;
 
 namespace Scalewright.Providers.Chameleon.Nodes;
 

@@ -1,9 +1,6 @@
-using Scalewright.Planning;
 using Scalewright.Providers.Chameleon.Addresses;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Servers;
-using Scalewright.Rest;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Chameleon.Nodes;
 

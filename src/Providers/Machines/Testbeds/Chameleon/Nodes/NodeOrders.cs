@@ -1,7 +1,5 @@
-using Scalewright.Planning;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Servers;
-using Scalewright.Rest;
 
 namespace Scalewright.Providers.Chameleon.Nodes;
 

@@ -1,7 +1,6 @@
 using Scalewright.Providers.Chameleon.Addresses;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Servers;
-using Scalewright.Rest;
 
 namespace Scalewright.Providers.Chameleon.Nodes;
 

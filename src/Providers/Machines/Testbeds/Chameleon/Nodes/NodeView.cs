@@ -1,4 +1,3 @@
-using Scalewright.Planning;
 using Scalewright.Providers.Chameleon.Addresses;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Servers;

@@ -1,6 +1,5 @@
 using Scalewright.Providers.Chameleon.Sessions;
 using Scalewright.Providers.Chameleon.Wire;
-using Scalewright.Rest;
 
 namespace Scalewright.Providers.Chameleon.Servers;
 

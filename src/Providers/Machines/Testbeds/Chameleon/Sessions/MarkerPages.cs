@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using Scalewright.Rest;
 
 namespace Scalewright.Providers.Chameleon.Sessions;
 

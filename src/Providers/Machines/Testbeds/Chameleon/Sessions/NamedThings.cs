@@ -1,5 +1,4 @@
 using Scalewright.Providers.Chameleon.Wire;
-using Scalewright.Rest;
 
 namespace Scalewright.Providers.Chameleon.Sessions;
 

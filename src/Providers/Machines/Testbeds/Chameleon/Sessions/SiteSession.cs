@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using Scalewright.Providers.Chameleon.Wire;
-using Scalewright.Rest;
 
 namespace Scalewright.Providers.Chameleon.Sessions;
 

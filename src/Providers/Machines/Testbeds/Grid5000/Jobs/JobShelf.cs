@@ -1,5 +1,4 @@
 using Scalewright.Providers.Grid5000.Wire;
-using Scalewright.Rest;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 

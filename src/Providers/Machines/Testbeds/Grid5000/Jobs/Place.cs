@@ -1,5 +1,3 @@
-using Scalewright.Topologies;
-
 namespace Scalewright.Providers.Grid5000.Jobs;
 
 /// <summary>Where a node wants to be.</summary>

@@ -1,4 +1,3 @@
-using Scalewright.Planning;
 using Scalewright.Providers.Grid5000.Wire;
 
 namespace Scalewright.Providers.Grid5000.Jobs;

@@ -1,6 +1,4 @@
 using Scalewright.Providers.Grid5000.Wire;
-using Scalewright.Rest;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 

@@ -1,5 +1,3 @@
-using Scalewright.Rest;
-
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>Deploys boards again that the testbed failed on, and counts how often.</summary>

@@ -1,7 +1,4 @@
-using Scalewright.Planning;
 using Scalewright.Providers.IotLab.Wire;
-using Scalewright.Rest;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 

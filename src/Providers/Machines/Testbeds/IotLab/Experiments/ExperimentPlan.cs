@@ -1,6 +1,4 @@
-using Scalewright.Planning;
 using Scalewright.Providers.IotLab.Wire;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using Scalewright.Providers.IotLab.Wire;
-using Scalewright.Rest;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>Marks as few bytes, since names are short: digits of hexadecimal texts take half a byte each.</summary>

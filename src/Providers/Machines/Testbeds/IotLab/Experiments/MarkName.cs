@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Security.Cryptography;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 

@@ -1,5 +1,4 @@
 using Scalewright.Providers.IotLab.Wire;
-using Scalewright.Rest;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Scalewright.Providers.IotLab.Wire;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 

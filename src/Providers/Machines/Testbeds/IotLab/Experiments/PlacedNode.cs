@@ -1,4 +1,3 @@
-using Scalewright.Planning;
 using Scalewright.Providers.IotLab.Wire;
 
 namespace Scalewright.Providers.IotLab.Experiments;

@@ -1,6 +1,5 @@
 using Scalewright.Journals;
 using Scalewright.Providers.IotLab.Wire;
-using Scalewright.Rest;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 

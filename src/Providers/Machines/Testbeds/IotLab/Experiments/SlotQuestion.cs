@@ -1,6 +1,4 @@
 using Scalewright.Providers.IotLab.Wire;
-using Scalewright.Rest;
-using Scalewright.Topologies;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
