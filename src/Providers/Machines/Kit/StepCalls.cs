@@ -76,3 +76,13 @@ internal static class StepCalls
         }
     }
 }
+
+/// <summary>What comes of steps.</summary>
+internal static class Outcomes
+{
+    public static StepOutcome Done(StepOrder order, Resource? resource = null) => new(order.Token, StepResult.Done) { Resource = resource };
+
+    public static StepOutcome Failed(StepOrder order, Problem problem, bool mayRetry = false) => new(order.Token, StepResult.Failed) { Problem = problem, MayRetry = mayRetry };
+
+    public static StepOutcome Later(StepOrder order, Problem problem, TimeSpan? after) => Failed(order, problem, mayRetry: true) with { RetryAfter = after };
+}

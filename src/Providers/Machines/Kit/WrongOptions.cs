@@ -62,3 +62,15 @@ internal sealed class WrongOptions
         }
     }
 }
+
+/// <summary>Adds several problems at once.</summary>
+internal static class ProblemListExtensions
+{
+    public static void AddRange(this ProblemList list, IEnumerable<Problem> problems)
+    {
+        foreach (Problem problem in problems)
+        {
+            list.Add(problem);
+        }
+    }
+}

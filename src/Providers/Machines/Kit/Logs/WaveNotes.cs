@@ -35,6 +35,19 @@ internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
         }
     }
 
+    /// <summary>Does a wave as calls, so many at once, and writes at its end what came of it.</summary>
+    public IAsyncEnumerable<StepOutcome> MakeAsync(ValueList<StepOrder> orders, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        return TellAsync(orders, StepCalls.MakeAsync(orders, calls, callsMax, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The nodes of an owner in the order in which they were made, noted as <see cref="Seen"/>.</summary>
+    /// <param name="owner">Whose; null: everybody's.</param>
+    /// <param name="found">What a look found; null: no node of ours.</param>
+    public ValueList<Resource> SeenInOrder(Owner? owner, IEnumerable<Resource?> found) =>
+        Seen(owner, [.. found.OfType<Resource>().Where(node => owner is null || node.Tag.Owner == owner).OrderBy(node => node.CreatedAt).ThenBy(node => node.Id, StringComparer.Ordinal)]);
+
     /// <summary>Writes how far an owner's nodes are, each time that changes, until none changes any more.</summary>
     /// <param name="owner">Whose they are; null: everybody's, of which those are told that a wave of this provider changed.</param>
     /// <param name="resources">What a look found.</param>

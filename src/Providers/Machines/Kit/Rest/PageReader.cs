@@ -8,7 +8,6 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
 {
     private const int RestartsMax = 5;
     private const int PagesMax = 2000;
-    private const int NoContent = 204;
 
     /// <summary>Everything in a list, once. Each page begins with the last item of the one before: when it does not, something left the list between them, and it is read anew.</summary>
     /// <param name="path">The list, with a query.</param>
@@ -40,7 +39,7 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
         for (int page = 0, offset = 0; page < PagesMax; page++)
         {
             RestReply reply = await client.AskAsync(FormattableString.Invariant($"{path}&offset={offset}&limit={pageSize}"), cancellationToken);
-            IReadOnlyList<T> items = reply.Status == NoContent ? [] : itemsOf(client.Read(reply, type)) ?? throw new RestException(reply.Status, "the answer is no list") { IsNonsense = true };
+            IReadOnlyList<T> items = reply.IsEmpty ? [] : itemsOf(client.Read(reply, type)) ?? throw new RestException(reply.Status, "the answer is no list") { IsNonsense = true };
             if (last.Length > 0 && !items.Any(item => keyOf(item) == last))
             {
                 return null;

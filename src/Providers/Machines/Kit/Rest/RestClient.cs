@@ -20,6 +20,22 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) => Read(await AskAsync(path, cancellationToken), answer);
 
+    /// <summary>Asks for something that may be gone.</summary>
+    /// <returns>Null: it is.</returns>
+    /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
+    public async Task<T?> FindAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await GetAsync(path, answer, cancellationToken);
+        }
+        catch (RestException gone) when (gone.Status == 404)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Asks for something, whatever kind of answer it is.</summary>
     /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
     public Task<RestReply> AskAsync(string path, CancellationToken cancellationToken) => RepeatAsync(HttpMethod.Get, path, null, cancellationToken);
@@ -167,4 +183,72 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
 
 /// <summary>An answer of a web service.</summary>
 /// <param name="Headers">What else was said.</param>
-internal sealed record RestReply(int Status, byte[] Body, HttpResponseHeaders Headers);
+internal sealed record RestReply(int Status, byte[] Body, HttpResponseHeaders Headers)
+{
+    /// <summary>Whether there is nothing to tell.</summary>
+    public bool IsEmpty => Status == 204;
+}
+
+/// <summary>How a web service is talked to.</summary>
+/// <param name="Root">What paths are added to; ends with a slash.</param>
+/// <param name="Service">What it is called when its answer is none, as in <c>an OpenStack service</c>.</param>
+internal sealed record RestOptions(Uri Root, string Service)
+{
+    /// <summary>The longest wait for an answer.</summary>
+    public required TimeSpan CallTimeout { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Jitter of pauses.</summary>
+    public required Random Chance { get; init; }
+
+    /// <summary>Where calls are written, and why they are repeated.</summary>
+    public required ILogger Logger { get; init; }
+
+    /// <summary>What kind of answer is asked for.</summary>
+    public string Accept { get; init; } = "application/json";
+}
+
+/// <summary>The value of the header that says who calls. One that was refused is asked for anew, once for all calls that it was refused for.</summary>
+/// <param name="renew">Gives another one; null: there is none.</param>
+internal sealed class RestLogin(string header, Func<CancellationToken, Task<string>> first, Func<CancellationToken, Task<string>>? renew) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private string? _value;
+
+    public string Header => header;
+
+    /// <summary>A user with a password.</summary>
+    /// <param name="renew">Gives another password; null: there is none.</param>
+    public static RestLogin Basic(string user, string password, Func<CancellationToken, Task<string>>? renew)
+    {
+        return new RestLogin("Authorization", _ => Task.FromResult(Value(password)), renew is null ? null : async token => Value(await renew(token)));
+
+        string Value(string one) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{one}"))}";
+    }
+
+    public async Task<string> GetAsync(CancellationToken cancellationToken) => Volatile.Read(ref _value) ?? await ChangeAsync(null, cancellationToken);
+
+    /// <summary>Another value in the place of one that was refused; the same when there is no other.</summary>
+    public Task<string> RenewAsync(string refused, CancellationToken cancellationToken) => renew is null ? Task.FromResult(refused) : ChangeAsync(refused, cancellationToken);
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<string> ChangeAsync(string? refused, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_value is null || _value == refused)
+            {
+                Volatile.Write(ref _value, refused is null || renew is null ? await first(cancellationToken) : await renew(cancellationToken));
+            }
+
+            return _value!;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}

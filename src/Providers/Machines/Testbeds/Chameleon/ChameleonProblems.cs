@@ -42,12 +42,6 @@ internal static class ChameleonProblems
 
     public static Problem TokenUsed(string node) => new(ProblemCode.TokenUsed, "the server that the token made is being removed", "plan anew, with a new token") { Field = node };
 
-    public static Problem Foreign(string node, string id) => new(
-        ProblemCode.ForeignResource, $"'{Printable.Escape(id)}' does not carry this node's mark", "observe again, or choose another name") { Field = node };
-
-    public static Problem UnknownSite(string node, string region, ChameleonOptions options) => new(
-        ProblemCode.UnknownCloud, $"there is no site '{Printable.Escape(region)}'", $"use one of {string.Join(", ", options.Sites.Select(site => site.Region))}") { Field = node };
-
     public static Problem UnknownType(string node, string region, string type, IEnumerable<string> known) => new(
         ProblemCode.UnknownCloud, $"{region} has no machines of the type '{Printable.Escape(type)}'", $"use one of {string.Join(", ", known)}") { Field = node };
 
@@ -56,30 +50,10 @@ internal static class ChameleonProblems
     public static Problem MayBeTooSmall(string node, string found, string[] types) =>
         new(ProblemCode.NodeTooLarge, found, types.Length > 0 ? $"use the cloud {string.Join(" or ", types)}" : "use a smaller node, or another site") { Field = node };
 
-    public static Problem TooMany(string place, int wanted, int there) => new(
-        ProblemCode.Capacity, $"{CountText.Of(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and {place} has {CountText.Of(there, "machine")} that would do", "want fewer nodes, or more sites") { Field = place };
-
     public static Problem NotThere(string found) => new(Refused, found, "use a name that the site knows");
 
     public static Problem TooLongMark(string node, int length, int lengthMax) => new(
         Refused, $"its mark has a value of {length} bytes", $"use names of the cluster and its nodes that leave no value above {lengthMax}") { Field = node };
-
-    public static Problem NotSent(string node) => new(
-        ProblemCode.ProviderNonsense, "its files, startup commands and scripts are not put onto the machine", "put them into the image, or run them when the node is ready")
-    {
-        Field = node, Severity = ProblemSeverity.Warning,
-    };
-
-    public static Problem NoNetwork(string network) => new(
-        ProblemCode.ProviderNonsense, "machines get the network of the options, not this one", "leave it out, or use a provider that makes networks")
-    {
-        Field = network, Severity = ProblemSeverity.Warning,
-    };
-
-    public static Problem NoWayIn(string node) => new(
-        ProblemCode.ConnectionLost, "nothing is set by which machines are entered", $"set {nameof(ChameleonOptions)}.{nameof(ChameleonOptions.Transport)}") { Field = node };
-
-    public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
 
     private static bool Says(RestException failure, string words) => failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

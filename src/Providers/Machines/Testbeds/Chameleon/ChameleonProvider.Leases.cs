@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Nodes;
-using Scalewright.Providers.Chameleon.Servers;
 using Scalewright.Providers.Slots;
 
 namespace Scalewright.Providers.Chameleon;
@@ -158,32 +155,63 @@ public sealed partial class ChameleonProvider
         };
     }
 
-    private SiteDesk DeskOf(string region) => _desks.FirstOrDefault(desk => desk.Region == region) ?? throw new ProviderException(Name, [ChameleonProblems.UnknownSite("", region, _options)]);
+    private SiteDesk DeskOf(string region) => _desks.FirstOrDefault(desk => desk.Region == region) ?? throw new ProviderException(Name, [TestbedProblems.UnknownSite("", region, _desks.Select(desk => desk.Region))]);
 
-    private async IAsyncEnumerable<ValueList<LeaseProgress>> FollowAsync(Func<LeaseSight, SiteSight, bool> isMeant, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private IAsyncEnumerable<ValueList<LeaseProgress>> FollowAsync(Func<LeaseSight, SiteSight, bool> isMeant, CancellationToken cancellationToken) => _testbed.FollowAsync<LeaseProgress>(
+        async token => [.. (await Task.WhenAll(_desks.Select(desk => ChameleonProblems.Rest.AskedAsync(() => ProgressAsync(desk, isMeant, token))))).SelectMany(site => site)],
+        lease => lease.IsSettled, lease => lease.Status == "PENDING", lease => lease.StartsAt, _options.LookPeriod, _options.LookPeriodMax, cancellationToken);
+
+    private async Task<ValueList<LeaseProgress>> ProgressAsync(SiteDesk desk, Func<LeaseSight, SiteSight, bool> isMeant, CancellationToken cancellationToken)
     {
-        ValueList<LeaseProgress>? told = null;
-        for (int look = 1; ; look++)
-        {
-            ValueList<LeaseProgress>[] sites = await Task.WhenAll(_desks.Select(desk => ChameleonProblems.Rest.AskedAsync(async () =>
-            {
-                SiteSight sight = await LookAsync(desk, cancellationToken);
-                return sight.Leases.Where(lease => !lease.IsEnding && isMeant(lease, sight)).OrderBy(lease => lease.Starts).ThenBy(lease => lease.Name, StringComparer.Ordinal)
-                    .Select(lease => Progress(desk, lease, [.. sight.NodesOf(lease.Id)], sight)).ToValueList();
-            })));
-            ValueList<LeaseProgress> now = [.. sites.SelectMany(site => site)];
-            if (now != told)
-            {
-                yield return told = now;
-            }
-
-            if (now.All(lease => lease.IsSettled))
-            {
-                yield break;
-            }
-
-            TimeSpan? untilStart = now.Where(lease => lease.Status == "PENDING").Select(lease => (TimeSpan?)(lease.StartsAt - Clock.GetUtcNow())).Min();
-            await Task.Delay(LookPauses.After(look, now.All(lease => lease.Status == "PENDING") ? untilStart : null, _options.LookPeriod, _options.LookPeriodMax), Clock, cancellationToken);
-        }
+        SiteSight sight = await LookAsync(desk, cancellationToken);
+        return
+        [
+            .. sight.Leases.Where(lease => !lease.IsEnding && isMeant(lease, sight)).OrderBy(lease => lease.Starts).ThenBy(lease => lease.Name, StringComparer.Ordinal)
+                .Select(lease => Progress(desk, lease, [.. sight.NodesOf(lease.Id)], sight)),
+        ];
     }
+}
+
+/// <summary>How far a lease has come.</summary>
+/// <param name="Region">Where it is.</param>
+/// <param name="Lease">Its id there.</param>
+public sealed record LeaseProgress(string Region, string Lease)
+{
+    /// <summary>What it is called.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The service's word for what it is doing, as in <c>PENDING</c> or <c>ACTIVE</c>.</summary>
+    public string Status { get; init; } = "";
+
+    /// <summary>When it begins.</summary>
+    public DateTimeOffset StartsAt { get; init; }
+
+    /// <summary>When it ends.</summary>
+    public DateTimeOffset EndsAt { get; init; }
+
+    /// <summary>How many machines it has, or will have.</summary>
+    public int Machines { get; init; }
+
+    /// <summary>Its nodes.</summary>
+    public int Nodes { get; init; }
+
+    /// <summary>Those of them that can be used.</summary>
+    public int Ready { get; init; }
+
+    /// <summary>Those of them that will not be ready by themselves.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>The most servers that were made for one of its nodes.</summary>
+    public int Servers { get; init; }
+
+    /// <summary>Why servers could not be made; empty: nothing is known.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>Whether nothing changes any more by itself, until it ends.</summary>
+    public bool IsSettled => Status is not ("PENDING" or "STARTING" or "TERMINATING") && Ready + Failed == Nodes;
+
+    /// <summary>One line for people.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Region}/{Name} {Status}: {Ready} of {CountText.Of(Nodes, "node")} ready{(Failed > 0 ? $", {Failed} failed" : "")}{(Status == "PENDING" ? $", starts {StartsAt:yyyy-MM-dd HH:mm:ss}" : "")}");
 }

@@ -1,7 +1,4 @@
-using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Nodes;
-using Scalewright.Providers.Chameleon.Servers;
-using Scalewright.Randomness;
 
 namespace Scalewright.Providers.Chameleon;
 
@@ -11,16 +8,10 @@ namespace Scalewright.Providers.Chameleon;
 /// </summary>
 public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFindsSlots, IExtendsLease, INodeAdvancement
 {
-    private const int WaveMax = 500;
-
     private readonly ChameleonOptions _options;
-    private readonly ILogger _logger;
-    private readonly WaveNotes _waves;
-    private readonly SocketsHttpHandler? _handler;
-    private readonly HttpMessageInvoker _http;
+    private readonly Testbed _testbed;
     private readonly ValueList<SiteDesk> _desks;
     private readonly NodeOrders _orders;
-    private readonly ConcurrentDictionary<string, string> _addresses = new(StringComparer.Ordinal);
 
     /// <summary>Makes a provider; nothing is asked yet.</summary>
     /// <param name="options">Where, who, and what is leased.</param>
@@ -30,12 +21,8 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _logger = logger ?? NullLogger<ChameleonProvider>.Instance;
-        _waves = new WaveNotes(_logger, options.Clock);
-        Chance = options.Chance ?? new SystemChance();
-        _handler = options.Handler is null ? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) } : null;
-        _http = new HttpMessageInvoker(options.Handler ?? _handler!, disposeHandler: false);
-        _desks = [.. options.Sites.Select(site => new SiteDesk(site, _http, options, Chance, _logger))];
+        _testbed = new Testbed(ChameleonProblems.Rest, options.Clock, options.Chance, options.Handler, logger) { Transport = options.Transport, Reach = options.Reach, NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", nameof(ChameleonOptions)) };
+        _desks = [.. options.Sites.Select(site => new SiteDesk(site, _testbed.Http, options, Chance, _testbed.Logger))];
         _orders = new NodeOrders(_desks, options);
     }
 
@@ -46,10 +33,10 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
-    public Random Chance { get; }
+    public Random Chance => _testbed.Chance;
 
     /// <inheritdoc/>
-    public int OrdersMax => WaveMax;
+    public int OrdersMax => Testbed.WaveMax;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
@@ -83,50 +70,32 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(orders);
-        return _waves.TellAsync(orders, StepCalls.MakeAsync(orders, _orders.CallsFor(orders, cancellationToken), _options.CallsMax, cancellationToken), cancellationToken);
-    }
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
+        _testbed.Waves.MakeAsync(orders, _orders.CallsFor(orders, cancellationToken), _options.CallsMax, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(node);
-        string name = node.Tag.Name;
-        if (_options.Transport is not { } transport)
-        {
-            throw new AgentException(name, ChameleonProblems.NoWayIn(name));
-        }
-
-        try
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => _testbed.ConnectAsync(
+        node,
+        async name =>
         {
             NodeId? id = NodeId.Parse(node.Id);
             if (_desks.FirstOrDefault(desk => desk.Region == id?.Region) is not { } desk)
             {
-                throw new AgentException(name, ChameleonProblems.NotReached(name, "it is of none of these sites"));
+                throw new AgentException(name, TestbedProblems.NotReached(name, "it is of none of these sites"));
             }
 
             SiteSight sight = await desk.LookAsync(cancellationToken);
-            PlacedNode placed = sight.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner) ?? throw new AgentException(name, ChameleonProblems.NotReached(name, "its server is gone"));
+            PlacedNode placed = sight.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner) ?? throw new AgentException(name, TestbedProblems.NotReached(name, "its server is gone"));
             ResourceState state = desk.Keeper.StateOf(placed, sight);
             string address = new NodeView(desk, _options).AddressOf(placed, sight);
             return state == ResourceState.Ready && address.Length > 0
-                ? await transport.ConnectAsync(_options.Reach(address), name, cancellationToken)
-                : throw new AgentException(name, desk.Keeper.ProblemOf(placed) ?? ChameleonProblems.NotReached(name, $"its server is {placed.Server.Status}{(address.Length > 0 ? "" : ", without an address")}"));
-        }
-        catch (RestException failure)
-        {
-            throw new AgentException(name, ChameleonProblems.Rest.Of(failure, name), failure);
-        }
-    }
+                ? address
+                : throw new AgentException(name, desk.Keeper.ProblemOf(placed) ?? TestbedProblems.NotReached(name, $"its server is {placed.Server.Status}{(address.Length > 0 ? "" : ", without an address")}"));
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
-    public string FindAddress(Resource node)
-    {
-        ArgumentNullException.ThrowIfNull(node);
-        return _addresses.GetValueOrDefault(node.Id, "") is { Length: > 0 } address ? _options.Reach(address).Host : "";
-    }
+    public string FindAddress(Resource node) => _testbed.FindAddress(node);
 
     /// <summary>Leases and servers stay.</summary>
     public ValueTask DisposeAsync()
@@ -136,8 +105,7 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
             desk.Dispose();
         }
 
-        _http.Dispose();
-        _handler?.Dispose();
+        _testbed.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -149,7 +117,7 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
             SiteSight sight = await look(desk, cancellationToken);
             return new NodeView(desk, _options).All(sight, owner).ToValueList();
         })));
-        return _waves.Seen(owner, [.. sites.SelectMany(site => site).OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)]);
+        return _testbed.Waves.SeenInOrder(owner, sites.SelectMany(site => site));
     }
 
     private async Task<SiteSight> AdvanceAsync(SiteDesk desk, Owner owner, CancellationToken cancellationToken)
@@ -164,7 +132,7 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
         NodeView view = new(desk, _options);
         foreach (PlacedNode node in sight.Nodes)
         {
-            _addresses[node.Id.ToString()] = view.AddressOf(node, sight);
+            _testbed.Note(node.Id.ToString(), view.AddressOf(node, sight));
         }
 
         return sight;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Scalewright.Providers.Chameleon;
 
@@ -13,10 +12,6 @@ public static class ChameleonServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
-        services.TryAddSingleton(container => new ChameleonProvider(
-            options.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? options with { Clock = clock } : options,
-            container.GetService<ILogger<ChameleonProvider>>()));
-        services.TryAddSingleton<IProvider>(container => container.GetRequiredService<ChameleonProvider>());
-        return services;
+        return services.AddProvider(container => new ChameleonProvider(options with { Clock = container.ClockFor(options.Clock) }, container.GetService<ILogger<ChameleonProvider>>()));
     }
 }

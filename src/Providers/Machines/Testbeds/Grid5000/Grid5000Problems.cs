@@ -21,12 +21,6 @@ internal static class Grid5000Problems
 
     public static Problem TokenUsed(string node) => new(ProblemCode.TokenUsed, "the job that the token made is over, or the node was given back", "plan anew, with a new token") { Field = node };
 
-    public static Problem Foreign(string node, string id) => new(
-        ProblemCode.ForeignResource, $"'{Printable.Escape(id)}' does not carry this node's mark", "observe again, or choose another name") { Field = node };
-
-    public static Problem UnknownSite(string node, string site, Grid5000Options options) => new(
-        ProblemCode.UnknownCloud, $"there is no site '{Printable.Escape(site)}'", $"use one of {string.Join(", ", options.Sites)}") { Field = node };
-
     public static Problem UnknownCluster(string node, string site, string cluster, IEnumerable<string> known) => new(
         ProblemCode.UnknownCloud, $"{site} has no cluster '{Printable.Escape(cluster)}'", $"use one of {string.Join(", ", known)}") { Field = node };
 
@@ -40,30 +34,10 @@ internal static class Grid5000Problems
         Field = node,
     };
 
-    public static Problem TooMany(string place, int wanted, int there) => new(
-        ProblemCode.Capacity, $"{CountText.Of(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and {place} has {CountText.Of(there, "machine")} that would do", "want fewer nodes, or more sites") { Field = place };
-
     public static Problem NoKey() => new(Refused, "machines are deployed, and no public key is set that would open them", $"set {nameof(Grid5000Options)}.{nameof(Grid5000Options.PublicKey)}");
 
     public static Problem NoZone() => new(
         Refused, "the time zone Europe/Paris is not known to this machine, and starts are told in it", $"install the time zones (tzdata), or set {nameof(Grid5000Options)}.{nameof(Grid5000Options.Zone)}");
-
-    public static Problem NotSent(string node) => new(
-        ProblemCode.ProviderNonsense, "its files, startup commands and scripts are not put onto the machine", "put them into the environment, or run them when the node is ready")
-    {
-        Field = node, Severity = ProblemSeverity.Warning,
-    };
-
-    public static Problem NoNetwork(string network) => new(
-        ProblemCode.ProviderNonsense, "machines get the network of their site, not this one", "leave it out, or use a provider that makes networks")
-    {
-        Field = network, Severity = ProblemSeverity.Warning,
-    };
-
-    public static Problem NoWayIn(string node) => new(
-        ProblemCode.ConnectionLost, "nothing is set by which machines are entered", $"set {nameof(Grid5000Options)}.{nameof(Grid5000Options.Transport)}") { Field = node };
-
-    public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
 
     private static bool Says(RestException failure, string words) => failure.Status is 400 or 403 && failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using Scalewright.Providers.Grid5000.Jobs;
-using Scalewright.Providers.Grid5000.Slots;
 using Scalewright.Providers.Grid5000.Wire;
 using Scalewright.Providers.Slots;
 
@@ -17,7 +15,7 @@ public sealed partial class Grid5000Provider
         List<SlotDemand> demands = [];
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(node => Place.Of(node, _options).Site, StringComparer.Ordinal))
         {
-            ClusterStatus status = await AskedAsync(() => _client.GetAsync($"sites/{Uri.EscapeDataString(site.Key)}/status?disks=no&waiting=yes", Grid5000Json.Default.ClusterStatus, cancellationToken));
+            ClusterStatus status = await Grid5000Problems.Rest.AskedAsync(() => _client.GetAsync($"sites/{Uri.EscapeDataString(site.Key)}/status?disks=no&waiting=yes", Grid5000Json.Default.ClusterStatus, cancellationToken));
             IGrouping<Place, NodeSpec>[] places = [.. site.GroupBy(node => Place.Of(node, _options))];
             demands.AddRange(places.Where(place => place.Key.Cluster.Length > 0).Select(place => new SlotDemand(place.Key.ToString(), place.Count(), StatusReader.Read(status, place.Key.Cluster))));
 
@@ -36,27 +34,12 @@ public sealed partial class Grid5000Provider
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The jobs in the order of their sites and numbers; none when the owner has none, which ends it.</returns>
     /// <exception cref="ProviderException">The place cannot be asked.</exception>
-    public async IAsyncEnumerable<ValueList<JobProgress>> FollowAsync(Owner owner, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ValueList<JobProgress>> FollowAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        ValueList<JobProgress>? told = null;
-        for (int look = 1; ; look++)
-        {
-            ValueList<JobProgress>[] sites = await Task.WhenAll(_options.Sites.Select(site => AskedAsync(() => ProgressAsync(site, owner, cancellationToken))));
-            ValueList<JobProgress> now = [.. sites.SelectMany(site => site)];
-            if (now != told)
-            {
-                yield return told = now;
-            }
-
-            if (now.All(job => job.IsSettled))
-            {
-                yield break;
-            }
-
-            TimeSpan? untilStart = now.Where(job => job is { StartedAt: null, ScheduledAt: not null }).Select(job => job.ScheduledAt - Clock.GetUtcNow()).Min();
-            await Task.Delay(LookPauses.After(look, now.All(job => job.StartedAt is null) ? untilStart : null, _options.LookPeriod, _options.LookPeriodMax), Clock, cancellationToken);
-        }
+        return _testbed.FollowAsync<JobProgress>(
+            async token => [.. (await Task.WhenAll(_options.Sites.Select(site => Grid5000Problems.Rest.AskedAsync(() => ProgressAsync(site, owner, token))))).SelectMany(site => site)],
+            job => job.IsSettled, job => job.StartedAt is null, job => job.ScheduledAt, _options.LookPeriod, _options.LookPeriodMax, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -67,10 +50,10 @@ public sealed partial class Grid5000Provider
         List<LeaseExtension> extensions = [];
         foreach (string site in _options.Sites)
         {
-            ValueList<PlacedNode> nodes = NodeView.There(await AskedAsync(() => _shelf.OfAsync(site, owner, cancellationToken)));
+            ValueList<PlacedNode> nodes = NodeView.There(await Grid5000Problems.Rest.AskedAsync(() => _shelf.OfAsync(site, owner, cancellationToken)));
             foreach (Job job in nodes.Select(node => node.Job).Where(job => !JobState.IsEnding(job)).DistinctBy(job => job.Uid))
             {
-                extensions.Add(await AskedAsync(() => AskForTimeAsync(site, job, by, cancellationToken)));
+                extensions.Add(await Grid5000Problems.Rest.AskedAsync(() => AskForTimeAsync(site, job, by, cancellationToken)));
             }
         }
 
@@ -83,7 +66,7 @@ public sealed partial class Grid5000Provider
         try
         {
             WalltimeState state = await _shelf.ExtendAsync(site, job.Uid, by, cancellationToken);
-            Grid5000Log.Extended(_logger, job.Uid, site, by);
+            Grid5000Log.Extended(_testbed.Logger, job.Uid, site, by);
             return extension with
             {
                 EndsAt = job.StartedAt is > 0 and { } start && JobState.LengthOf(state.Walltime) is { } length ? DateTimeOffset.FromUnixTimeSeconds(start) + length : extension.EndsAt,
@@ -121,4 +104,64 @@ public sealed partial class Grid5000Provider
             }),
         ];
     }
+}
+
+/// <summary>A site's status as machines with their bookings.</summary>
+internal static class StatusReader
+{
+    /// <summary>The machines that may be had at some time: dead and suspected ones are left out, those that are switched off are not. Jobs that give way to others book nothing.</summary>
+    /// <param name="cluster">Of which cluster; empty: of all.</param>
+    public static ValueList<SlotMachine> Read(ClusterStatus status, string cluster) =>
+    [
+        .. (status.Nodes ?? []).Where(node => node.Value.Hard is not ("dead" or "suspected") && (cluster.Length == 0 || node.Key.StartsWith($"{cluster}-", StringComparison.Ordinal)))
+            .OrderBy(node => node.Key, StringComparer.Ordinal)
+            .Select(node => new SlotMachine(node.Key, [.. (node.Value.Reservations ?? []).Select(BookingOf).OfType<Booking>()])),
+    ];
+
+    private static Booking? BookingOf(NodeReservation reservation)
+    {
+        long start = reservation.StartedAt is > 0 and { } begun ? begun : reservation.ScheduledAt ?? 0;
+        return start > 0 && reservation.Queue != "besteffort" ? new Booking(DateTimeOffset.FromUnixTimeSeconds(start), DateTimeOffset.FromUnixTimeSeconds(start + reservation.Walltime)) : null;
+    }
+}
+
+/// <summary>How far a job of a cluster has come.</summary>
+/// <param name="Site">Where it is.</param>
+/// <param name="Job">Its number there.</param>
+public sealed record JobProgress(string Site, long Job)
+{
+    /// <summary>The scheduler's word for what it is doing, as in <c>waiting</c> or <c>running</c>.</summary>
+    public string State { get; init; } = "";
+
+    /// <summary>When the scheduler means to start it; null: it does not know yet.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+
+    /// <summary>When it began; null: it has not.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ends at the latest; null: it has not begun.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>Its nodes that were not given back.</summary>
+    public int Nodes { get; init; }
+
+    /// <summary>Those of them that can be used.</summary>
+    public int Ready { get; init; }
+
+    /// <summary>Those of them that will not be ready by themselves.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>The most deployments that one of its machines took or will have taken.</summary>
+    public int Deployments { get; init; }
+
+    /// <summary>What the scheduler says of it, and why machines were not deployed; empty: nothing.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>Whether nothing changes any more by itself, until it ends.</summary>
+    public bool IsSettled => Ready + Failed == Nodes;
+
+    /// <summary>One line for people.</summary>
+    public override string ToString() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{Site}/{Job} {State}: {Ready} of {CountText.Of(Nodes, "node")} ready{(Failed > 0 ? $", {Failed} failed" : "")}{(StartedAt is null && ScheduledAt is { } at ? $", starts {at:yyyy-MM-dd HH:mm:ss}" : "")}");
 }

@@ -1,6 +1,5 @@
 using Scalewright.Providers.Grid5000.Jobs;
 using Scalewright.Providers.Grid5000.Wire;
-using Scalewright.Randomness;
 
 namespace Scalewright.Providers.Grid5000;
 
@@ -10,19 +9,13 @@ namespace Scalewright.Providers.Grid5000;
 /// </summary>
 public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFindsSlots, IExtendsLease, INodeAdvancement
 {
-    private const int WaveMax = 500;
-
     private readonly Grid5000Options _options;
-    private readonly ILogger _logger;
-    private readonly WaveNotes _waves;
-    private readonly SocketsHttpHandler? _handler;
-    private readonly HttpMessageInvoker _http;
+    private readonly Testbed _testbed;
     private readonly RestLogin _login;
     private readonly RestClient _client;
     private readonly JobShelf _shelf;
     private readonly DeploymentDesk _desk;
     private readonly JobOrders _orders;
-    private readonly ConcurrentDictionary<string, string> _machines = new(StringComparer.Ordinal);
 
     /// <summary>Makes a provider; nothing is asked yet.</summary>
     /// <param name="options">Where, who, and what is reserved.</param>
@@ -32,19 +25,12 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _logger = logger ?? NullLogger<Grid5000Provider>.Instance;
-        _waves = new WaveNotes(_logger, options.Clock);
-        Chance = options.Chance ?? new SystemChance();
-        _handler = options.Handler is null ? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) } : null;
-        _http = new HttpMessageInvoker(options.Handler ?? _handler!, disposeHandler: false);
-        _login = new RestLogin("Authorization", _ => Task.FromResult(RestLogin.Basic(options.User, options.Password)), options.RenewPassword is { } renew ? async token => RestLogin.Basic(options.User, await renew(token)) : null);
-        _client = new RestClient(_http, _login, new RestOptions(new Uri($"{options.Address.ToString().TrimEnd('/')}/"), "the testbed's API")
-        {
-            CallTimeout = options.CallTimeout, Clock = options.Clock, Chance = Chance, Logger = _logger,
-        });
+        _testbed = new Testbed(Grid5000Problems.Rest, options.Clock, options.Chance, options.Handler, logger) { Transport = options.Transport, Reach = options.Reach, NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", nameof(Grid5000Options)) };
+        _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
+        _client = _testbed.ClientOf(options.Address, _login, options.CallTimeout);
         _shelf = new JobShelf(_client, _options);
-        _desk = new DeploymentDesk(_client, _options, _logger);
-        _orders = new JobOrders(_shelf, _desk, _options, _logger);
+        _desk = new DeploymentDesk(_client, _options, _testbed.Logger);
+        _orders = new JobOrders(_shelf, _desk, _options, _testbed.Logger);
     }
 
     /// <inheritdoc/>
@@ -54,10 +40,10 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
-    public Random Chance { get; }
+    public Random Chance => _testbed.Chance;
 
     /// <inheritdoc/>
-    public int OrdersMax => WaveMax;
+    public int OrdersMax => Testbed.WaveMax;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
@@ -73,7 +59,7 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return await AskedAsync(() => new TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
+        return await Grid5000Problems.Rest.AskedAsync(() => new TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -94,71 +80,51 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(orders);
-        return _waves.TellAsync(orders, StepCalls.MakeAsync(orders, _orders.CallsFor(orders), _options.CallsMax, cancellationToken), cancellationToken);
-    }
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
+        _testbed.Waves.MakeAsync(orders, _orders.CallsFor(orders), _options.CallsMax, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(node);
-        string name = node.Tag.Name;
-        if (_options.Transport is not { } transport)
-        {
-            throw new AgentException(name, Grid5000Problems.NoWayIn(name));
-        }
-
-        try
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => _testbed.ConnectAsync(
+        node,
+        async name =>
         {
             PlacedNode? placed = NodeId.Parse(node.Id) is { } id && _options.Sites.Contains(id.Site, StringComparer.Ordinal)
                 ? (await _shelf.FindAsync(id.Site, id.Job, cancellationToken)).FirstOrDefault(one => one.Id == id && one.Tag.Token == node.Tag.Token && one.RemovedBy is null)
                 : null;
             if (placed is null || JobState.IsEnding(placed.Job))
             {
-                throw new AgentException(name, Grid5000Problems.NotReached(name, "its job is over, or it was given back"));
+                throw new AgentException(name, TestbedProblems.NotReached(name, "its job is over, or it was given back"));
             }
 
             ResourceState state = (await _desk.LookAsync(placed.Id.Site, [placed], cancellationToken)).StateOf(placed);
             return state == ResourceState.Ready
-                ? await transport.ConnectAsync(_options.Reach(placed.Machine), name, cancellationToken)
-                : throw new AgentException(name, _desk.Refused.GetValueOrDefault(placed.Id) ?? Grid5000Problems.NotReached(name, $"its machine is {state}, and its job {placed.Job.State}"));
-        }
-        catch (RestException failure)
-        {
-            throw new AgentException(name, Grid5000Problems.Rest.Of(failure, name), failure);
-        }
-    }
+                ? placed.Machine
+                : throw new AgentException(name, _desk.Refused.GetValueOrDefault(placed.Id) ?? TestbedProblems.NotReached(name, $"its machine is {state}, and its job {placed.Job.State}"));
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
-    public string FindAddress(Resource node)
-    {
-        ArgumentNullException.ThrowIfNull(node);
-        return _machines.GetValueOrDefault(node.Id, "") is { Length: > 0 } machine ? _options.Reach(machine).Host : "";
-    }
+    public string FindAddress(Resource node) => _testbed.FindAddress(node);
 
     /// <summary>The jobs stay.</summary>
     public ValueTask DisposeAsync()
     {
-        _http.Dispose();
-        _handler?.Dispose();
+        _testbed.Dispose();
         _login.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private static Task<T> AskedAsync<T>(Func<Task<T>> ask) => Grid5000Problems.Rest.AskedAsync(ask);
-
     private async Task<ValueList<Resource>> ListAsync(
         Owner? owner, Func<string, ValueList<PlacedNode>, DeploymentPicture, Task> advance, CancellationToken cancellationToken)
     {
-        ValueList<(PlacedNode Node, ResourceState State)>[] sites = await Task.WhenAll(_options.Sites.Select(site => AskedAsync(async () =>
+        ValueList<(PlacedNode Node, ResourceState State)>[] sites = await Task.WhenAll(_options.Sites.Select(site => Grid5000Problems.Rest.AskedAsync(async () =>
         {
             (ValueList<PlacedNode> nodes, DeploymentPicture picture) = await LookAsync(site, owner, cancellationToken);
             await advance(site, nodes, picture);
             return nodes.Select(node => (node, picture.StateOf(node))).ToValueList();
         })));
-        return _waves.Seen(owner, NodeView.InOrder(sites.SelectMany(site => site), Clock.GetUtcNow(), _options.EndNotice));
+        DateTimeOffset now = Clock.GetUtcNow();
+        return _testbed.Waves.SeenInOrder(owner, sites.SelectMany(site => site).Select(entry => NodeView.ToResource(entry.Node, entry.State, now, _options.EndNotice)));
     }
 
     /// <summary>Lists the nodes at a site, and what became of their deployments.</summary>
@@ -167,12 +133,12 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
         ValueList<PlacedNode> nodes = NodeView.There(owner is null ? await _shelf.AllAsync(site, cancellationToken) : await _shelf.OfAsync(site, owner, cancellationToken));
         foreach (PlacedNode node in nodes.Where(node => node.Machine.Length > 0))
         {
-            _machines[node.Id.ToString()] = node.Machine;
+            _testbed.Note(node.Id.ToString(), node.Machine);
         }
 
         foreach (Job job in nodes.Select(node => node.Job).Where(job => !JobState.IsRunning(job) && !JobState.IsEnding(job)).DistinctBy(job => job.Uid))
         {
-            Grid5000Log.Waits(_logger, job.Uid, site, job.State, JobState.TimeOf(job.ScheduledAt));
+            Grid5000Log.Waits(_testbed.Logger, job.Uid, site, job.State, JobState.TimeOf(job.ScheduledAt));
         }
 
         return (nodes, await _desk.LookAsync(site, nodes, cancellationToken));

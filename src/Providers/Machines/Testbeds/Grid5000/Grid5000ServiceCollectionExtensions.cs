@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Scalewright.Providers.Grid5000;
 
@@ -13,10 +12,6 @@ public static class Grid5000ServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
-        services.TryAddSingleton(container => new Grid5000Provider(
-            options.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? options with { Clock = clock } : options,
-            container.GetService<ILogger<Grid5000Provider>>()));
-        services.TryAddSingleton<IProvider>(container => container.GetRequiredService<Grid5000Provider>());
-        return services;
+        return services.AddProvider(container => new Grid5000Provider(options with { Clock = container.ClockFor(options.Clock) }, container.GetService<ILogger<Grid5000Provider>>()));
     }
 }

@@ -20,15 +20,9 @@ internal static class IotLabProblems
 
     public static Problem TokenUsed(string node) => new(ProblemCode.TokenUsed, "the experiment that the token made is over", "plan anew, with a new token") { Field = node };
 
-    public static Problem Foreign(string node, string id) => new(
-        ProblemCode.ForeignResource, $"'{Printable.Escape(id)}' does not carry this node's mark", "observe again, or choose another name") { Field = node };
-
     public static Problem NotBegun(string node) => new(ProblemCode.ResourceGone, "its experiment has not begun", "wait until it runs") { Field = node };
 
     public static Problem NotDone(string node, string board) => new(Refused, $"the testbed could not do it on the board {Printable.Escape(board)}", "repeat it, or remove the node") { Field = node };
-
-    public static Problem UnknownSite(string node, string site, IEnumerable<string> known) => new(
-        ProblemCode.UnknownCloud, $"there is no site '{Printable.Escape(site)}'", $"use one of {string.Join(", ", known)}") { Field = node };
 
     public static Problem UnknownWords(string node, string cloud) => new(
         ProblemCode.UnknownCloud, $"'{Printable.Escape(cloud)}' is no place of this testbed", "use SITE, SITE/ARCHI, SITE/ARCHI/mobile or SITE/BOARD, as in grenoble/m3:at86rf231 or grenoble/m3-7") { Field = node };
@@ -51,26 +45,9 @@ internal static class IotLabProblems
     public static Problem MarkTooLong(string node, int length, int lengthMax) => new(
         Refused, string.Create(CultureInfo.InvariantCulture, $"its mark has {length} characters, and names of the testbed are taken to hold {lengthMax}"), "use shorter names for the cluster, the node, its group or its image") { Field = node };
 
-    public static Problem NotSent(string node) => new(
-        ProblemCode.ProviderNonsense, "its files, startup commands and scripts are not put onto the board", "put them into its firmware, or run them when the node is ready")
-    {
-        Field = node, Severity = ProblemSeverity.Warning,
-    };
-
-    public static Problem NoNetwork(string network) => new(
-        ProblemCode.ProviderNonsense, "boards get the network of their site, not this one", "leave it out, or use a provider that makes networks")
-    {
-        Field = network, Severity = ProblemSeverity.Warning,
-    };
-
-    public static Problem NoWayIn(string node) => new(
-        ProblemCode.ConnectionLost, "nothing is set by which boards are entered", $"set {nameof(IotLabOptions)}.{nameof(IotLabOptions.Transport)}") { Field = node };
-
     public static Problem NoLinux(string node, string board, ValueList<string> linux) => new(
         ProblemCode.ConnectionLost, $"its board {Printable.Escape(board)} runs a firmware and no system that can be entered",
         $"use nodes of {string.Join(" or ", linux)}, or {nameof(IotLabProvider.SendAsync)} and {nameof(IotLabProvider.FlashAsync)}") { Field = node };
-
-    public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
 
     public static Problem NotReloaded(string found) => new(Refused, found, "ask again when it runs");
 

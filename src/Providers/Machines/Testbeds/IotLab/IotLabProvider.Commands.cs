@@ -43,7 +43,7 @@ public sealed partial class IotLabProvider
     {
         ArgumentNullException.ThrowIfNull(owner);
         string[]? wanted = names?.ToArray();
-        ValueList<PlacedNode> all = await AskedAsync(async () => await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken));
+        ValueList<PlacedNode> all = await IotLabProblems.Rest.AskedAsync(async () => await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken));
         PlacedNode[] chosen = [.. all.Where(node => wanted is null || wanted.Contains(node.Mark.Name, StringComparer.Ordinal))];
         List<string> done = [];
         List<Problem> failed = [.. (wanted ?? []).Where(name => !Array.Exists(chosen, node => node.Mark.Name == name)).Select(IotLabProblems.Gone)];
@@ -75,4 +75,27 @@ public sealed partial class IotLabProvider
 
         return new NodeAnswers { Done = [.. done.Order(StringComparer.Ordinal)], Failed = [.. failed.OrderBy(problem => problem.Field, StringComparer.Ordinal)] };
     }
+}
+
+/// <summary>What boards can be told to do.</summary>
+public enum NodeCommand
+{
+    /// <summary>Power goes on, and what is on the board begins.</summary>
+    Start,
+
+    /// <summary>Power goes off.</summary>
+    Stop,
+
+    /// <summary>What is on the board begins anew.</summary>
+    Reset,
+}
+
+/// <summary>Which nodes did what they were told, and which did not.</summary>
+public sealed record NodeAnswers
+{
+    /// <summary>Names of the nodes that did it, in order.</summary>
+    public ValueList<string> Done { get; init; } = [];
+
+    /// <summary>A problem for each node that did not, or of which nobody knows (<see cref="ProblemCode.UnknownOutcome"/>), in order of their names, which are the fields.</summary>
+    public ValueList<Problem> Failed { get; init; } = [];
 }

@@ -1,6 +1,5 @@
 using Scalewright.Providers.IotLab.Experiments;
 using Scalewright.Providers.IotLab.Wire;
-using Scalewright.Randomness;
 
 namespace Scalewright.Providers.IotLab;
 
@@ -10,13 +9,8 @@ namespace Scalewright.Providers.IotLab;
 /// </summary>
 public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddresses, INodeAdvancement
 {
-    private const int WaveMax = 500;
-
     private readonly IotLabOptions _options;
-    private readonly ILogger _logger;
-    private readonly WaveNotes _waves;
-    private readonly SocketsHttpHandler? _handler;
-    private readonly HttpMessageInvoker _http;
+    private readonly Testbed _testbed;
     private readonly RestLogin _login;
     private readonly RestClient _client;
     private readonly MarkShelf _marks;
@@ -26,7 +20,6 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     private readonly DeploymentDesk _desk;
     private readonly ExperimentOrders _orders;
     private readonly SlotQuestion _slots;
-    private readonly ConcurrentDictionary<string, string> _boards = new(StringComparer.Ordinal);
 
     /// <summary>Makes a provider; nothing is asked yet.</summary>
     /// <param name="options">Where, who, and what is reserved.</param>
@@ -36,23 +29,16 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _logger = logger ?? NullLogger<IotLabProvider>.Instance;
-        _waves = new WaveNotes(_logger, options.Clock);
-        Chance = options.Chance ?? new SystemChance();
-        _handler = options.Handler is null ? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) } : null;
-        _http = new HttpMessageInvoker(options.Handler ?? _handler!, disposeHandler: false);
-        _login = new RestLogin("Authorization", _ => Task.FromResult(RestLogin.Basic(options.User, options.Password)), options.RenewPassword is { } renew ? async token => RestLogin.Basic(options.User, await renew(token)) : null);
-        _client = new RestClient(_http, _login, new RestOptions(new Uri($"{options.Address.ToString().TrimEnd('/')}/"), "the testbed's API")
-        {
-            CallTimeout = options.CallTimeout, Clock = options.Clock, Chance = Chance, Logger = _logger, Accept = "*/*",
-        });
+        _testbed = new Testbed(IotLabProblems.Rest, options.Clock, options.Chance, options.Handler, logger) { Transport = options.Transport, Reach = options.Reach, NoWayIn = static node => TestbedProblems.NoWayIn(node, "boards", nameof(IotLabOptions)) };
+        _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
+        _client = _testbed.ClientOf(options.Address, _login, options.CallTimeout, accept: "*/*");
         _marks = new MarkShelf(_client, _options);
         _experiments = new ExperimentShelf(_client, _options, Chance);
         _nodes = new NodeShelf(_marks, _experiments, _options);
         _view = new NodeView(_nodes, _options);
-        _desk = new DeploymentDesk(_marks, _experiments, _nodes, _logger);
-        _slots = new SlotQuestion(_marks, _experiments, _options, Chance, _logger);
-        _orders = new ExperimentOrders(_marks, _experiments, _nodes, _view, _options, _logger);
+        _desk = new DeploymentDesk(_marks, _experiments, _nodes, _testbed.Logger);
+        _slots = new SlotQuestion(_marks, _experiments, _options, Chance, _testbed.Logger);
+        _orders = new ExperimentOrders(_marks, _experiments, _nodes, _view, _options, _testbed.Logger);
     }
 
     /// <inheritdoc/>
@@ -62,10 +48,10 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
-    public Random Chance { get; }
+    public Random Chance => _testbed.Chance;
 
     /// <inheritdoc/>
-    public int OrdersMax => WaveMax;
+    public int OrdersMax => Testbed.WaveMax;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
@@ -81,13 +67,13 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return await AskedAsync(() => new TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
+        return await IotLabProblems.Rest.AskedAsync(() => new TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
     }
 
     /// <inheritdoc/>
     /// <remarks>Changes nothing: boards that the testbed did not deploy stay pending until <see cref="AdvanceAsync"/> deploys them again.</remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _waves.Seen(owner, _view.InOrder(await AskedAsync(() => LookAsync(owner, cancellationToken))));
+        _testbed.Waves.SeenInOrder(owner, (await IotLabProblems.Rest.AskedAsync(() => LookAsync(owner, cancellationToken))).Select(_view.ToResource));
 
     /// <inheritdoc/>
     /// <remarks>Deploys boards again that the testbed did not deploy, and ends an experiment that was submitted twice. So whoever changes the
@@ -95,72 +81,52 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return _waves.Seen(owner, _view.InOrder(await AskedAsync(async () =>
+        ValueList<PlacedNode> found = await IotLabProblems.Rest.AskedAsync(async () =>
         {
             ValueList<PlacedNode> nodes = await LookAsync(owner, cancellationToken);
             return cancellationToken.IsCancellationRequested ? nodes : await _desk.GoOnAsync(nodes);
-        })));
+        });
+        return _testbed.Waves.SeenInOrder(owner, found.Select(_view.ToResource));
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(orders);
-        return _waves.TellAsync(orders, StepCalls.MakeAsync(orders, _orders.CallsFor(orders), _options.CallsMax, cancellationToken), cancellationToken);
-    }
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
+        _testbed.Waves.MakeAsync(orders, _orders.CallsFor(orders), _options.CallsMax, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(node);
-        string name = node.Tag.Name;
-        if (_options.Transport is not { } transport)
-        {
-            throw new AgentException(name, IotLabProblems.NoWayIn(name));
-        }
-
-        try
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => _testbed.ConnectAsync(
+        node,
+        async name =>
         {
             ValueList<PlacedNode> own = await _nodes.OfAsync(node.Tag.Owner, cancellationToken);
             ValueList<PlacedNode> found = await _nodes.WithBoardsAsync([.. own.Where(one => one.Id == node.Id && one.Tag.Token == node.Tag.Token)], cancellationToken);
             if (found is not [{ IsEnding: false } placed])
             {
-                throw new AgentException(name, IotLabProblems.NotReached(name, "its experiment is over, or it was given back"));
+                throw new AgentException(name, TestbedProblems.NotReached(name, "its experiment is over, or it was given back"));
             }
 
             ResourceState state = _nodes.StateOf(placed, Clock.GetUtcNow());
             return state != ResourceState.Ready
-                ? throw new AgentException(name, _nodes.Refused.GetValueOrDefault(placed.Placing) ?? IotLabProblems.NotReached(name, $"its board is {state}, and its experiment {placed.Experiment!.State}"))
+                ? throw new AgentException(name, _nodes.Refused.GetValueOrDefault(placed.Placing) ?? TestbedProblems.NotReached(name, $"its board is {state}, and its experiment {placed.Experiment!.State}"))
                 : !HasLinux(placed.Board)
                 ? throw new AgentException(name, IotLabProblems.NoLinux(name, placed.Board, _options.LinuxBoards))
-                : await transport.ConnectAsync(_options.Reach(placed.Board), name, cancellationToken);
-        }
-        catch (RestException failure)
-        {
-            throw new AgentException(name, IotLabProblems.Rest.Of(failure, name), failure);
-        }
-    }
+                : placed.Board;
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>Of a board without Linux its full name, by which its serial line is found at the front end of its site.</remarks>
-    public string FindAddress(Resource node)
-    {
-        ArgumentNullException.ThrowIfNull(node);
-        return _boards.GetValueOrDefault(node.Id, "") is { Length: > 0 } board ? (HasLinux(board) ? _options.Reach(board).Host : board) : "";
-    }
+    public string FindAddress(Resource node) => _testbed.MachineOf(node) is { Length: > 0 } board && !HasLinux(board) ? board : _testbed.FindAddress(node);
 
     /// <summary>The experiments stay.</summary>
     public ValueTask DisposeAsync()
     {
-        _http.Dispose();
-        _handler?.Dispose();
+        _testbed.Dispose();
         _login.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private bool HasLinux(string board) => _options.LinuxBoards.Contains(board.Split('-')[0], StringComparer.Ordinal);
-
-    private static Task<T> AskedAsync<T>(Func<Task<T>> ask) => IotLabProblems.Rest.AskedAsync(ask);
 
     /// <summary>Lists the nodes with their boards.</summary>
     private async Task<ValueList<PlacedNode>> LookAsync(Owner? owner, CancellationToken cancellationToken)
@@ -168,12 +134,12 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
         ValueList<PlacedNode> nodes = await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken);
         foreach (PlacedNode node in nodes.Where(node => node.Board.Length > 0))
         {
-            _boards[node.Id] = node.Board;
+            _testbed.Note(node.Id, node.Board);
         }
 
         foreach (Experiment experiment in nodes.Select(node => node.Experiment).OfType<Experiment>().Where(one => !ExperimentState.IsRunning(one) && !ExperimentState.IsEnding(one)).DistinctBy(one => one.Id))
         {
-            IotLabLog.Waits(_logger, experiment.Id, experiment.State, ExperimentState.PlannedStartOf(experiment));
+            IotLabLog.Waits(_testbed.Logger, experiment.Id, experiment.State, ExperimentState.PlannedStartOf(experiment));
         }
 
         return nodes;

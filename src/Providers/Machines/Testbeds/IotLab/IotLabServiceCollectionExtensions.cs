@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Scalewright.Providers.IotLab;
 
@@ -13,10 +12,6 @@ public static class IotLabServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
-        services.TryAddSingleton(container => new IotLabProvider(
-            options.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? options with { Clock = clock } : options,
-            container.GetService<ILogger<IotLabProvider>>()));
-        services.TryAddSingleton<IProvider>(container => container.GetRequiredService<IotLabProvider>());
-        return services;
+        return services.AddProvider(container => new IotLabProvider(options with { Clock = container.ClockFor(options.Clock) }, container.GetService<ILogger<IotLabProvider>>()));
     }
 }

@@ -1,6 +1,3 @@
-using Scalewright.Providers.Chameleon.Addresses;
-using Scalewright.Providers.Chameleon.Leases;
-using Scalewright.Providers.Chameleon.Servers;
 using Scalewright.Providers.Chameleon.Wire;
 
 namespace Scalewright.Providers.Chameleon.Nodes;

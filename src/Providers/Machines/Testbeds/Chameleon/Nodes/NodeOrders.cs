@@ -1,6 +1,3 @@
-using Scalewright.Providers.Chameleon.Leases;
-using Scalewright.Providers.Chameleon.Servers;
-
 namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>Does steps on nodes. What fails is an outcome; only who is not let in at all is an exception.</summary>
@@ -15,7 +12,7 @@ internal sealed class NodeOrders(ValueList<SiteDesk> desks, ChameleonOptions opt
             StepOrder[] batch = [.. same];
             yield return () => ChameleonProblems.Rest.GuardedAsync(batch, () => DeskAt(same.Key.Place.Region) is { } desk
                 ? new NodeMaking(desk, options, same.Key.Place.Type, same.Key.Owner).MakeAsync(batch, cancellationToken)
-                : Task.FromResult<ValueList<StepOutcome>>([.. batch.Select(order => Outcomes.Failed(order, ChameleonProblems.UnknownSite(order.Step.Name, same.Key.Place.Region, options)))]));
+                : Task.FromResult<ValueList<StepOutcome>>([.. batch.Select(order => Outcomes.Failed(order, TestbedProblems.UnknownSite(order.Step.Name, same.Key.Place.Region, desks.Select(desk => desk.Region))))]));
         }
 
         foreach (StepOrder order in orders.Where(order => order.Step is not (CreateNode or DestroyNode)))
@@ -91,14 +88,4 @@ internal sealed class NodeOrders(ValueList<SiteDesk> desks, ChameleonOptions opt
 
         return [Outcomes.Done(order)];
     }
-}
-
-/// <summary>What comes of steps.</summary>
-internal static class Outcomes
-{
-    public static StepOutcome Done(StepOrder order, Resource? resource = null) => new(order.Token, StepResult.Done) { Resource = resource };
-
-    public static StepOutcome Failed(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
-
-    public static StepOutcome Later(StepOrder order, Problem problem, TimeSpan? after) => Failed(order, problem) with { MayRetry = true, RetryAfter = after };
 }

@@ -1,7 +1,3 @@
-using Scalewright.Providers.Chameleon.Addresses;
-using Scalewright.Providers.Chameleon.Leases;
-using Scalewright.Providers.Chameleon.Servers;
-
 namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>Removes nodes of one lease: first their addresses, then their servers, last the lease when it was made for nodes and none is left. Who is killed between leaves what is found again.</summary>
@@ -10,7 +6,7 @@ internal sealed class NodeRemoval(SiteDesk desk)
     /// <summary>Why an order may not touch a node; null: it may.</summary>
     public static Problem? Obstacle(StepOrder order, PlacedNode node) => node.Mark.Node.Name == order.Step.Name
         ? node.Mark.Node.Refusal(order)
-        : ChameleonProblems.Foreign(order.Step.Name, node.Id.ToString());
+        : TestbedProblems.Foreign(order.Step.Name, node.Id.ToString());
 
     /// <summary>Removes the nodes of some orders.</summary>
     /// <param name="orders">About nodes of one lease, or about addresses.</param>
@@ -81,7 +77,7 @@ internal sealed class NodeRemoval(SiteDesk desk)
 
         if (address.Mark.Owner != order.Tag.Owner)
         {
-            return Outcomes.Failed(order, ChameleonProblems.Foreign(order.Step.Name, order.ResourceId!));
+            return Outcomes.Failed(order, TestbedProblems.Foreign(order.Step.Name, order.ResourceId!));
         }
 
         await desk.Addresses.RemoveAsync(address.Wire.Id);
@@ -97,7 +93,7 @@ internal sealed class NodeRemoval(SiteDesk desk)
         }
 
         StepOrder last = orders.Last(order => removed.Contains(NodeId.Parse(order.ResourceId!)!.Value));
-        StepOutcome end = owner.Lineage != last.Tag.Owner.Lineage ? Outcomes.Failed(last, ChameleonProblems.Foreign(last.Step.Name, last.ResourceId!)) : await GuardedAsync(last, async () =>
+        StepOutcome end = owner.Lineage != last.Tag.Owner.Lineage ? Outcomes.Failed(last, TestbedProblems.Foreign(last.Step.Name, last.ResourceId!)) : await GuardedAsync(last, async () =>
         {
             await desk.Leases.EndAsync(lease.Id);
             return Outcomes.Done(last);

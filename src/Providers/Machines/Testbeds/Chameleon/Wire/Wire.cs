@@ -3,319 +3,160 @@ using System.Text.Json.Serialization;
 namespace Scalewright.Providers.Chameleon.Wire;
 
 /// <summary>A time during which a machine is leased.</summary>
-internal sealed record AllocatedTime
-{
-    public string? LeaseId { get; init; }
-
-    public string? StartDate { get; init; }
-
-    public string? EndDate { get; init; }
-}
+internal sealed record AllocatedTime(string? LeaseId = null, string? StartDate = null, string? EndDate = null);
 
 /// <summary>The reservations of one machine.</summary>
-internal sealed record Allocation
-{
-    public string? ResourceId { get; init; }
-
-    public IReadOnlyList<AllocatedTime>? Reservations { get; init; }
-}
+internal sealed record Allocation(string? ResourceId = null, IReadOnlyList<AllocatedTime>? Reservations = null);
 
 /// <summary>The reservations of all machines.</summary>
-internal sealed record AllocationList
-{
-    public IReadOnlyList<Allocation>? Allocations { get; init; }
-}
+internal sealed record AllocationList(IReadOnlyList<Allocation>? Allocations = null);
 
-internal sealed record ApplicationCredential
-{
-    public required string Id { get; init; }
-
-    public required string Secret { get; init; }
-}
+internal sealed record ApplicationCredential(string Id, string Secret);
 
 /// <summary>What a token is asked for with.</summary>
-internal sealed record AuthDemand
-{
-    public required AuthIdentity Identity { get; init; }
-}
+internal sealed record AuthDemand(AuthIdentity Identity);
 
 /// <summary>Who wants a token.</summary>
-internal sealed record AuthIdentity
-{
-    public IReadOnlyList<string> Methods { get; init; } = ["application_credential"];
-
-    public required ApplicationCredential ApplicationCredential { get; init; }
-}
+internal sealed record AuthIdentity(IReadOnlyList<string> Methods, ApplicationCredential ApplicationCredential);
 
 /// <summary>Where a service answers.</summary>
-internal sealed record CatalogEndpoint
-{
-    public string? Interface { get; init; }
-
-    public string? Region { get; init; }
-
-    public string? RegionId { get; init; }
-
-    public string? Url { get; init; }
-}
+internal sealed record CatalogEndpoint(string? Interface = null, string? Region = null, string? RegionId = null, string? Url = null);
 
 /// <summary>A service of the catalog.</summary>
-internal sealed record CatalogEntry
-{
-    public string? Type { get; init; }
+internal sealed record CatalogEntry(string? Type = null, IReadOnlyList<CatalogEndpoint>? Endpoints = null);
 
-    public IReadOnlyList<CatalogEndpoint>? Endpoints { get; init; }
-}
-
-internal sealed record FlavorList
-{
-    public IReadOnlyList<NamedThing>? Flavors { get; init; }
-}
+internal sealed record FlavorList(IReadOnlyList<NamedThing>? Flavors = null);
 
 /// <summary>An address that can be moved from port to port.</summary>
-internal sealed record FloatingAddress
-{
-    public string Id { get; init; } = "";
-
-    [JsonPropertyName("floating_ip_address")]
-    public string? Address { get; init; }
-
-    public string? PortId { get; init; }
-
-    /// <summary>Whose it is and for which node.</summary>
-    public string? Description { get; init; }
-
-    public string? CreatedAt { get; init; }
-}
+/// <param name="Description">Whose it is and for which node.</param>
+internal sealed record FloatingAddress(
+    string Id = "", [property: JsonPropertyName("floating_ip_address")] string? Address = null, string? PortId = null, string? Description = null, string? CreatedAt = null);
 
 /// <summary>Changes an address.</summary>
-internal sealed record FloatingChange
-{
-    [JsonPropertyName("floatingip")]
-    public required FloatingMove FloatingAddress { get; init; }
-}
+internal sealed record FloatingChange([property: JsonPropertyName("floatingip")] FloatingMove FloatingAddress);
 
 /// <summary>What an address shall be for.</summary>
-internal sealed record FloatingDemand
-{
-    public required string FloatingNetworkId { get; init; }
-
-    public required string PortId { get; init; }
-
-    public required string Description { get; init; }
-}
+internal sealed record FloatingDemand(string FloatingNetworkId, string PortId, string Description);
 
 /// <summary>A page of addresses.</summary>
-internal sealed record FloatingList
-{
-    [JsonPropertyName("floatingips")]
-    public IReadOnlyList<FloatingAddress>? FloatingAddresses { get; init; }
-}
+internal sealed record FloatingList([property: JsonPropertyName("floatingips")] IReadOnlyList<FloatingAddress>? FloatingAddresses = null);
 
 /// <summary>Gives an address to another port.</summary>
-internal sealed record FloatingMove
-{
-    public required string PortId { get; init; }
-}
+internal sealed record FloatingMove(string PortId);
 
 /// <summary>Asks for an address.</summary>
-internal sealed record FloatingRequest
-{
-    [JsonPropertyName("floatingip")]
-    public required FloatingDemand FloatingAddress { get; init; }
-}
+internal sealed record FloatingRequest([property: JsonPropertyName("floatingip")] FloatingDemand FloatingAddress);
 
 /// <summary>All machines.</summary>
-internal sealed record HostList
-{
-    public IReadOnlyList<LeaseHost>? Hosts { get; init; }
-}
+internal sealed record HostList(IReadOnlyList<LeaseHost>? Hosts = null);
 
-internal sealed record ImageList
-{
-    public IReadOnlyList<NamedThing>? Images { get; init; }
-}
+internal sealed record ImageList(IReadOnlyList<NamedThing>? Images = null);
 
 /// <summary>A lease of the reservation service. Times are UTC without saying so.</summary>
-internal sealed record Lease
-{
-    public string Id { get; init; } = "";
+internal sealed record Lease(
+    string Id = "", string? Name = null, string? Status = null, string? StartDate = null, string? EndDate = null, string? CreatedAt = null, IReadOnlyList<Reservation>? Reservations = null);
 
-    public string? Name { get; init; }
-
-    public string? Status { get; init; }
-
-    public string? StartDate { get; init; }
-
-    public string? EndDate { get; init; }
-
-    public string? CreatedAt { get; init; }
-
-    public IReadOnlyList<Reservation>? Reservations { get; init; }
-}
-
-internal sealed record LeaseAnswer
-{
-    public Lease? Lease { get; init; }
-}
+internal sealed record LeaseAnswer(Lease? Lease = null);
 
 /// <summary>Moves the end of a lease.</summary>
-internal sealed record LeaseChange
-{
-    public required string EndDate { get; init; }
-}
+internal sealed record LeaseChange(string EndDate);
 
 /// <summary>A machine that can be leased.</summary>
-internal sealed record LeaseHost
-{
-    public string Id { get; init; } = "";
+internal sealed record LeaseHost(string Id = "", string? HypervisorHostname = null, string? NodeType = null, int Vcpus = 0, long MemoryMb = 0, bool Reservable = true);
 
-    public string? HypervisorHostname { get; init; }
-
-    public string? NodeType { get; init; }
-
-    public int Vcpus { get; init; }
-
-    public long MemoryMb { get; init; }
-
-    public bool Reservable { get; init; } = true;
-}
-
-internal sealed record LeaseList
-{
-    public IReadOnlyList<Lease>? Leases { get; init; }
-}
+internal sealed record LeaseList(IReadOnlyList<Lease>? Leases = null);
 
 /// <summary>Asks for a lease.</summary>
-internal sealed record LeaseRequest
-{
-    public required string Name { get; init; }
-
-    public required string StartDate { get; init; }
-
-    public required string EndDate { get; init; }
-
-    public required IReadOnlyList<Reservation> Reservations { get; init; }
-
-    public IReadOnlyList<string> Events { get; init; } = [];
-}
+internal sealed record LeaseRequest(string Name, string StartDate, string EndDate, IReadOnlyList<Reservation> Reservations, IReadOnlyList<string> Events);
 
 /// <summary>Numbers of a project.</summary>
-internal sealed record Limits
-{
-    public IReadOnlyDictionary<string, JsonElement>? Absolute { get; init; }
-}
+internal sealed record Limits(IReadOnlyDictionary<string, JsonElement>? Absolute = null);
 
 /// <summary>What a project may have, and has.</summary>
-internal sealed record LimitsAnswer
-{
-    public Limits? Limits { get; init; }
-}
+internal sealed record LimitsAnswer(Limits? Limits = null);
 
 /// <summary>Changes some of the marks of a server.</summary>
-internal sealed record MetadataRequest
-{
-    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
-}
+internal sealed record MetadataRequest(IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>Something with a name: an image, a network, a flavor, a port.</summary>
-internal sealed record NamedThing
-{
-    public string Id { get; init; } = "";
+internal sealed record NamedThing(string Id = "", string? Name = null);
 
-    public string? Name { get; init; }
-}
+internal sealed record NetworkList(IReadOnlyList<NamedThing>? Networks = null);
 
-internal sealed record NetworkList
-{
-    public IReadOnlyList<NamedThing>? Networks { get; init; }
-}
-
-internal sealed record PortList
-{
-    public IReadOnlyList<NamedThing>? Ports { get; init; }
-}
+internal sealed record PortList(IReadOnlyList<NamedThing>? Ports = null);
 
 /// <summary>Machines of a lease.</summary>
-internal sealed record Reservation
-{
-    public string? Id { get; init; }
-
-    public string? Status { get; init; }
-
-    public string? ResourceType { get; init; }
-
-    public int Min { get; init; }
-
-    public int Max { get; init; }
-
-    /// <summary>A condition in JSON, as in <c>["=", "$node_type", "compute_a"]</c>.</summary>
-    public string? ResourceProperties { get; init; }
-
-    public string? HypervisorProperties { get; init; }
-}
+/// <param name="ResourceProperties">A condition in JSON, as in <c>["=", "$node_type", "compute_a"]</c>.</param>
+internal sealed record Reservation(
+    string? Id = null, string? Status = null, string? ResourceType = null, int Min = 0, int Max = 0, string? ResourceProperties = null, string? HypervisorProperties = null);
 
 /// <summary>Where a server shall be.</summary>
-internal sealed record SchedulerHints
-{
-    public required string Reservation { get; init; }
-}
+internal sealed record SchedulerHints(string Reservation);
 
-internal sealed record ServerAddress
-{
-    public string? Addr { get; init; }
+/// <summary>A server of the compute service.</summary>
+internal sealed record Server(
+    string Id = "",
+    string? Status = null,
+    [property: JsonPropertyName("OS-EXT-STS:task_state")] string? TaskState = null,
+    IReadOnlyDictionary<string, string>? Metadata = null,
+    IReadOnlyDictionary<string, IReadOnlyList<ServerAddress>>? Addresses = null,
+    ServerFault? Fault = null);
 
-    public int Version { get; init; }
+internal sealed record ServerAddress(string? Addr = null, int Version = 0, [property: JsonPropertyName("OS-EXT-IPS:type")] string? Type = null);
 
-    [JsonPropertyName("OS-EXT-IPS:type")]
-    public string? Type { get; init; }
-}
+internal sealed record ServerAnswer(Server? Server = null);
 
-internal sealed record ServerAnswer
-{
-    public Server? Server { get; init; }
-}
+/// <summary>What a server shall be.</summary>
+internal sealed record ServerDemand(
+    string Name,
+    [property: JsonPropertyName("imageRef")] string ImageRef,
+    [property: JsonPropertyName("flavorRef")] string FlavorRef,
+    IReadOnlyList<ServerNetwork> Networks,
+    string? KeyName,
+    IReadOnlyDictionary<string, string> Metadata,
+    int MinCount = 1,
+    int MaxCount = 1);
 
 /// <summary>Why a server failed.</summary>
-internal sealed record ServerFault
-{
-    public string? Message { get; init; }
-}
+internal sealed record ServerFault(string? Message = null);
 
 /// <summary>A page of servers.</summary>
-internal sealed record ServerList
-{
-    public IReadOnlyList<Server>? Servers { get; init; }
-}
+internal sealed record ServerList(IReadOnlyList<Server>? Servers = null);
 
-internal sealed record ServerNetwork
-{
-    public required string Uuid { get; init; }
-}
+internal sealed record ServerNetwork(string Uuid);
 
 /// <summary>Asks for a server.</summary>
-internal sealed record ServerRequest
-{
-    public required ServerDemand Server { get; init; }
-
-    [JsonPropertyName("os:scheduler_hints")]
-    public required SchedulerHints Hints { get; init; }
-}
+internal sealed record ServerRequest(ServerDemand Server, [property: JsonPropertyName("os:scheduler_hints")] SchedulerHints Hints);
 
 /// <summary>What comes with a token.</summary>
-internal sealed record TokenAnswer
-{
-    public TokenBody? Token { get; init; }
-}
+internal sealed record TokenAnswer(TokenBody? Token = null);
 
 /// <summary>A token without its secret part.</summary>
-internal sealed record TokenBody
-{
-    public IReadOnlyList<CatalogEntry>? Catalog { get; init; }
-}
+internal sealed record TokenBody(IReadOnlyList<CatalogEntry>? Catalog = null);
 
 /// <summary>Asks for a token.</summary>
-internal sealed record TokenRequest
-{
-    public required AuthDemand Auth { get; init; }
-}
+internal sealed record TokenRequest(AuthDemand Auth);
+
+/// <summary>Reads and writes what the services say without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(LeaseRequest))]
+[JsonSerializable(typeof(LeaseChange))]
+[JsonSerializable(typeof(LeaseAnswer))]
+[JsonSerializable(typeof(LeaseList))]
+[JsonSerializable(typeof(HostList))]
+[JsonSerializable(typeof(AllocationList))]
+[JsonSerializable(typeof(ServerRequest))]
+[JsonSerializable(typeof(ServerAnswer))]
+[JsonSerializable(typeof(ServerList))]
+[JsonSerializable(typeof(MetadataRequest))]
+[JsonSerializable(typeof(LimitsAnswer))]
+[JsonSerializable(typeof(ImageList))]
+[JsonSerializable(typeof(NetworkList))]
+[JsonSerializable(typeof(FlavorList))]
+[JsonSerializable(typeof(PortList))]
+[JsonSerializable(typeof(FloatingRequest))]
+[JsonSerializable(typeof(FloatingChange))]
+[JsonSerializable(typeof(FloatingList))]
+internal sealed partial class ChameleonJson : JsonSerializerContext;

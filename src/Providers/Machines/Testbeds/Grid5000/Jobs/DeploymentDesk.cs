@@ -85,7 +85,7 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
 
     private async Task<bool> DeployAsync(string site, string environment, ValueList<PlacedNode> nodes)
     {
-        DeploymentRequest request = new() { Nodes = [.. nodes.Select(node => node.Machine)], Environment = environment, Key = options.PublicKey.Length > 0 ? options.PublicKey : null };
+        DeploymentRequest request = new([.. nodes.Select(node => node.Machine)], environment, options.PublicKey.Length > 0 ? options.PublicKey : null);
         try
         {
             RestReply reply = await client.ChangeAsync(HttpMethod.Post, $"sites/{site}/deployments", JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.DeploymentRequest));
@@ -95,7 +95,7 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
                 string uid = place[(place.LastIndexOf('/') + 1)..];
 
                 // Since its machines are the job's, whatever the clock of this machine says.
-                Deployment asked = new() { Uid = uid, Environment = environment, Status = "processing", Nodes = request.Nodes, CreatedAt = nodes.Max(node => node.Job.StartedAt ?? 0) };
+                Deployment asked = new(uid, "processing", request.Nodes, nodes.Max(node => node.Job.StartedAt ?? 0));
                 _recent[(site, uid)] = (options.Clock.GetUtcNow(), asked);
             }
 
@@ -132,24 +132,12 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
             }
             else if (key.Site == site && !known.Contains(key.Uid))
             {
-                hidden.Add(await FindAsync(site, asked, cancellationToken));
+                // As long as the testbed does not know it yet, it is under way.
+                hidden.Add(await client.FindAsync($"sites/{site}/deployments/{Uri.EscapeDataString(asked.Uid)}", Grid5000Json.Default.Deployment, cancellationToken) ?? asked);
             }
         }
 
         return [.. hidden];
-    }
-
-    /// <summary>A deployment that was taken a moment ago: as long as the testbed does not know it yet, it is under way.</summary>
-    private async Task<Deployment> FindAsync(string site, Deployment asked, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.GetAsync($"sites/{site}/deployments/{Uri.EscapeDataString(asked.Uid)}", Grid5000Json.Default.Deployment, cancellationToken);
-        }
-        catch (RestException unknown) when (unknown.Status == 404)
-        {
-            return asked;
-        }
     }
 }
 
@@ -199,4 +187,44 @@ internal sealed class DeploymentTurns
             }
         }
     }
+}
+
+/// <summary>What deployments have come to.</summary>
+/// <param name="triesMax">How often one machine is tried.</param>
+/// <param name="refused">Nodes that nothing is put on any more.</param>
+internal sealed class DeploymentPicture(ValueList<Deployment> deployments, int triesMax, IReadOnlyDictionary<NodeId, Problem> refused)
+{
+    /// <summary>How many deployments had been begun when it was looked at: what came later it does not show.</summary>
+    public long Begun { get; init; }
+
+    /// <summary>What a node is doing.</summary>
+    public ResourceState StateOf(PlacedNode node) =>
+        JobState.HasFailed(node.Job) ? ResourceState.Failed
+        : JobState.IsEnding(node.Job) ? ResourceState.Leaving
+        : !JobState.IsRunning(node.Job) ? ResourceState.Pending
+        : node.Machine.Length == 0 ? ResourceState.Failed
+        : !node.IsDeployed || IsDeployed(node) ? ResourceState.Ready
+        : IsUnderWay(node) ? ResourceState.Pending
+        : HasTriesLeft(node) ? ResourceState.Pending
+        : ResourceState.Failed;
+
+    /// <summary>Whether something is to be put on a node's machine now.</summary>
+    public bool IsWanted(PlacedNode node) => node is { IsDeployed: true, RemovedBy: null, Machine.Length: > 0 }
+        && JobState.IsRunning(node.Job) && !IsDeployed(node) && !IsUnderWay(node) && HasTriesLeft(node);
+
+    /// <summary>Whether all tries on a node's machine failed.</summary>
+    public bool IsGivenUp(PlacedNode node) => node is { IsDeployed: true, Machine.Length: > 0 } && JobState.IsRunning(node.Job) && !IsDeployed(node) && !IsUnderWay(node) && TriesOf(node) >= triesMax;
+
+    /// <summary>How often it was tried.</summary>
+    public int TriesOf(PlacedNode node) => Of(node).Count();
+
+    private bool HasTriesLeft(PlacedNode node) => TriesOf(node) < triesMax && !refused.ContainsKey(node.Id);
+
+    private bool IsDeployed(PlacedNode node) => Of(node).Any(deployment => deployment.Result?.GetValueOrDefault(node.Machine)?.State == "OK");
+
+    private bool IsUnderWay(PlacedNode node) => Of(node).Any(deployment => deployment.Status is "waiting" or "processing");
+
+    /// <summary>Deployments of the node's machine since the machine is the job's.</summary>
+    private IEnumerable<Deployment> Of(PlacedNode node) => deployments.Where(deployment =>
+        deployment.CreatedAt >= (node.Job.StartedAt ?? long.MaxValue) && (deployment.Nodes?.Contains(node.Machine, StringComparer.Ordinal) ?? false));
 }

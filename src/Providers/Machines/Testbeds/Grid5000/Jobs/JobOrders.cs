@@ -1,4 +1,5 @@
 using Scalewright.Providers.Grid5000.Wire;
+using static Scalewright.Providers.Outcomes;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 
@@ -33,19 +34,15 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         }
     }
 
-    private static StepOutcome Done(StepOrder order) => new(order.Token, StepResult.Done);
-
-    private static StepOutcome Failed(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
-
     private static Problem? Obstacle(StepOrder order, PlacedNode node) => node.Tag.Name == order.Step.Name
         ? ResourceMark.Of(node.Tag, default).Refusal(order)
-        : Grid5000Problems.Foreign(order.Step.Name, node.Id.ToString());
+        : TestbedProblems.Foreign(order.Step.Name, node.Id.ToString());
 
     private async Task<ValueList<StepOutcome>> CreateAsync(string site, Owner owner, StepOrder[] orders)
     {
         if (!options.Sites.Contains(site, StringComparer.Ordinal))
         {
-            return [.. orders.Select(order => Failed(order, Grid5000Problems.UnknownSite(order.Step.Name, site, options)))];
+            return [.. orders.Select(order => Failed(order, TestbedProblems.UnknownSite(order.Step.Name, site, options.Sites)))];
         }
 
         ValueList<PlacedNode> there = await shelf.OfAsync(site, owner, CancellationToken.None);
@@ -62,7 +59,7 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
             {
                 outcomes.Add(made.RemovedBy is not null || JobState.IsEnding(made.Job)
                     ? Failed(order, JobState.HasFailed(made.Job) ? Grid5000Problems.Ended(order.Step.Name, made.Job.Message ?? "") : Grid5000Problems.TokenUsed(order.Step.Name))
-                    : Done(order, made));
+                    : Made(order, made));
             }
         }
 
@@ -80,7 +77,7 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return [.. orders.Select(order => Grid5000Problems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect))];
+            return Grid5000Problems.Rest.OutcomesOf(orders, failure);
         }
 
         Job? job = null;
@@ -93,9 +90,9 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
             // The job was taken: what has become of it the next look tells.
         }
 
-        job ??= new Job { Uid = uid, State = "waiting", Command = request.Command, SubmittedAt = options.Clock.GetUtcNow().ToUnixTimeSeconds() };
+        job ??= new Job(uid, State: "waiting", Command: request.Command, SubmittedAt: options.Clock.GetUtcNow().ToUnixTimeSeconds());
         ValueList<PlacedNode> made = PlacedNode.Of(site, job, []);
-        return [.. orders.Select((order, index) => JobState.HasFailed(job) ? Failed(order, Grid5000Problems.Ended(order.Step.Name, job.Message ?? "")) : Done(order, made[index]))];
+        return [.. orders.Select((order, index) => JobState.HasFailed(job) ? Failed(order, Grid5000Problems.Ended(order.Step.Name, job.Message ?? "")) : Made(order, made[index]))];
     }
 
     private async Task<ValueList<StepOutcome>> ChangeAsync(StepOrder order)
@@ -111,7 +108,7 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         }
 
         ResourceTag tag = node.Tag with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence, ExpiresAt = order.Tag.ExpiresAt };
-        return [await NoteAsync(order, node, isRemoved: false) ?? Done(order, node with { Tag = tag })];
+        return [await NoteAsync(order, node, isRemoved: false) ?? Made(order, node with { Tag = tag })];
     }
 
     private async Task<ValueList<StepOutcome>> DestroyAsync(StepOrder[] orders)
@@ -145,20 +142,13 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         return [.. outcomes, .. isLast ? await EndAsync(removals) : await GiveBackAsync(removals)];
     }
 
-    private async Task<ValueList<StepOutcome>> EndAsync(List<(StepOrder Order, PlacedNode Node)> removals)
+    private Task<ValueList<StepOutcome>> EndAsync(List<(StepOrder Order, PlacedNode Node)> removals) => Grid5000Problems.Rest.ChangedAsync([.. removals.Select(removal => removal.Order)], async () =>
     {
-        try
-        {
-            NodeId one = removals[0].Node.Id;
-            await shelf.EndAsync(one.Site, one.Job);
-            Grid5000Log.Ended(logger, one.Job, one.Site);
-            return [.. removals.Select(removal => Done(removal.Order))];
-        }
-        catch (RestException failure) when (!failure.IsRefusal)
-        {
-            return [.. removals.Select(removal => Grid5000Problems.Rest.OutcomeOf(removal.Order, failure, failure.IsWithoutEffect))];
-        }
-    }
+        NodeId one = removals[0].Node.Id;
+        await shelf.EndAsync(one.Site, one.Job);
+        Grid5000Log.Ended(logger, one.Job, one.Site);
+        return [.. removals.Select(removal => Done(removal.Order))];
+    });
 
     private async Task<ValueList<StepOutcome>> GiveBackAsync(List<(StepOrder Order, PlacedNode Node)> removals)
     {
@@ -202,15 +192,11 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
     /// <returns>What went wrong; null: it stands there.</returns>
     private async Task<StepOutcome?> NoteAsync(StepOrder order, PlacedNode node, bool isRemoved)
     {
-        JobNote note = new()
-        {
-            Owner = order.Tag.Owner.ToString(), Job = node.Job.Uid, Index = node.Id.Index, IsRemoved = isRemoved,
-            Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence, Digest = order.Tag.Digest, ExpiresAt = order.Tag.ExpiresAt,
-        };
+        JobNote note = new(order.Tag.Owner.ToString(), node.Job.Uid, node.Id.Index, order.Tag.Epoch, order.Tag.Sequence, order.Tag.Digest, order.Tag.ExpiresAt, isRemoved);
         long uid;
         try
         {
-            uid = await shelf.SubmitAsync(node.Id.Site, new JobRequest { Name = MarkText.NameOf(order.Tag.Owner), Resources = NoteResources, Command = MarkText.Write(note), Types = ["besteffort"] });
+            uid = await shelf.SubmitAsync(node.Id.Site, new JobRequest(MarkText.NameOf(order.Tag.Owner), NoteResources, MarkText.Write(note), ["besteffort"]));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
@@ -229,8 +215,6 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         return null;
     }
 
-    private StepOutcome Done(StepOrder order, PlacedNode node) => Done(order) with
-    {
-        Resource = NodeView.ToResource(node, new DeploymentPicture([], options.DeploymentsMax, desk.Refused).StateOf(node), options.Clock.GetUtcNow(), options.EndNotice),
-    };
+    private StepOutcome Made(StepOrder order, PlacedNode node) =>
+        Done(order, NodeView.ToResource(node, new DeploymentPicture([], options.DeploymentsMax, desk.Refused).StateOf(node), options.Clock.GetUtcNow(), options.EndNotice));
 }

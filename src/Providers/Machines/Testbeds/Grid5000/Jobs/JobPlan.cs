@@ -18,32 +18,23 @@ internal sealed class JobPlan(Grid5000Options options)
     {
         ResourceTag first = orders[0].Tag;
         NodeSpec[] nodes = [.. orders.Select(order => ((CreateNode)order.Step).Node)];
-        JobMark mark = new()
+        JobMark mark = new(first.Owner.ToString(), first.Epoch, first.Sequence, first.ExpiresAt)
         {
-            Owner = first.Owner.ToString(),
-            Epoch = first.Epoch,
-            Sequence = first.Sequence,
-            ExpiresAt = first.ExpiresAt,
             Nodes =
             [
-                .. orders.Zip(nodes, (order, node) => new NodeMark
-                {
-                    Name = order.Tag.Name, Token = order.Token, Group = order.Tag.Group, Digest = order.Tag.Digest, Environment = EnvironmentOf(node),
-                    Cluster = Place.Of(node, options).Cluster is { Length: > 0 } cluster ? cluster : null,
-                }),
+                .. orders.Zip(nodes, (order, node) => new NodeMark(
+                    order.Tag.Name, order.Token, order.Tag.Group, order.Tag.Digest, Place.Of(node, options).Cluster is { Length: > 0 } cluster ? cluster : null, EnvironmentOf(node))),
             ],
         };
-        return new JobRequest
-        {
-            Name = MarkText.NameOf(first.Owner),
-            Resources = $"{string.Join('+', nodes.GroupBy(node => Place.Of(node, options)).Select(place => place.Key.ResourcesOf(place.Count())))},walltime={Clock(options.Walltime)}",
-            Command = MarkText.Write(mark),
-            Types = [Array.Exists(nodes, node => EnvironmentOf(node) is not null) ? "deploy" : "allow_classic_ssh"],
-            Queue = options.Queue.Length > 0 ? options.Queue : null,
-            Project = options.Project.Length > 0 ? options.Project : null,
-            Properties = PropertiesWithout(avoided),
-            Reservation = options.Start is { } start ? TimeZoneInfo.ConvertTime(start, Zone(options)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null,
-        };
+        return new JobRequest(
+            MarkText.NameOf(first.Owner),
+            $"{string.Join('+', nodes.GroupBy(node => Place.Of(node, options)).Select(place => place.Key.ResourcesOf(place.Count())))},walltime={Clock(options.Walltime)}",
+            MarkText.Write(mark),
+            [Array.Exists(nodes, node => EnvironmentOf(node) is not null) ? "deploy" : "allow_classic_ssh"],
+            options.Queue.Length > 0 ? options.Queue : null,
+            options.Project.Length > 0 ? options.Project : null,
+            options.Start is { } start ? TimeZoneInfo.ConvertTime(start, Zone(options)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null,
+            PropertiesWithout(avoided));
     }
 
     /// <summary>The zone of the scheduler's clock.</summary>
@@ -64,4 +55,20 @@ internal sealed class JobPlan(Grid5000Options options)
     }
 
     private static string Clock(TimeSpan time) => FormattableString.Invariant($"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
+}
+
+/// <summary>Where a node wants to be.</summary>
+/// <param name="Cluster">A cluster there; empty: any.</param>
+internal readonly record struct Place(string Site, string Cluster)
+{
+    public static Place Of(NodeSpec node, Grid5000Options options)
+    {
+        string[] parts = node.Cloud.Split('/', 2);
+        return new Place(parts[0].Length > 0 ? parts[0] : options.Sites[0], parts.ElementAtOrDefault(1) ?? "");
+    }
+
+    /// <summary>What the scheduler is asked for.</summary>
+    public string ResourcesOf(int count) => FormattableString.Invariant($"{(Cluster.Length > 0 ? $"{{cluster='{Cluster}'}}" : "")}/nodes={count}");
+
+    public override string ToString() => Cluster.Length > 0 ? $"{Site}/{Cluster}" : Site;
 }

@@ -7,7 +7,7 @@ namespace Scalewright.Providers.Grid5000.Jobs;
 internal sealed class JobShelf(RestClient client, Grid5000Options options)
 {
     private readonly PageReader _pages = new(client, Grid5000Problems.Provider, options.PageSize);
-    private readonly ConcurrentDictionary<(string Site, long Uid), DateTimeOffset> _recent = new();
+    private readonly Recents<(string Site, long Uid)> _recent = new(options.Clock, options.ConsistencyWindow);
 
     /// <summary>All nodes of an owner at a site, also those of jobs that are over.</summary>
     public async Task<ValueList<PlacedNode>> OfAsync(string site, Owner owner, CancellationToken cancellationToken) =>
@@ -51,7 +51,7 @@ internal sealed class JobShelf(RestClient client, Grid5000Options options)
         long uid = long.TryParse(place[(place.LastIndexOf('/') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out long told) ? told
             : client.Read(reply, Grid5000Json.Default.Job).Uid is > 0 and long named ? named
             : throw new RestException(reply.Status, "a job was taken, and its number not told") { IsNonsense = true };
-        _recent[(site, uid)] = options.Clock.GetUtcNow();
+        _recent.Note((site, uid));
         return uid;
     }
 
@@ -73,17 +73,7 @@ internal sealed class JobShelf(RestClient client, Grid5000Options options)
     }
 
     /// <summary>A job as it is now; null: there is none of this number.</summary>
-    public async Task<Job?> ReadAsync(string site, long uid)
-    {
-        try
-        {
-            return await client.GetAsync(PathOf(site, uid), Grid5000Json.Default.Job, CancellationToken.None);
-        }
-        catch (RestException gone) when (gone.Status == 404)
-        {
-            return null;
-        }
-    }
+    public Task<Job?> ReadAsync(string site, long uid) => client.FindAsync(PathOf(site, uid), Grid5000Json.Default.Job, CancellationToken.None);
 
     /// <summary>Asks for more time, where any is wanted, and what was granted.</summary>
     public async Task<WalltimeState> ExtendAsync(string site, long uid, TimeSpan by, CancellationToken cancellationToken)
@@ -94,7 +84,7 @@ internal sealed class JobShelf(RestClient client, Grid5000Options options)
             return await client.GetAsync(path, Grid5000Json.Default.WalltimeState, cancellationToken);
         }
 
-        WalltimeRequest request = new() { Walltime = FormattableString.Invariant($"+{(int)by.TotalHours}:{by.Minutes:00}:{by.Seconds:00}") };
+        WalltimeRequest request = new(FormattableString.Invariant($"+{(int)by.TotalHours}:{by.Minutes:00}:{by.Seconds:00}"));
         await client.ChangeAsync(HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.WalltimeRequest));
         return await client.GetAsync(path, Grid5000Json.Default.WalltimeState, cancellationToken);
     }
@@ -113,13 +103,9 @@ internal sealed class JobShelf(RestClient client, Grid5000Options options)
         ValueList<Job> listed = await ListAsync(site, $"name={name}", cancellationToken);
         HashSet<long> known = [.. listed.Select(job => job.Uid)];
         List<Job> hidden = [];
-        foreach (((string Site, long Uid) key, DateTimeOffset at) in _recent.ToArray())
+        foreach ((string at, long uid) in _recent.Read())
         {
-            if (options.Clock.GetUtcNow() - at > options.ConsistencyWindow)
-            {
-                _recent.TryRemove(key, out _);
-            }
-            else if (key.Site == site && !known.Contains(key.Uid) && await ReadAsync(site, key.Uid) is { } job && job.Name == name)
+            if (at == site && !known.Contains(uid) && await ReadAsync(site, uid) is { } job && job.Name == name)
             {
                 hidden.Add(job);
             }
@@ -131,4 +117,31 @@ internal sealed class JobShelf(RestClient client, Grid5000Options options)
     private Task<ValueList<Job>> ListAsync(string site, string query, CancellationToken cancellationToken) => _pages.ReadAsync(
         $"sites/{site}/jobs?{query}&user={Uri.EscapeDataString(options.User)}&resources=yes",
         Grid5000Json.Default.CollectionJob, page => page.Items, job => job.Uid.ToString(CultureInfo.InvariantCulture), null, cancellationToken);
+}
+
+/// <summary>What the scheduler's words for states mean.</summary>
+internal static class JobState
+{
+    /// <summary>The states of jobs that hold machines or wait for them, as a list is asked for.</summary>
+    public const string Live = "waiting,hold,tolaunch,toackreservation,launching,running,suspended,resuming,finishing";
+
+    public static bool IsOver(Job job) => job.State is "terminated" or "error" or "toerror";
+
+    /// <summary>Whether it is over, or about to be.</summary>
+    public static bool IsEnding(Job job) => job.State == "finishing" || IsOver(job);
+
+    public static bool HasFailed(Job job) => job.State is "error" or "toerror";
+
+    public static bool IsRunning(Job job) => job.State is "running" or "suspended" or "resuming";
+
+    /// <summary>When it ends at the latest; null: it has not begun.</summary>
+    public static DateTimeOffset? EndOf(Job job) => job is { StartedAt: > 0 and { } start, Walltime: { } length } ? DateTimeOffset.FromUnixTimeSeconds(start + length) : null;
+
+    /// <summary>A moment that the scheduler told; null: it told none.</summary>
+    public static DateTimeOffset? TimeOf(long? seconds) => seconds is > 0 and { } told ? DateTimeOffset.FromUnixTimeSeconds(told) : null;
+
+    /// <summary>A length in the scheduler's words, as <c>2:30:0</c>; null when it is none.</summary>
+    public static TimeSpan? LengthOf(string? text) => text?.Split(':') is [var hours, var minutes, var seconds]
+        && int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out int h) && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out int m)
+        && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out int s) ? new TimeSpan(h, m, s) : null;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
@@ -48,16 +49,28 @@ internal static class MarkText
 }
 
 /// <summary>Whose a job is, and which nodes it holds.</summary>
-internal sealed record JobMark
+/// <param name="Sequence">The last change of the owner's state that was acknowledged when it was requested.</param>
+internal sealed record JobMark(string Owner, long Epoch = 0, long Sequence = 0, DateTimeOffset? ExpiresAt = null)
 {
-    public required string Owner { get; init; }
-
-    public long Epoch { get; init; }
-
-    /// <summary>The last change of the owner's state that was acknowledged when it was requested.</summary>
-    public long Sequence { get; init; }
-
-    public DateTimeOffset? ExpiresAt { get; init; }
-
     public required IReadOnlyList<NodeMark> Nodes { get; init; }
 }
+
+/// <summary>A node of a job, as the job's command carries it from the beginning.</summary>
+/// <param name="Cluster">The cluster that its machine is of; null: any.</param>
+/// <param name="Environment">What is put on its machine; null: nothing.</param>
+internal sealed record NodeMark(string Name, string Token, string? Group = null, string? Digest = null, string? Cluster = null, string? Environment = null);
+
+/// <summary>What became of a node after its job was submitted. Jobs cannot be changed, so that a job that does nothing carries it: the history of jobs keeps it.</summary>
+/// <param name="Job">The job of the node.</param>
+/// <param name="Index">Which of its nodes.</param>
+/// <param name="Sequence">The last change of the owner's state that was acknowledged when it was requested.</param>
+/// <param name="IsRemoved">Whether it was given back.</param>
+internal sealed record JobNote(
+    string Owner, long Job, int Index = 0, long Epoch = 0, long Sequence = 0, string? Digest = null, DateTimeOffset? ExpiresAt = null, bool IsRemoved = false);
+
+/// <summary>Reads and writes marks without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(JobMark))]
+[JsonSerializable(typeof(JobNote))]
+internal sealed partial class JobMarkJson : JsonSerializerContext;

@@ -68,3 +68,36 @@ internal sealed record PlacedNode
         ? this with { RemovedBy = RemovedBy ?? number }
         : this with { Tag = Tag with { Digest = note.Digest ?? "", Epoch = note.Epoch, Sequence = note.Sequence, ExpiresAt = note.ExpiresAt } };
 }
+
+/// <summary>What a node is called here: numbers of jobs are never used again at a site.</summary>
+/// <param name="Index">Which of its nodes.</param>
+internal readonly record struct NodeId(string Site, long Job, int Index)
+{
+    /// <returns>Null: it is none of this place.</returns>
+    public static NodeId? Parse(string text) => text.Split('/') is [{ Length: > 0 } site, var job, var index]
+        && long.TryParse(job, NumberStyles.None, CultureInfo.InvariantCulture, out long uid) && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int which)
+        ? new NodeId(site, uid, which) : null;
+
+    public override string ToString() => FormattableString.Invariant($"{Site}/{Job}/{Index}");
+}
+
+/// <summary>Nodes as resources.</summary>
+internal static class NodeView
+{
+    /// <summary>The nodes that somebody must still care for. Of a job that lives on with all of its nodes given back, the last one is shown: it is to be given back again.</summary>
+    public static ValueList<PlacedNode> There(ValueList<PlacedNode> nodes) =>
+    [
+        .. nodes.Where(node => node.Job.State != "terminated").GroupBy(node => (node.Id.Site, node.Job.Uid)).SelectMany(job =>
+        {
+            PlacedNode[] left = [.. job.Where(node => node.RemovedBy is null)];
+            return left.Length > 0 ? left : JobState.IsEnding(job.First().Job) ? [] : [job.MaxBy(node => node.RemovedBy)!];
+        }),
+    ];
+
+    public static Resource ToResource(PlacedNode node, ResourceState state, DateTimeOffset now, TimeSpan notice) =>
+        new(node.Id.ToString(), node.Tag, state, DateTimeOffset.FromUnixTimeSeconds(node.Job.SubmittedAt))
+        {
+            Cloud = node.Mark.Cluster is { } cluster ? $"{node.Id.Site}/{cluster}" : node.Id.Site,
+            EndsAt = state != ResourceState.Leaving ? LeaseEnds.Told(JobState.TimeOf(node.Job.StartedAt), JobState.EndOf(node.Job), notice, now) : null,
+        };
+}

@@ -12,10 +12,7 @@ internal sealed class TopologyCheck(RestClient client, Grid5000Options options)
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
     {
         ProblemList problems = new();
-        foreach (string network in topology.Networks.Keys)
-        {
-            problems.Add(Grid5000Problems.NoNetwork(network));
-        }
+        problems.AddRange(topology.Networks.Keys.Select(network => TestbedProblems.NoNetwork(network, "machines", "their site")));
 
         if (options.Start is not null && options.Zone is null && !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Paris", out _))
         {
@@ -39,17 +36,11 @@ internal sealed class TopologyCheck(RestClient client, Grid5000Options options)
 
     private async Task CheckSiteAsync(string site, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
     {
-        foreach (NodeSpec node in nodes.Where(node => node.Files.Count + node.StartScripts.Count + node.StartupCommands.Count > 0))
-        {
-            problems.Add(Grid5000Problems.NotSent(node.Name));
-        }
+        problems.AddRange(nodes.Where(node => node.Files.Count + node.StartScripts.Count + node.StartupCommands.Count > 0).Select(node => TestbedProblems.NotSent(node.Name, "machine", "the environment")));
 
         if (!options.Sites.Contains(site, StringComparer.Ordinal))
         {
-            foreach (NodeSpec node in nodes)
-            {
-                problems.Add(Grid5000Problems.UnknownSite(node.Name, site, options));
-            }
+            problems.AddRange(nodes.Select(node => TestbedProblems.UnknownSite(node.Name, site, options.Sites)));
 
             return;
         }
@@ -65,10 +56,7 @@ internal sealed class TopologyCheck(RestClient client, Grid5000Options options)
             }
 
             ClusterNode[] machines = [.. clusters.Where(entry => cluster.Length == 0 || entry.Key == cluster).SelectMany(entry => entry.Value)];
-            foreach (NodeSpec node in place.Where(node => !Array.Exists(machines, machine => Fits(machine, node))))
-            {
-                problems.Add(Grid5000Problems.TooLarge(node.Name, $"{CountText.Of(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for, and no machine of {place.Key} has both"));
-            }
+            problems.AddRange(place.Where(node => !Array.Exists(machines, machine => Fits(machine, node))).Select(node => Grid5000Problems.TooLarge(node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {place.Key} has both")));
 
             if (options.Properties.Length == 0)
             {
@@ -78,7 +66,7 @@ internal sealed class TopologyCheck(RestClient client, Grid5000Options options)
             int there = machines.Count(machine => place.All(node => Fits(machine, node)));
             if (there > 0 && there < place.Count())
             {
-                problems.Add(Grid5000Problems.TooMany(place.Key.ToString(), place.Count(), there));
+                problems.Add(TestbedProblems.TooMany(place.Key.ToString(), place.Count(), there));
             }
         }
     }
@@ -89,7 +77,7 @@ internal sealed class TopologyCheck(RestClient client, Grid5000Options options)
         foreach (NodeSpec node in nodes.Where(node => Array.Exists(machines, machine => Fits(machine, node)) && !machines.All(machine => Fits(machine, node))))
         {
             string[] all = [.. clusters.Where(cluster => cluster.Value.Count > 0 && cluster.Value.All(machine => Fits(machine, node))).Select(cluster => $"{place.Site}/{cluster.Key}").Order(StringComparer.Ordinal)];
-            problems.Add(Grid5000Problems.MayBeTooSmall(node.Name, $"{CountText.Of(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for, and {place} has machines with less, which the scheduler may give", all));
+            problems.Add(Grid5000Problems.MayBeTooSmall(node.Name, $"{TestbedProblems.Sizes(node)}, and {place} has machines with less, which the scheduler may give", all));
         }
     }
 

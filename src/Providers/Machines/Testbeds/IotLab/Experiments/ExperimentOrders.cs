@@ -1,11 +1,12 @@
 using Scalewright.Providers.IotLab.Wire;
+using static Scalewright.Providers.Outcomes;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>Does steps on experiments. What fails is an outcome; only who is not let in at all is an exception.</summary>
 /// <param name="options">What experiments are like.</param>
 /// <param name="logger">Takes what becomes of experiments.</param>
-internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf experiments, NodeShelf nodes, NodeView view, IotLabOptions options, ILogger logger)
+internal sealed class ExperimentOrders(MarkShelf marks, ExperimentShelf experiments, NodeShelf nodes, NodeView view, IotLabOptions options, ILogger logger)
 {
     private readonly ExperimentPlan _plan = new(options);
 
@@ -29,13 +30,9 @@ internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf 
         }
     }
 
-    private static StepOutcome Done(StepOrder order) => new(order.Token, StepResult.Done);
-
-    private static StepOutcome Failed(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
-
     private static Problem? Obstacle(StepOrder order, PlacedNode node) => node.Tag.Name == order.Step.Name
         ? ResourceMark.Of(node.Tag, default).Refusal(order)
-        : IotLabProblems.Foreign(order.Step.Name, node.Id);
+        : TestbedProblems.Foreign(order.Step.Name, node.Id);
 
     private async Task<ValueList<StepOutcome>> ChangeAsync(StepOrder order)
     {
@@ -45,15 +42,8 @@ internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf 
             return [Failed(order, node is null || node.IsEnding ? IotLabProblems.Gone(order.Step.Name) : Obstacle(order, node)!)];
         }
 
-        try
-        {
-            NodeMark mark = node.Mark with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence, Expires = order.Tag.ExpiresAt?.UtcTicks };
-            return [Done(order, await marks.ReplaceAsync(node, mark))];
-        }
-        catch (RestException failure) when (!failure.IsRefusal)
-        {
-            return [IotLabProblems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect)];
-        }
+        NodeMark mark = node.Mark with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence, Expires = order.Tag.ExpiresAt?.UtcTicks };
+        return await IotLabProblems.Rest.ChangedAsync([order], async () => [Made(order, await marks.ReplaceAsync(node, mark))]);
     }
 
     private async Task<ValueList<StepOutcome>> DestroyAsync(StepOrder[] orders)
@@ -109,7 +99,7 @@ internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf 
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return [.. outcomes, .. removals.Skip(outcomes.Count).Select(removal => IotLabProblems.Rest.OutcomeOf(removal.Order, failure, failure.IsWithoutEffect))];
+            return [.. outcomes, .. IotLabProblems.Rest.OutcomesOf(removals.Skip(outcomes.Count).Select(removal => removal.Order), failure)];
         }
     }
 
@@ -118,5 +108,137 @@ internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf 
         ? all.FirstOrDefault(node => node.Id == id)
         : all.FirstOrDefault(node => node.Owner == order.Tag.Owner && node.Tag.Name == order.Step.Name);
 
-    private StepOutcome Done(StepOrder order, PlacedNode node) => Done(order) with { Resource = view.ToResource(node) };
+    private StepOutcome Made(StepOrder order, PlacedNode node) => Done(order, view.ToResource(node));
+
+    private async Task<ValueList<StepOutcome>> CreateAsync(StepOrder[] orders)
+    {
+        List<StepOutcome> outcomes = [];
+        List<StepOrder> wanted = [];
+        foreach (StepOrder order in orders)
+        {
+            NodeSpec node = ((CreateNode)order.Step).Node;
+            string site = Place.Of(node, options).Site;
+            int length = MarkName.Write(_plan.LongestMarkFor(order)).Length;
+            if (Place.HasUnknownWords(node.Cloud))
+            {
+                outcomes.Add(Failed(order, IotLabProblems.UnknownWords(order.Step.Name, node.Cloud)));
+            }
+            else if (!options.Sites.Contains(site, StringComparer.Ordinal))
+            {
+                outcomes.Add(Failed(order, TestbedProblems.UnknownSite(order.Step.Name, site, options.Sites)));
+            }
+            else if (length > MarkName.LengthMax)
+            {
+                outcomes.Add(Failed(order, IotLabProblems.MarkTooLong(order.Step.Name, length, MarkName.LengthMax)));
+            }
+            else
+            {
+                wanted.Add(order);
+            }
+        }
+
+        return wanted.Count == 0 ? [.. outcomes] : [.. outcomes, .. await MakeAsync(wanted)];
+    }
+
+    private async Task<ValueList<StepOutcome>> MakeAsync(List<StepOrder> orders)
+    {
+        ValueList<PlacedNode> there = await nodes.OfAsync(orders[0].Tag.Owner, CancellationToken.None);
+        List<StepOutcome> outcomes = [];
+        List<StepOrder> missing = [];
+        List<(StepOrder Order, PlacedNode Node)> unsent = [];
+        foreach (StepOrder order in orders)
+        {
+            switch (there.FirstOrDefault(node => node.Tag.Token == order.Token))
+            {
+                case null:
+                    missing.Add(order);
+                    break;
+                case { Experiment: null } marked:
+                    unsent.Add((order, marked));
+                    break;
+                case { IsEnding: true }:
+                    outcomes.Add(Failed(order, IotLabProblems.TokenUsed(order.Step.Name)));
+                    break;
+                case { } made:
+                    outcomes.Add(Made(order, made));
+                    break;
+            }
+        }
+
+        foreach (IGrouping<string, (StepOrder Order, PlacedNode Node)> group in unsent.GroupBy(entry => entry.Node.Mark.Key, StringComparer.Ordinal))
+        {
+            // A program that was killed before, or a request that never came there: all nodes of the experiment go with it.
+            NodeMark[] all = [.. there.Where(node => node.Mark.Key == group.Key).Select(node => node.Mark)];
+            outcomes.AddRange(await SubmitAsync([.. group.Select(entry => entry.Order)], all));
+        }
+
+        return missing.Count == 0 ? [.. outcomes] : [.. outcomes, .. await MarkAndSubmitAsync(missing)];
+    }
+
+    private async Task<ValueList<StepOutcome>> MarkAndSubmitAsync(List<StepOrder> orders)
+    {
+        List<NodeMark> written = [];
+        foreach (NodeMark mark in _plan.MarksFor(orders))
+        {
+            try
+            {
+                written.Add(mark);
+                await marks.WriteAsync(mark);
+            }
+            catch (RestException failure) when (!failure.IsRefusal)
+            {
+                await UndoAsync(written);
+                return IotLabProblems.Rest.OutcomesOf(orders, failure);
+            }
+        }
+
+        return await SubmitAsync([.. orders], written);
+    }
+
+    private async Task<ValueList<StepOutcome>> SubmitAsync(StepOrder[] orders, IReadOnlyList<NodeMark> all)
+    {
+        ExperimentRequest request = _plan.RequestFor(all);
+        Experiment made;
+        try
+        {
+            made = new Experiment(await experiments.SubmitAsync(request), request.Name, "Waiting");
+            IotLabLog.Submitted(logger, made.Id, all.Count);
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            if (failure.IsWithoutEffect)
+            {
+                await UndoAsync(all);
+            }
+
+            return IotLabProblems.Rest.OutcomesOf(orders, failure);
+        }
+
+        try
+        {
+            made = await experiments.ReadAsync(made.Id, CancellationToken.None);
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            // The experiment was taken: what has become of it the next look tells.
+        }
+
+        return [.. orders.Select(order => Made(order, PlacedNode.Of(MarkName.Write(all.First(mark => mark.Token == order.Token)))! with { Experiment = made }))];
+    }
+
+    /// <summary>Takes marks away that no experiment was made for. What stays is seen as a node that failed, and removed as one.</summary>
+    private async Task UndoAsync(IEnumerable<NodeMark> written)
+    {
+        foreach (NodeMark mark in written)
+        {
+            try
+            {
+                await marks.RemoveAsync(MarkName.Write(mark));
+            }
+            catch (RestException failure) when (!failure.IsRefusal)
+            {
+                IotLabLog.MarkLeft(logger, Printable.Escape(mark.Name), failure.Reason);
+            }
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Scalewright.Providers.IotLab.Wire;
 
 namespace Scalewright.Providers.IotLab.Experiments;
@@ -48,37 +49,34 @@ internal sealed class ExperimentPlan(IotLabOptions options)
         // Boards are given to nodes by their ranks, so that a rank that is not there any more has its board, too.
         (Place Kind, int Count)[] kinds = isNamed ? [] : [.. nodes.GroupBy(node => node.Place).Select(kind => (kind.Key, kind.Max(node => node.Mark.Rank ?? node.Mark.Index) + 1))];
         string[] names = [.. isNamed ? nodes.Select(node => node.Place.FullName(options)) : kinds.Select((_, at) => AliasOf(at))];
-        return new ExperimentRequest
-        {
-            Type = isNamed ? "physical" : "alias",
-            Name = MarkName.OfExperiment(marks[0].Owner, marks[0].Key),
-            Duration = ExperimentShelf.Minutes(options.Duration),
+        return new ExperimentRequest(
+            isNamed ? "physical" : "alias",
+            MarkName.OfExperiment(marks[0].Owner, marks[0].Key),
+            ExperimentShelf.Minutes(options.Duration),
 
             // A start that has passed meanwhile is one as soon as there is room: the scheduler takes only dates to come.
-            Reservation = options.Start is { } start && start > options.Clock.GetUtcNow() ? start.ToUnixTimeSeconds() : null,
-            Nodes = isNamed ? JsonSerializer.SerializeToElement(names, IotLabJson.Default.IReadOnlyListString) : AliasesOf(kinds),
-            Firmwareassociations = Associations(nodes.Select(node => (node.Mark, Name: isNamed ? node.Place.FullName(options) : AliasOf(Array.FindIndex(kinds, kind => kind.Kind == node.Place))))),
-            Profileassociations = options.MonitoringProfile.Length > 0 ? [new Association { Profilename = options.MonitoringProfile, Nodes = names }] : null,
-        };
+            options.Start is { } start && start > options.Clock.GetUtcNow() ? start.ToUnixTimeSeconds() : null,
+            isNamed ? JsonSerializer.SerializeToElement(names, IotLabJson.Default.IReadOnlyListString) : AliasesOf(kinds),
+            Associations(nodes.Select(node => (node.Mark, Name: isNamed ? node.Place.FullName(options) : AliasOf(Array.FindIndex(kinds, kind => kind.Kind == node.Place))))),
+            options.MonitoringProfile.Length > 0 ? [new Association(null, options.MonitoringProfile, names)] : null);
     }
 
     /// <summary>Experiments that take the boards of some nodes as theirs would, and nothing else.</summary>
     /// <param name="name">What the experiments are called.</param>
     public ValueList<ExperimentRequest> RequestsToAsk(IEnumerable<NodeSpec> nodes, string name) =>
     [
-        .. KindPacking.Pack(nodes.Select(node => Place.Of(node, options)), place => place, options.NodesPerExperimentMax).Select(pack => new ExperimentRequest
-        {
-            Type = pack[0].Board.Length > 0 ? "physical" : "alias",
-            Name = name,
-            Duration = ExperimentShelf.Minutes(options.Duration),
-            Nodes = pack[0].Board.Length > 0
+        .. KindPacking.Pack(nodes.Select(node => Place.Of(node, options)), place => place, options.NodesPerExperimentMax).Select(pack => new ExperimentRequest(
+            pack[0].Board.Length > 0 ? "physical" : "alias",
+            name,
+            ExperimentShelf.Minutes(options.Duration),
+            null,
+            pack[0].Board.Length > 0
                 ? JsonSerializer.SerializeToElement([.. pack.Select(place => place.FullName(options))], IotLabJson.Default.IReadOnlyListString)
-                : AliasesOf([.. pack.GroupBy(place => place).Select(kind => (kind.Key, kind.Count()))]),
-        }),
+                : AliasesOf([.. pack.GroupBy(place => place).Select(kind => (kind.Key, kind.Count()))]))),
     ];
 
     private static JsonElement AliasesOf((Place Kind, int Count)[] kinds) => JsonSerializer.SerializeToElement(
-        [.. kinds.Select((kind, at) => new NodeAlias { Alias = AliasOf(at), Nbnodes = kind.Count, Properties = new AliasProperties { Archi = kind.Kind.Archi, Site = kind.Kind.Site, Mobile = kind.Kind.IsMobile } })],
+        [.. kinds.Select((kind, at) => new NodeAlias(AliasOf(at), kind.Count, new AliasProperties(kind.Kind.Archi, kind.Kind.Site, kind.Kind.IsMobile)))],
         IotLabJson.Default.IReadOnlyListNodeAlias);
 
     private static string AliasOf(int at) => (at + 1).ToString(CultureInfo.InvariantCulture);
@@ -87,10 +85,8 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     {
         Association[] found =
         [
-            .. nodes.Where(node => node.Mark is { Firmware: not null, IsFlashedLater: false }).GroupBy(node => node.Mark.Firmware, StringComparer.Ordinal).Select(group => new Association
-            {
-                Firmwarename = group.Key, Nodes = [.. group.Select(node => node.Name).Distinct(StringComparer.Ordinal)],
-            }),
+            .. nodes.Where(node => node.Mark is { Firmware: not null, IsFlashedLater: false }).GroupBy(node => node.Mark.Firmware, StringComparer.Ordinal)
+                .Select(group => new Association(group.Key, null, [.. group.Select(node => node.Name).Distinct(StringComparer.Ordinal)])),
         ];
         return found.Length > 0 ? found : null;
     }
@@ -148,4 +144,42 @@ internal static class KindPacking
             yield return [.. pack];
         }
     }
+}
+
+/// <summary>Where a node wants to be: a certain board, or any of a kind.</summary>
+/// <param name="Archi">The kind of board, as in <c>m3:at86rf231</c>; empty with a board.</param>
+/// <param name="IsMobile">Whether it moves.</param>
+/// <param name="Board">The board, as in <c>m3-7</c>; empty: any.</param>
+internal readonly partial record struct Place(string Site, string Archi, bool IsMobile, string Board)
+{
+    private const string Mobile = "mobile";
+
+    /// <summary>The place of a node, by its cloud.</summary>
+    public static Place Of(NodeSpec node, IotLabOptions options) => Parse(node.Cloud, options);
+
+    /// <summary>Reads <c>SITE</c>, <c>SITE/ARCHI</c>, <c>SITE/ARCHI/mobile</c> or <c>SITE/BOARD</c>; what is left out is the default.</summary>
+    public static Place Parse(string cloud, IotLabOptions options)
+    {
+        string[] parts = cloud.Split('/');
+        string site = parts[0].Length > 0 ? parts[0] : options.Sites[0];
+        string kind = parts.ElementAtOrDefault(1) is { Length: > 0 } told ? told : options.Architecture;
+        return BoardName().IsMatch(kind) && parts.Length == 2 ? new Place(site, "", IsMobile: false, kind) : new Place(site, kind, parts.ElementAtOrDefault(2) == Mobile, "");
+    }
+
+    /// <summary>Whether the words behind the kind of a cloud are none that is known.</summary>
+    public static bool HasUnknownWords(string cloud) => cloud.Split('/') is { Length: > 2 } parts && (parts.Length > 3 || parts[2] != Mobile);
+
+    /// <summary>What may be asked for in one experiment: boards of a site by name, or one kind.</summary>
+    public Place Kind => Board.Length > 0 ? this with { Board = "*" } : this;
+
+    /// <summary>Whether a board is of the site and kind; a place of a certain board takes none by its kind.</summary>
+    public bool Takes(Board board) => Board.Length == 0 && board.Site == Site && board.Archi == Archi && board.Mobile == 1 == IsMobile;
+
+    /// <summary>Its board's full name; empty: any.</summary>
+    public string FullName(IotLabOptions options) => Board.Length > 0 ? $"{Board}.{Site}.{options.Domain}" : "";
+
+    public override string ToString() => Board.Length > 0 ? $"{Site}/{Board}" : IsMobile ? $"{Site}/{Archi}/{Mobile}" : $"{Site}/{Archi}";
+
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*-[0-9]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BoardName();
 }

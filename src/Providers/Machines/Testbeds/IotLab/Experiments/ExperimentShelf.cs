@@ -8,26 +8,18 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// <param name="chance">What is drawn to part what is sent.</param>
 internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, Random chance)
 {
-    private const int NoContent = 204;
     private const string DescriptionName = "new_exp.json";
     private readonly PageReader _pages = new(client, IotLabProblems.Provider, options.PageSize);
-    private readonly ConcurrentDictionary<long, DateTimeOffset> _recent = new();
+    private readonly Recents<long> _recent = new(options.Clock, options.ConsistencyWindow);
 
     /// <summary>All experiments that are not over, those included that this provider handed in a moment ago and that lists may not show yet.</summary>
     public async Task<ValueList<Experiment>> LiveAsync(CancellationToken cancellationToken)
     {
         ValueList<Experiment> listed = await ListAsync(ExperimentState.Live, null, cancellationToken);
         List<Experiment> others = [];
-        foreach ((long id, DateTimeOffset at) in _recent.ToArray())
+        foreach (long id in _recent.Read())
         {
-            if (options.Clock.GetUtcNow() - at > options.ConsistencyWindow)
-            {
-                _recent.TryRemove(id, out _);
-            }
-            else
-            {
-                others.Add(await ReadAsync(id, cancellationToken));
-            }
+            others.Add(await ReadAsync(id, cancellationToken));
         }
 
         return [.. listed.Where(one => others.TrueForAll(other => other.Id != one.Id)), .. others.Where(other => !ExperimentState.IsOver(other))];
@@ -64,7 +56,7 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
     /// <returns>The number of the new one.</returns>
     public async Task<long> ReloadAsync(long id, TimeSpan duration, DateTimeOffset start)
     {
-        ReloadRequest request = new() { Duration = Minutes(duration).ToString(CultureInfo.InvariantCulture), Reservation = start.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
+        ReloadRequest request = new(Minutes(duration).ToString(CultureInfo.InvariantCulture), start.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         return Taken(await client.ChangeAsync(HttpMethod.Post, $"{PathOf(id)}/reload", JsonSerializer.SerializeToUtf8Bytes(request, IotLabJson.Default.ReloadRequest)));
     }
 
@@ -84,7 +76,7 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
         }
 
         // Lists that lag behind would show it as if nothing had been asked for.
-        _recent[id] = options.Clock.GetUtcNow();
+        _recent.Note(id);
     }
 
     /// <summary>An experiment's boards, in the order of their names.</summary>
@@ -148,7 +140,7 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
     {
         long id = client.Read(reply, IotLabJson.Default.SubmittedExperiment).Id is > 0 and long told ? told
             : throw new RestException(reply.Status, $"an experiment was taken, and its number not told: {Printable.Escape(Encoding.UTF8.GetString(reply.Body))}") { IsNonsense = true };
-        _recent[id] = options.Clock.GetUtcNow();
+        _recent.Note(id);
         return id;
     }
 
@@ -158,7 +150,7 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
         where T : class
     {
         RestReply reply = await client.AskAsync(path, cancellationToken);
-        return reply.Status == NoContent ? null : client.Read(reply, type);
+        return reply.IsEmpty ? null : client.Read(reply, type);
     }
 
     private Task<ValueList<Experiment>> ListAsync(string states, Func<IReadOnlyList<Experiment>, bool>? isEnough, CancellationToken cancellationToken) => _pages.ReadAsync(
@@ -173,4 +165,34 @@ internal sealed record BoardAnswer(ValueList<string> Done, ValueList<string> Fai
     /// <summary>Of the API's lists: <c>0</c> is of those that did it, <c>1</c> and any other of those that did not.</summary>
     public static BoardAnswer Of(Dictionary<string, IReadOnlyList<string>> lists) => new(
         [.. lists.GetValueOrDefault("0") ?? []], [.. lists.Where(list => list.Key != "0").OrderBy(list => list.Key, StringComparer.Ordinal).SelectMany(list => list.Value ?? [])]);
+}
+
+/// <summary>What the testbed's words for states mean.</summary>
+internal static class ExperimentState
+{
+    /// <summary>The states of experiments that hold boards or wait for them, as a list is asked for.</summary>
+    public const string Live = "Waiting,toLaunch,Launching,Running,Finishing";
+
+    /// <summary>The others.</summary>
+    public const string Over = "Terminated,Stopped,Error";
+
+    public static bool IsOver(Experiment experiment) => experiment.State is "Terminated" or "Stopped" or "Error";
+
+    /// <summary>Whether it is over, or about to be.</summary>
+    public static bool IsEnding(Experiment experiment) => experiment.State == "Finishing" || IsOver(experiment);
+
+    public static bool IsRunning(Experiment experiment) => experiment.State == "Running";
+
+    /// <summary>When it ends at the latest; null: it has not begun.</summary>
+    public static DateTimeOffset? EndOf(Experiment experiment) =>
+        TimeOf(experiment.StartDate) is { } start && (IsRunning(experiment) || IsEnding(experiment)) ? start + TimeSpan.FromMinutes(experiment.SubmittedDuration) : null;
+
+    /// <summary>When it begins or began, as far as the scheduler has decided it; null: it has not. One that waits tells it by either date.</summary>
+    public static DateTimeOffset? PlannedStartOf(Experiment experiment) => TimeOf(experiment.ScheduledDate) ?? TimeOf(experiment.StartDate);
+
+    /// <summary>When it began; null: it has not. One that waits may tell when it is to.</summary>
+    public static DateTimeOffset? StartOf(Experiment experiment) => experiment.State is "Waiting" or "toLaunch" or "Launching" ? null : TimeOf(experiment.StartDate);
+
+    /// <summary>A moment that the testbed told; null: it told none.</summary>
+    public static DateTimeOffset? TimeOf(DateTimeOffset? told) => told > DateTimeOffset.UnixEpoch ? told : null;
 }

@@ -61,3 +61,114 @@ internal static class MarkName
         return text.ToString();
     }
 }
+
+/// <summary>Marks as few bytes, since names are short: digits of hexadecimal texts take half a byte each.</summary>
+internal static class MarkBytes
+{
+    private const byte Version = 1;
+    private const int CheckLength = 2;
+    private const int LineageLength = 16;
+    private const string LineageSign = "\u0001";
+
+    public static byte[] Write(NodeMark mark)
+    {
+        using MemoryStream bytes = new();
+        using BinaryWriter writer = new(bytes);
+        string[] owner = mark.Owner.Split(':', 3);
+
+        // The first byte is not zero, so that no number of these bytes is shorter.
+        writer.Write(Version);
+        foreach (string text in new[] { owner[1], owner[2], mark.Name, ShortToken(mark.Token, owner[1]), mark.Group ?? "", mark.Digest ?? "", mark.Key, mark.Place })
+        {
+            WriteText(writer, text);
+        }
+
+        writer.Write7BitEncodedInt64(mark.Epoch);
+        writer.Write(mark.Created);
+        writer.Write7BitEncodedInt64(mark.Expires ?? 0);
+        writer.Write7BitEncodedInt(mark.Index);
+        writer.Write(mark.Firmware is not null);
+        WriteText(writer, mark.Firmware ?? "");
+        writer.Write7BitEncodedInt64(mark.RetriedIn);
+        writer.Write7BitEncodedInt(mark.Retries);
+        writer.Write(mark.IsRevived);
+        writer.Write7BitEncodedInt64(mark.Next);
+        if (mark.Rank is not null || mark.IsFlashedLater || mark.Sequence > 0)
+        {
+            // Behind the rest, so that marks without it are as short as before, and read by whoever does not know it.
+            writer.Write7BitEncodedInt((mark.Rank ?? -1) + 1);
+            writer.Write(mark.IsFlashedLater);
+        }
+
+        if (mark.Sequence > 0)
+        {
+            writer.Write7BitEncodedInt64(mark.Sequence);
+        }
+
+        byte[] plain = bytes.ToArray();
+        return [.. plain, .. SHA256.HashData(plain).AsSpan(0, CheckLength)];
+    }
+
+    /// <returns>Null: these are no mark.</returns>
+    public static NodeMark? Read(byte[] bytes)
+    {
+        if (bytes.Length <= CheckLength || bytes[0] != Version || !SHA256.HashData(bytes.AsSpan(0, bytes.Length - CheckLength)).AsSpan(0, CheckLength).SequenceEqual(bytes.AsSpan(bytes.Length - CheckLength)))
+        {
+            return null;
+        }
+
+        try
+        {
+            using BinaryReader reader = new(new MemoryStream(bytes, 1, bytes.Length - CheckLength - 1));
+            string lineage = ReadText(reader);
+            NodeMark mark = new()
+            {
+                // In the order in which they were written, as C# evaluates them.
+                Owner = $"scalewright:{lineage}:{ReadText(reader)}", Name = ReadText(reader), Token = LongToken(ReadText(reader), lineage), Group = ReadText(reader), Digest = ReadText(reader), Key = ReadText(reader),
+                Place = ReadText(reader), Epoch = reader.Read7BitEncodedInt64(), Created = reader.ReadInt64(), Expires = reader.Read7BitEncodedInt64() is not 0 and long ticks ? ticks : null,
+                Index = reader.Read7BitEncodedInt(), Firmware = reader.ReadBoolean() ? ReadText(reader) : ReadNothing(reader),
+                RetriedIn = reader.Read7BitEncodedInt64(), Retries = reader.Read7BitEncodedInt(), IsRevived = reader.ReadBoolean(), Next = reader.Read7BitEncodedInt64(),
+            };
+            if (HasMore(reader))
+            {
+                mark = mark with { Rank = reader.Read7BitEncodedInt() is > 0 and int rank ? rank - 1 : null, IsFlashedLater = reader.ReadBoolean() };
+            }
+
+            return HasMore(reader) ? mark with { Sequence = reader.Read7BitEncodedInt64() } : mark;
+        }
+        catch (Exception broken) when (broken is IOException or FormatException or ArgumentException)
+        {
+            // Whoever wrote that, it was not this library.
+            return null;
+        }
+    }
+
+    /// <summary>Tokens of clusters begin with the first half of their lineage, which a mark has already.</summary>
+    private static string ShortToken(string token, string lineage) => token.StartsWith(lineage[..LineageLength], StringComparison.Ordinal) ? LineageSign + token[LineageLength..] : token;
+
+    private static string LongToken(string token, string lineage) => token.StartsWith(LineageSign, StringComparison.Ordinal) && lineage.Length > LineageLength ? lineage[..LineageLength] + token[1..] : token;
+
+    /// <summary>Its length and whether it is hexadecimal, then itself.</summary>
+    private static void WriteText(BinaryWriter writer, string text)
+    {
+        bool isHex = text.Length % 2 == 0 && text.All(char.IsAsciiHexDigitLower);
+        byte[] bytes = isHex ? Convert.FromHexString(text) : Encoding.UTF8.GetBytes(text);
+        writer.Write7BitEncodedInt((bytes.Length * 2) + (isHex ? 1 : 0));
+        writer.Write(bytes);
+    }
+
+    private static string ReadText(BinaryReader reader)
+    {
+        int head = reader.Read7BitEncodedInt();
+        byte[] bytes = reader.ReadBytes(head / 2);
+        return bytes.Length < head / 2 ? throw new EndOfStreamException() : head % 2 == 1 ? Convert.ToHexStringLower(bytes) : Encoding.UTF8.GetString(bytes);
+    }
+
+    private static bool HasMore(BinaryReader reader) => reader.BaseStream.Position < reader.BaseStream.Length;
+
+    private static string? ReadNothing(BinaryReader reader)
+    {
+        ReadText(reader);
+        return null;
+    }
+}

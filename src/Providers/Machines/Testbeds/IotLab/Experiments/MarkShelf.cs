@@ -6,8 +6,6 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// <param name="options">How late lists may be.</param>
 internal sealed class MarkShelf(RestClient client, IotLabOptions options)
 {
-    private const int NoContent = 204;
-
     // Profiles without a kind of board are offered for none.
     private const string AnyBoard = "custom";
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool IsThere)> _recent = new(StringComparer.Ordinal);
@@ -76,12 +74,12 @@ internal sealed class MarkShelf(RestClient client, IotLabOptions options)
 
     private static string PathOf(string name) => $"monitoring/{Uri.EscapeDataString(name)}";
 
-    private static byte[] Body(string name) => JsonSerializer.SerializeToUtf8Bytes(new MonitoringProfile { Profilename = name, Nodearch = AnyBoard }, IotLabJson.Default.MonitoringProfile);
+    private static byte[] Body(string name) => JsonSerializer.SerializeToUtf8Bytes(new MonitoringProfile(name, AnyBoard), IotLabJson.Default.MonitoringProfile);
 
     private async Task<HashSet<string>> NamesAsync(CancellationToken cancellationToken)
     {
         RestReply reply = await client.AskAsync("monitoring", cancellationToken);
-        return reply.Status == NoContent ? [] : [.. client.Read(reply, IotLabJson.Default.IReadOnlyListMonitoringProfile).Select(profile => profile.Profilename)];
+        return reply.IsEmpty ? [] : [.. client.Read(reply, IotLabJson.Default.IReadOnlyListMonitoringProfile).Select(profile => profile.Profilename)];
     }
 
     private void Note(string name, bool isThere) => _recent[name] = (options.Clock.GetUtcNow(), isThere);

@@ -106,3 +106,21 @@ internal sealed class NodeShelf(MarkShelf marks, ExperimentShelf experiments, Io
     private async Task<ILookup<string, Experiment>> LiveAsync(CancellationToken cancellationToken) =>
         (await experiments.LiveAsync(cancellationToken)).ToLookup(one => one.Name ?? "", StringComparer.Ordinal);
 }
+
+/// <summary>Nodes as resources.</summary>
+/// <param name="nodes">What is known of them.</param>
+/// <param name="options">When their end is told.</param>
+internal sealed class NodeView(NodeShelf nodes, IotLabOptions options)
+{
+    public Resource ToResource(PlacedNode node)
+    {
+        DateTimeOffset now = options.Clock.GetUtcNow();
+        ResourceState state = nodes.StateOf(node, now);
+        return new Resource(node.Id, node.Tag, state, node.CreatedAt)
+        {
+            Cloud = node.Mark.Place,
+            EndsAt = state is not (ResourceState.Leaving or ResourceState.Failed) && node.Experiment is { } experiment
+                ? LeaseEnds.Told(ExperimentState.TimeOf(experiment.StartDate), ExperimentState.EndOf(experiment), options.EndNotice, now) : null,
+        };
+    }
+}

@@ -125,7 +125,7 @@ internal sealed class SlotQuestion(MarkShelf marks, ExperimentShelf experiments,
             }
             else if (!options.Sites.Contains(site, StringComparer.Ordinal))
             {
-                problems.Add(IotLabProblems.UnknownSite(node.Name, site, options.Sites));
+                problems.Add(TestbedProblems.UnknownSite(node.Name, site, options.Sites));
             }
         }
 

@@ -6,21 +6,16 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// <param name="options">Which sites.</param>
 internal sealed class TopologyCheck(RestClient client, IotLabOptions options)
 {
-    private const int NoContent = 204;
-
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
     {
         ProblemList problems = new();
-        foreach (string network in topology.Networks.Keys)
-        {
-            problems.Add(IotLabProblems.NoNetwork(network));
-        }
+        problems.AddRange(topology.Networks.Keys.Select(network => TestbedProblems.NoNetwork(network, "boards", "their site")));
 
         foreach (NodeSpec node in topology.Nodes)
         {
             if (node.Files.Count + node.StartScripts.Count + node.StartupCommands.Count > 0)
             {
-                problems.Add(IotLabProblems.NotSent(node.Name));
+                problems.Add(TestbedProblems.NotSent(node.Name, "board", "its firmware"));
             }
 
             if (Place.HasUnknownWords(node.Cloud))
@@ -36,7 +31,7 @@ internal sealed class TopologyCheck(RestClient client, IotLabOptions options)
             {
                 bool isNamed = options.Sites.Contains(site.Key, StringComparer.Ordinal);
                 IEnumerable<string> known = isNamed ? (await BoardsAsync("nodes", cancellationToken)).Select(board => board.Site).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal) : options.Sites;
-                problems.Add(IotLabProblems.UnknownSite(site.First().Name, site.Key, known));
+                problems.Add(TestbedProblems.UnknownSite(site.First().Name, site.Key, known));
                 continue;
             }
 
@@ -95,6 +90,6 @@ internal sealed class TopologyCheck(RestClient client, IotLabOptions options)
     private async Task<Board[]> BoardsAsync(string path, CancellationToken cancellationToken)
     {
         RestReply reply = await client.AskAsync(path, cancellationToken);
-        return reply.Status == NoContent ? [] : [.. client.Read(reply, IotLabJson.Default.ItemListBoard).Items ?? throw new RestException(reply.Status, "the answer is no list") { IsNonsense = true }];
+        return reply.IsEmpty ? [] : [.. client.Read(reply, IotLabJson.Default.ItemListBoard).Items ?? throw new RestException(reply.Status, "the answer is no list") { IsNonsense = true }];
     }
 }

@@ -1,4 +1,39 @@
-namespace Scalewright.Providers.Chameleon.Servers;
+using Scalewright.Providers.Chameleon.Wire;
+
+namespace Scalewright.Providers.Chameleon.Nodes;
+
+/// <summary>A node, and the server that it is.</summary>
+/// <param name="Region">Where it is.</param>
+/// <param name="Owner">Whose it is.</param>
+internal sealed record PlacedNode(string Region, Server Server, ServerMark Mark, Owner Owner)
+{
+    public NodeId Id => new(Region, Mark.Lease, Mark.Node.Token);
+
+    /// <summary>Whether its server is going away.</summary>
+    public bool IsLeaving => Server.TaskState == "deleting";
+
+    /// <summary>The first address that it has in a network of the site; empty: it has none yet.</summary>
+    public string OwnAddress => Server.Addresses?.OrderBy(network => network.Key, StringComparer.Ordinal).SelectMany(network => network.Value)
+        .Where(address => address.Type is null or "fixed").OrderBy(address => address.Version).FirstOrDefault()?.Addr ?? "";
+
+    /// <returns>Null: the server carries no mark of ours.</returns>
+    public static PlacedNode? Of(string region, Server server) =>
+        ServerMark.Read(server.Metadata) is { } mark && Owner.TryParse(mark.Node.Owner, out Owner? owner) ? new PlacedNode(region, server, mark, owner) : null;
+}
+
+/// <summary>What a node is called here. Its server may be another one after a while; its lease and its token are not.</summary>
+/// <param name="Lease">Its lease; <see cref="Address"/> for an address that is left of a node.</param>
+/// <param name="Token">The token that made it; empty for a lease without nodes; the id of an address.</param>
+internal readonly record struct NodeId(string Region, string Lease, string Token)
+{
+    /// <summary>Stands in the place of a lease.</summary>
+    public const string Address = "address";
+
+    /// <returns>Null: it is none of this place.</returns>
+    public static NodeId? Parse(string text) => text.Split('/') is [{ Length: > 0 } region, { Length: > 0 } lease, var token] ? new NodeId(region, lease, token) : null;
+
+    public override string ToString() => $"{Region}/{Lease}/{Token}";
+}
 
 /// <summary>A node's mark as metadata of its server.</summary>
 /// <param name="Node">Whose node it is, and as what.</param>

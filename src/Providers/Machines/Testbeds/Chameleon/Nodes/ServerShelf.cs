@@ -1,14 +1,13 @@
-using Scalewright.Providers.Chameleon.Sessions;
 using Scalewright.Providers.Chameleon.Wire;
 
-namespace Scalewright.Providers.Chameleon.Servers;
+namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>The servers of a project at one site that carry our marks.</summary>
 /// <param name="options">What servers are like.</param>
 internal sealed class ServerShelf(SiteSession session, NamedThings names, ChameleonOptions options)
 {
     private static readonly string[] Numbers = ["totalInstancesUsed", "maxTotalInstances", "totalCoresUsed", "maxTotalCores", "totalRAMUsed", "maxTotalRAMSize"];
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _recent = new(StringComparer.Ordinal);
+    private readonly Recents<string> _recent = new(options.Clock, options.ConsistencyWindow);
 
     /// <summary>All of them, those included that were made here a moment ago and that lists may not show yet.</summary>
     public async Task<ValueList<PlacedNode>> AllAsync(CancellationToken cancellationToken)
@@ -17,13 +16,9 @@ internal sealed class ServerShelf(SiteSession session, NamedThings names, Chamel
             session, Service.Compute, "servers/detail?sort_key=created_at", ChameleonJson.Default.ServerList, page => page.Servers, server => server.Id, options.PageSize, cancellationToken);
         HashSet<string> known = [.. listed.Select(server => server.Id)];
         List<Server> hidden = [];
-        foreach ((string id, DateTimeOffset at) in _recent.ToArray())
+        foreach (string id in _recent.Read())
         {
-            if (options.Clock.GetUtcNow() - at > options.ConsistencyWindow)
-            {
-                _recent.TryRemove(id, out _);
-            }
-            else if (!known.Contains(id) && await FindAsync(id, cancellationToken) is { } server)
+            if (!known.Contains(id) && await FindAsync(id, cancellationToken) is { } server)
             {
                 hidden.Add(server);
             }
@@ -40,29 +35,24 @@ internal sealed class ServerShelf(SiteSession session, NamedThings names, Chamel
     /// <exception cref="RestException">It was refused, or nobody knows what came of it.</exception>
     public async Task<PlacedNode> MakeAsync(ServerMark mark, Owner owner, string reservation)
     {
-        ServerRequest request = new()
-        {
-            Server = new ServerDemand
-            {
-                Name = mark.Node.Name,
-                ImageRef = await names.ImageAsync(mark.Image, CancellationToken.None),
-                FlavorRef = await names.FlavorAsync(options.Flavor, CancellationToken.None),
-                Networks = [new ServerNetwork { Uuid = await names.NetworkAsync(options.Network, CancellationToken.None) }],
-                KeyName = options.KeyName.Length > 0 ? options.KeyName : null,
-                Metadata = mark.ToMetadata(),
-            },
-            Hints = new SchedulerHints { Reservation = reservation },
-        };
+        ServerDemand demand = new(
+            mark.Node.Name,
+            await names.ImageAsync(mark.Image, CancellationToken.None),
+            await names.FlavorAsync(options.Flavor, CancellationToken.None),
+            [new ServerNetwork(await names.NetworkAsync(options.Network, CancellationToken.None))],
+            options.KeyName.Length > 0 ? options.KeyName : null,
+            mark.ToMetadata());
+        ServerRequest request = new(demand, new SchedulerHints(reservation));
         ServerAnswer answer = await session.AskAsync(Service.Compute, HttpMethod.Post, "servers", request, ChameleonJson.Default.ServerRequest, ChameleonJson.Default.ServerAnswer);
         string id = answer.Server?.Id is { Length: > 0 } told ? told : throw new RestException(202, "a server was taken, and its id not told") { IsNonsense = true };
-        _recent[id] = options.Clock.GetUtcNow();
-        return new PlacedNode(session.Region, new Server { Id = id, Name = mark.Node.Name, Status = "BUILD" }, mark, owner);
+        _recent.Note(id);
+        return new PlacedNode(session.Region, new Server(id, "BUILD"), mark, owner);
     }
 
     /// <summary>Renews what changes of a mark.</summary>
     /// <exception cref="RestException">It was refused, or not answered.</exception>
     public Task MarkAsync(string id, ServerMark mark) => session.ChangeAsync(
-        Service.Compute, HttpMethod.Post, $"{PathOf(id)}/metadata", new MetadataRequest { Metadata = mark.ToChange() }, ChameleonJson.Default.MetadataRequest);
+        Service.Compute, HttpMethod.Post, $"{PathOf(id)}/metadata", new MetadataRequest(mark.ToChange()), ChameleonJson.Default.MetadataRequest);
 
     /// <summary>Removes a server; done when it is gone.</summary>
     /// <exception cref="RestException">It was refused, or not answered.</exception>

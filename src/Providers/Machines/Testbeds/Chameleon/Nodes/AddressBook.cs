@@ -1,7 +1,6 @@
-using Scalewright.Providers.Chameleon.Sessions;
 using Scalewright.Providers.Chameleon.Wire;
 
-namespace Scalewright.Providers.Chameleon.Addresses;
+namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>The addresses of nodes at one site that are reached from outside.</summary>
 /// <param name="options">From which network they are; none: there are no addresses.</param>
@@ -34,15 +33,11 @@ internal sealed class AddressBook(SiteSession session, NamedThings names, Chamel
 
         if (own is [var free, ..])
         {
-            FloatingChange change = new() { FloatingAddress = new FloatingMove { PortId = port.Id } };
-            await session.ChangeAsync(Service.Network, HttpMethod.Put, PathOf(free.Wire.Id), change, ChameleonJson.Default.FloatingChange);
+            await session.ChangeAsync(Service.Network, HttpMethod.Put, PathOf(free.Wire.Id), new FloatingChange(new FloatingMove(port.Id)), ChameleonJson.Default.FloatingChange);
             return true;
         }
 
-        FloatingRequest request = new()
-        {
-            FloatingAddress = new FloatingDemand { FloatingNetworkId = await names.NetworkAsync(options.FloatingNetwork, CancellationToken.None), PortId = port.Id, Description = mark.ToString() },
-        };
+        FloatingRequest request = new(new FloatingDemand(await names.NetworkAsync(options.FloatingNetwork, CancellationToken.None), port.Id, mark.ToString()));
         await session.ChangeAsync(Service.Network, HttpMethod.Post, "floatingips", request, ChameleonJson.Default.FloatingRequest);
         return true;
     }

@@ -1,0 +1,246 @@
+using Scalewright.Journals;
+using Scalewright.Providers.Chameleon.Wire;
+
+namespace Scalewright.Providers.Chameleon.Nodes;
+
+/// <summary>The leases of a project at one site.</summary>
+/// <param name="options">How late lists may be.</param>
+internal sealed class LeaseBook(SiteSession session, ChameleonOptions options)
+{
+    /// <summary>The service's word for whole machines.</summary>
+    public const string HostResource = "physical:host";
+
+    private readonly Recents<string> _recent = new(options.Clock, options.ConsistencyWindow);
+    private readonly ConcurrentDictionary<string, int> _held = new(StringComparer.Ordinal);
+
+    /// <summary>All leases, those included that were made here a moment ago and that the list may not show yet.</summary>
+    public async Task<ValueList<LeaseSight>> AllAsync(CancellationToken cancellationToken)
+    {
+        LeaseList answer = await session.GetAsync(Service.Reservation, "leases", ChameleonJson.Default.LeaseList, cancellationToken);
+        List<Lease> found = [.. answer.Leases ?? throw new RestException(200, "the answer is no list") { IsNonsense = true }];
+        HashSet<string> known = [.. found.Select(lease => lease.Id)];
+        foreach (string id in _recent.Read())
+        {
+            if (!known.Contains(id) && await FindAsync(id, cancellationToken) is { } hidden)
+            {
+                found.Add(hidden.Wire);
+            }
+        }
+
+        return [.. found.Select(lease => new LeaseSight(session.Region, lease))];
+    }
+
+    /// <summary>A lease as it is now; null: there is none of this id.</summary>
+    public async Task<LeaseSight?> FindAsync(string id, CancellationToken cancellationToken) =>
+        (await session.FindAsync(Service.Reservation, PathOf(id), ChameleonJson.Default.LeaseAnswer, cancellationToken))?.Lease is { } lease ? new LeaseSight(session.Region, lease) : null;
+
+    /// <summary>Asks for machines. Names are used once: when an answer is lost, the lease is found by its name.</summary>
+    /// <exception cref="RestException">It was refused, or nobody knows what came of it.</exception>
+    public async Task<LeaseSight> ReserveAsync(string name, string type, int machines, DateTimeOffset? start)
+    {
+        DateTimeOffset now = options.Clock.GetUtcNow();
+        DateTimeOffset begin = start is { } wanted && wanted > now ? LeaseTime.RoundUp(wanted) : now;
+        LeaseRequest request = new(
+            name,
+            begin > now ? LeaseTime.Write(begin) : "now",
+            LeaseTime.Write(LeaseTime.RoundUp(begin + options.Length)),
+            [new Reservation(ResourceType: HostResource, Min: machines, Max: machines, ResourceProperties: NodeTypeRule.Write(type), HypervisorProperties: "")],
+            Events: []);
+        try
+        {
+            LeaseAnswer answer = await session.AskAsync(Service.Reservation, HttpMethod.Post, "leases", request, ChameleonJson.Default.LeaseRequest, ChameleonJson.Default.LeaseAnswer);
+            Lease made = answer.Lease ?? throw new RestException(200, "a lease was taken, and not told") { IsNonsense = true };
+            _recent.Note(made.Id, now);
+            LeaseSight sight = new(session.Region, made);
+            ChameleonLog.Reserved(session.Logger, sight.Id, session.Region, sight.Starts, sight.Ends, sight.Room);
+            return sight;
+        }
+        catch (RestException lost) when (!lost.IsWithoutEffect || lost.Status == 409)
+        {
+            LeaseSight? found = await NamedAsync(name);
+            if (found is null)
+            {
+                throw;
+            }
+
+            return found;
+        }
+    }
+
+    /// <summary>Ends a lease; done when it is over already.</summary>
+    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    public async Task EndAsync(string id)
+    {
+        try
+        {
+            await session.RemoveAsync(Service.Reservation, PathOf(id));
+            ChameleonLog.Ended(session.Logger, id, session.Region);
+        }
+        catch (RestException refused) when (refused.Status is 400 or 409)
+        {
+            // A lease that is being started or ended cannot be ended: the one goes away by itself, the other is still there.
+            if (await FindAsync(id, CancellationToken.None) is { IsEnding: false })
+            {
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Moves the end of a lease; the service wants to know the new one.</summary>
+    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    public async Task<LeaseSight> ExtendAsync(LeaseSight lease, TimeSpan by)
+    {
+        LeaseChange change = new(LeaseTime.Write(LeaseTime.RoundUp(lease.Ends + by)));
+        LeaseAnswer answer = await session.AskAsync(Service.Reservation, HttpMethod.Put, PathOf(lease.Id), change, ChameleonJson.Default.LeaseChange, ChameleonJson.Default.LeaseAnswer);
+        LeaseSight moved = answer.Lease is { } changed ? new LeaseSight(session.Region, changed) : lease;
+        ChameleonLog.Extended(session.Logger, lease.Id, session.Region, moved.Ends);
+        return moved;
+    }
+
+    /// <summary>Notes that a lease is being filled: as long as it is, it is not without nodes.</summary>
+    public void Hold(string id) => _held.AddOrUpdate(id, 1, static (_, count) => count + 1);
+
+    /// <summary>Notes that it is no more.</summary>
+    public void Release(string id) => _held.AddOrUpdate(id, 0, static (_, count) => count - 1);
+
+    public bool IsHeld(string id) => _held.GetValueOrDefault(id) > 0;
+
+    /// <summary>Tells that a lease is waited for.</summary>
+    public void Await(LeaseSight lease) => ChameleonLog.Waits(session.Logger, lease.Id, session.Region, lease.Status, lease.Starts);
+
+    private static string PathOf(string id) => $"leases/{Uri.EscapeDataString(id)}";
+
+    private async Task<LeaseSight?> NamedAsync(string name)
+    {
+        try
+        {
+            return (await AllAsync(CancellationToken.None)).FirstOrDefault(lease => lease.Name == name && lease.IsLive);
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A lease as it was seen.</summary>
+/// <param name="Region">Where it is.</param>
+/// <param name="Wire">What the service says.</param>
+internal sealed record LeaseSight(string Region, Lease Wire)
+{
+    public string Id => Wire.Id;
+
+    public string Name => Wire.Name ?? "";
+
+    public string Status => Wire.Status ?? "";
+
+    /// <summary>Its first reservation of machines; null: it has none.</summary>
+    public Reservation? Machines => Wire.Reservations?.FirstOrDefault(one => one.ResourceType is null or LeaseBook.HostResource);
+
+    /// <summary>The type of its machines; empty: any; null: they were chosen in another way.</summary>
+    public string? Type => NodeTypeRule.Read(Machines?.ResourceProperties);
+
+    public int Room => Machines?.Max ?? 0;
+
+    public DateTimeOffset Starts => LeaseTime.Read(Wire.StartDate) ?? default;
+
+    public DateTimeOffset Ends => LeaseTime.Read(Wire.EndDate) ?? DateTimeOffset.MaxValue;
+
+    public DateTimeOffset Created => LeaseTime.Read(Wire.CreatedAt) ?? Starts;
+
+    public bool IsActive => Status == "ACTIVE";
+
+    public bool HasFailed => Status == "ERROR";
+
+    /// <summary>Whether it is over, or about to be.</summary>
+    public bool IsEnding => Status is "TERMINATING" or "TERMINATED" or "DELETING";
+
+    /// <summary>Whether it holds machines, or will, and can be used.</summary>
+    public bool IsLive => !HasFailed && !IsEnding;
+}
+
+/// <summary>Times as the reservation service writes them: UTC, without saying so, and asked for in whole minutes.</summary>
+internal static class LeaseTime
+{
+    // Blazar: API_DATE_FORMAT.
+    private const string Format = "yyyy-MM-dd HH:mm";
+
+    public static string Write(DateTimeOffset time) => time.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <returns>Null: it is no time.</returns>
+    public static DateTimeOffset? Read(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
+
+    /// <summary>The whole minute at a time or after it.</summary>
+    public static DateTimeOffset RoundUp(DateTimeOffset time) => RoundDown(time) is var whole && whole < time ? whole.AddMinutes(1) : whole;
+
+    /// <summary>The whole minute at a time or before it.</summary>
+    public static DateTimeOffset RoundDown(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMinute));
+}
+
+/// <summary>The condition that machines of a lease meet, as the reservation service wants it: a list in JSON.</summary>
+internal static class NodeTypeRule
+{
+    private const string Property = "$node_type";
+
+    public static string Write(string type) => type.Length > 0 ? $"""["=", "{Property}", "{JsonEncodedText.Encode(type)}"]""" : "";
+
+    /// <returns>Empty: any; null: it is another condition.</returns>
+    public static string? Read(string? rule)
+    {
+        if (string.IsNullOrEmpty(rule))
+        {
+            return "";
+        }
+
+        try
+        {
+            using JsonDocument read = JsonDocument.Parse(rule);
+            return read.RootElement is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 3
+                && list.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String) && (list[0].GetString(), list[1].GetString()) is ("=" or "==", Property)
+                ? list[2].GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Names of leases that are made for nodes: a lease has no marks, so its name tells whose it is.</summary>
+internal static class LeaseName
+{
+    // Blazar's database: lease.name is String(80).
+    private const int LengthMax = 80;
+    private const string Sign = "sw";
+    private const int HashLength = 8;
+    private const int TokenLength = 12;
+
+    /// <summary>The name of a new lease: <c>sw-LINEAGE-HASH-TOKEN-CLUSTER</c>, the cluster's name cut where it is too long. Made of its first node's token, so that it is asked for once.</summary>
+    public static string Of(Owner owner, string token)
+    {
+        string name = $"{PrefixOf(owner)}{HashOf(token, TokenLength)}-{owner.Cluster}";
+        return name.Length > LengthMax ? name[..LengthMax] : name;
+    }
+
+    /// <summary>Whether a lease was made for nodes of an owner.</summary>
+    public static bool IsOf(string? name, Owner owner) => name?.StartsWith(PrefixOf(owner), StringComparison.Ordinal) ?? false;
+
+    /// <summary>Whose nodes a lease was made for. Of a cluster whose name was cut it has what is left of that.</summary>
+    /// <returns>Null: it was made for something else.</returns>
+    public static Owner? Read(string? name) => name?.Split('-', 5) is [Sign, var digits, { Length: HashLength }, { Length: TokenLength }, { Length: > 0 } cluster] && Lineage.TryParse(digits, out Lineage lineage)
+        ? new Owner(lineage, cluster) : null;
+
+    /// <summary>Whether a lease was reserved by a name: it is called so, or so with a number behind it.</summary>
+    public static bool IsNamed(string lease, string name) => lease == name
+        || (lease.StartsWith($"{name}-", StringComparison.Ordinal) && IsNumber(lease.AsSpan(name.Length + 1)));
+
+    /// <summary>Whether a name ends as the second and later leases of another name do.</summary>
+    public static bool HasNumber(string name) => name.LastIndexOf('-') is >= 0 and var at && IsNumber(name.AsSpan(at + 1));
+
+    private static bool IsNumber(ReadOnlySpan<char> text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    private static string PrefixOf(Owner owner) => $"{Sign}-{owner.Lineage}-{HashOf(owner.ToString(), HashLength)}-";
+
+    private static string HashOf(string text, int length) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length];
+}

@@ -1,0 +1,234 @@
+using System.Text.Json.Serialization.Metadata;
+using Scalewright.Providers.Chameleon.Wire;
+
+namespace Scalewright.Providers.Chameleon.Nodes;
+
+/// <summary>Calls of the services of one site, with a token that is asked for anew when it is refused.</summary>
+internal sealed class SiteSession : IDisposable
+{
+    private const string Told = "an OpenStack service";
+    private readonly HttpMessageInvoker _http;
+    private readonly ChameleonOptions _options;
+    private readonly Random _chance;
+    private readonly RestLogin _login;
+    private readonly RestClient _identity;
+    private readonly ConcurrentDictionary<Service, RestClient> _clients = new();
+    private volatile TokenBody? _token;
+
+    public SiteSession(ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random chance, ILogger logger)
+    {
+        (Site, _http, _options, _chance, Logger) = (site, http, options, chance, logger);
+        _login = new RestLogin("X-Auth-Token", LogInAsync, LogInAsync);
+        _identity = new RestClient(http, null, OptionsFor(new Uri($"{site.Identity.ToString().TrimEnd('/')}/")));
+    }
+
+    public ChameleonSite Site { get; }
+
+    public string Region => Site.Region;
+
+    /// <summary>Takes what becomes of things at the site.</summary>
+    public ILogger Logger { get; }
+
+    /// <summary>Asks for something.</summary>
+    /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
+    public async Task<T> GetAsync<T>(Service service, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) =>
+        await (await ClientAsync(service, cancellationToken)).GetAsync(path, answer, cancellationToken);
+
+    /// <summary>Asks for something that may be gone.</summary>
+    /// <returns>Null: it is.</returns>
+    /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
+    public async Task<T?> FindAsync<T>(Service service, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await GetAsync(service, path, answer, cancellationToken);
+        }
+        catch (RestException gone) when (gone.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes one call that changes something.</summary>
+    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    public async Task ChangeAsync<T>(Service service, HttpMethod method, string path, T body, JsonTypeInfo<T> type) =>
+        await (await ClientAsync(service, CancellationToken.None)).ChangeAsync(method, path, JsonSerializer.SerializeToUtf8Bytes(body, type));
+
+    /// <summary>Makes one call that changes something, and reads the answer.</summary>
+    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    public async Task<TAnswer> AskAsync<TBody, TAnswer>(Service service, HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> type, JsonTypeInfo<TAnswer> answer)
+    {
+        RestClient client = await ClientAsync(service, CancellationToken.None);
+        return client.Read(await client.ChangeAsync(method, path, JsonSerializer.SerializeToUtf8Bytes(body, type)), answer);
+    }
+
+    /// <summary>Removes something; done when it is gone already.</summary>
+    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    public async Task RemoveAsync(Service service, string path)
+    {
+        try
+        {
+            await (await ClientAsync(service, CancellationToken.None)).ChangeAsync(HttpMethod.Delete, path);
+        }
+        catch (RestException gone) when (gone.Status == 404)
+        {
+            // What is gone need not be removed.
+        }
+    }
+
+    public void Dispose() => _login.Dispose();
+
+    private async Task<RestClient> ClientAsync(Service service, CancellationToken cancellationToken)
+    {
+        await _login.GetAsync(cancellationToken);
+        return _clients.GetOrAdd(service, static (one, session) => new RestClient(session._http, session._login, session.OptionsFor(Catalog.RootOf(one, session.Site, session._token!))), this);
+    }
+
+    private RestOptions OptionsFor(Uri root) => new(root, Told) { CallTimeout = _options.CallTimeout, Clock = _options.Clock, Chance = _chance, Logger = Logger };
+
+    /// <summary>Asks for a token: as often as is asked, none of them changes anything.</summary>
+    private async Task<string> LogInAsync(CancellationToken cancellationToken)
+    {
+        TokenRequest request = new(new AuthDemand(new AuthIdentity(["application_credential"], new ApplicationCredential(Site.CredentialId, Site.CredentialSecret))));
+        RestReply reply = await _identity.RepeatAsync(HttpMethod.Post, "auth/tokens", JsonSerializer.SerializeToUtf8Bytes(request, ChameleonJson.Default.TokenRequest), cancellationToken);
+        _token = _identity.Read(reply, ChameleonJson.Default.TokenAnswer).Token ?? throw new RestException(reply.Status, "the answer has no token") { IsNonsense = true };
+        return reply.Headers.TryGetValues("X-Subject-Token", out IEnumerable<string>? values) ? values.First() : throw new RestException(reply.Status, "the answer has no header X-Subject-Token") { IsNonsense = true };
+    }
+}
+
+/// <summary>Where the services of a site answer.</summary>
+internal static class Catalog
+{
+    private const string NetworkVersion = "v2.0";
+    private const string ImageVersion = "v2";
+
+    /// <summary>The root of a service, with its version and a slash: as the options say, else as the catalog does.</summary>
+    /// <exception cref="RestException">Neither does.</exception>
+    public static Uri RootOf(Service service, ChameleonSite site, TokenBody token)
+    {
+        Uri? own = service switch
+        {
+            Service.Compute => site.Compute,
+            Service.Reservation => site.Reservation,
+            Service.Image => site.Image,
+            _ => site.Network,
+        };
+        string type = WordOf(service);
+        string found = own?.ToString() ?? (token.Catalog ?? []).Where(entry => entry.Type == type).SelectMany(entry => entry.Endpoints ?? [])
+            .FirstOrDefault(one => one.Interface == "public" && (one.RegionId ?? one.Region) == site.Region)?.Url ?? "";
+        return Uri.TryCreate($"{Versioned(service, found.TrimEnd('/'))}/", UriKind.Absolute, out Uri? root) && root.Scheme is "http" or "https" ? root
+            : throw new RestException(200, $"the catalog has no public address of the service '{type}' in the region {site.Region}") { IsNonsense = true };
+    }
+
+    private static string WordOf(Service service) => service switch
+    {
+        Service.Compute => "compute",
+        Service.Reservation => "reservation",
+        Service.Image => "image",
+        _ => "network",
+    };
+
+    /// <summary>Catalogs name the network and image services without a version.</summary>
+    private static string Versioned(Service service, string root) => service switch
+    {
+        Service.Network when !root.EndsWith($"/{NetworkVersion}", StringComparison.Ordinal) => $"{root}/{NetworkVersion}",
+        Service.Image when !root.EndsWith($"/{ImageVersion}", StringComparison.Ordinal) => $"{root}/{ImageVersion}",
+        _ => root,
+    };
+}
+
+/// <summary>A service of a site.</summary>
+internal enum Service
+{
+    Compute,
+    Reservation,
+    Image,
+    Network,
+}
+
+/// <summary>Ids of images, networks and flavors by their names. What was found once is not asked for again.</summary>
+internal sealed class NamedThings(SiteSession session)
+{
+    private readonly ConcurrentDictionary<(Service Service, string Name), string> _known = new();
+
+    public Task<string> ImageAsync(string name, CancellationToken cancellationToken) => IdAsync(
+        Service.Image, "image", name, async () => (await session.GetAsync(Service.Image, $"images?name={Uri.EscapeDataString(name)}", ChameleonJson.Default.ImageList, cancellationToken)).Images);
+
+    public Task<string> NetworkAsync(string name, CancellationToken cancellationToken) => IdAsync(
+        Service.Network, "network", name, async () => (await session.GetAsync(Service.Network, $"networks?name={Uri.EscapeDataString(name)}", ChameleonJson.Default.NetworkList, cancellationToken)).Networks);
+
+    public Task<string> FlavorAsync(string name, CancellationToken cancellationToken) => IdAsync(
+        Service.Compute, "flavor", name, async () => (await session.GetAsync(Service.Compute, "flavors", ChameleonJson.Default.FlavorList, cancellationToken)).Flavors);
+
+    private async Task<string> IdAsync(Service service, string kind, string name, Func<Task<IReadOnlyList<NamedThing>?>> list)
+    {
+        if (Guid.TryParse(name, out _))
+        {
+            return name;
+        }
+
+        if (!_known.TryGetValue((service, name), out string? id))
+        {
+            IReadOnlyList<NamedThing> found = await list() ?? throw new RestException(200, "the answer is no list") { IsNonsense = true };
+            id = found.FirstOrDefault(one => one.Name == name || one.Id == name)?.Id ?? throw new RestException(404, $"{session.Region} has no {kind} '{Printable.Escape(name)}'");
+            _known[(service, name)] = id;
+        }
+
+        return id;
+    }
+}
+
+/// <summary>Reads lists that are given in pages, each begun behind the last item of the one before.</summary>
+internal static class MarkerPages
+{
+    private const int RestartsMax = 5;
+    private const int PagesMax = 2000;
+
+    /// <summary>Everything in a list, once. When the item that a page begins behind is gone by then, the list is read anew.</summary>
+    /// <param name="service">Whose list it is.</param>
+    /// <param name="path">The list, with a query.</param>
+    /// <param name="type">What a page is.</param>
+    /// <param name="itemsOf">The items of a page; null: it is none.</param>
+    /// <param name="idOf">What tells items apart.</param>
+    /// <exception cref="RestException">The list cannot be had.</exception>
+    /// <exception cref="ProviderException">The list never ends, or changes all the time.</exception>
+    public static async Task<ValueList<TItem>> ReadAsync<TPage, TItem>(
+        SiteSession session, Service service, string path, JsonTypeInfo<TPage> type, Func<TPage, IReadOnlyList<TItem>?> itemsOf, Func<TItem, string> idOf, int pageSize, CancellationToken cancellationToken)
+    {
+        for (int restarts = 0; restarts < RestartsMax; restarts++)
+        {
+            Dictionary<string, TItem> found = new(StringComparer.Ordinal);
+            string marker = "";
+            for (int page = 0; page < PagesMax; page++)
+            {
+                IReadOnlyList<TItem> items;
+                try
+                {
+                    TPage answer = await session.GetAsync(service, $"{path}&limit={FormattableString.Invariant($"{pageSize}")}{(marker.Length > 0 ? $"&marker={Uri.EscapeDataString(marker)}" : "")}", type, cancellationToken);
+                    items = itemsOf(answer) ?? throw new RestException(200, "the answer is no list") { IsNonsense = true };
+                }
+                catch (RestException lost) when (lost.Status is 400 or 404 && marker.Length > 0)
+                {
+                    // Nova and Neutron: a marker that is not there any more is refused.
+                    break;
+                }
+
+                int before = found.Count;
+                foreach (TItem item in items)
+                {
+                    found[idOf(item)] = item;
+                }
+
+                if (items.Count < pageSize)
+                {
+                    return [.. found.Values];
+                }
+
+                marker = found.Count > before ? idOf(items[^1]) : throw ChameleonProblems.BrokenList("the list goes on with the same page again and again");
+            }
+        }
+
+        throw ChameleonProblems.BrokenList("the list changes all the time, or has no end");
+    }
+}

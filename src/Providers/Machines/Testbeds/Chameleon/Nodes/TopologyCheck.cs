@@ -1,0 +1,135 @@
+using Scalewright.Providers.Chameleon.Wire;
+using Scalewright.Providers.Slots;
+
+namespace Scalewright.Providers.Chameleon.Nodes;
+
+/// <summary>Why a topology cannot work in such a place, before anything is leased.</summary>
+/// <param name="options">What leases and servers are like.</param>
+internal sealed class TopologyCheck(ValueList<SiteDesk> desks, ChameleonOptions options)
+{
+    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
+    {
+        ProblemList problems = new();
+        problems.AddRange(topology.Networks.Keys.Select(network => TestbedProblems.NoNetwork(network, "machines", "the options")));
+
+        problems.AddRange(topology.Nodes.Where(node => node.Files.Count + node.StartScripts.Count + node.StartupCommands.Count > 0).Select(node => TestbedProblems.NotSent(node.Name, "machine", "the image")));
+
+        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(node => Place.Of(node, options).Region, StringComparer.Ordinal))
+        {
+            if (desks.FirstOrDefault(desk => desk.Region == site.Key) is { } desk)
+            {
+                await CheckSiteAsync(desk, [.. site], problems, cancellationToken);
+            }
+            else
+            {
+                problems.AddRange(site.Select(node => TestbedProblems.UnknownSite(node.Name, site.Key, desks.Select(desk => desk.Region))));
+            }
+        }
+
+        return problems.ToValueList();
+    }
+
+    private static bool Fits(LeaseHost host, NodeSpec node) => host.Vcpus >= node.Hardware.Cpus && host.MemoryMb >= node.Hardware.MemoryMiB;
+
+    private async Task CheckSiteAsync(SiteDesk desk, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<LeaseHost> hosts = await new HostCalendar(desk.Session).HostsAsync(cancellationToken);
+        foreach (IGrouping<string, NodeSpec> type in nodes.GroupBy(node => Place.Of(node, options).Type, StringComparer.Ordinal))
+        {
+            Place place = new(desk.Region, type.Key);
+            LeaseHost[] some = [.. hosts.Where(host => type.Key.Length == 0 || host.NodeType == type.Key)];
+            if (some.Length == 0)
+            {
+                problems.Add(ChameleonProblems.UnknownType(type.First().Name, desk.Region, type.Key, hosts.Select(host => host.NodeType ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
+                continue;
+            }
+
+            problems.AddRange(type.Where(node => !Array.Exists(some, host => Fits(host, node))).Select(node => ChameleonProblems.TooLarge(node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {place} has both")));
+
+            foreach (NodeSpec node in type.Where(node => Array.Exists(some, host => Fits(host, node)) && !some.All(host => Fits(host, node))))
+            {
+                // A lease asks for so many machines of a type, and may be given any of them.
+                string[] types = [.. hosts.GroupBy(host => host.NodeType ?? "", StringComparer.Ordinal).Where(one => one.Key.Length > 0 && one.All(host => Fits(host, node))).Select(one => $"{desk.Region}/{one.Key}").Order(StringComparer.Ordinal)];
+                problems.Add(ChameleonProblems.MayBeTooSmall(node.Name, $"{TestbedProblems.Sizes(node)}, and {place} has machines with less, which a lease may be given", types));
+            }
+
+            if (some.Length < type.Count())
+            {
+                problems.Add(TestbedProblems.TooMany(place.ToString(), type.Count(), some.Length));
+            }
+        }
+
+        await CheckNamesAsync(desk, nodes, problems, cancellationToken);
+    }
+
+    private async Task CheckNamesAsync(SiteDesk desk, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
+    {
+        List<Task<string>> names =
+        [
+            .. nodes.Select(node => NodeMaking.ImageOf(node, options)).Distinct(StringComparer.Ordinal).Select(image => desk.Names.ImageAsync(image, cancellationToken)),
+            desk.Names.FlavorAsync(options.Flavor, cancellationToken),
+            desk.Names.NetworkAsync(options.Network, cancellationToken),
+        ];
+        if (desk.Addresses.IsUsed)
+        {
+            names.Add(desk.Names.NetworkAsync(options.FloatingNetwork, cancellationToken));
+        }
+
+        foreach (Task<string> name in names)
+        {
+            try
+            {
+                await name;
+            }
+            catch (RestException missing) when (missing.Status == 404)
+            {
+                problems.Add(ChameleonProblems.NotThere(missing.Message));
+            }
+        }
+    }
+}
+
+/// <summary>Where a node wants to be.</summary>
+/// <param name="Type">Type of its machine; empty: any.</param>
+internal readonly record struct Place(string Region, string Type)
+{
+    public static Place Of(NodeSpec node, ChameleonOptions options)
+    {
+        string[] parts = node.Cloud.Split('/', 2);
+        return parts.Length == 2 ? new Place(parts[0], parts[1])
+            : options.Sites.Any(site => site.Region == node.Cloud) ? new Place(node.Cloud, options.NodeType)
+            : new Place(options.Sites[0].Region, node.Cloud.Length > 0 ? node.Cloud : options.NodeType);
+    }
+
+    public override string ToString() => Type.Length > 0 ? $"{Region}/{Type}" : Region;
+}
+
+/// <summary>The machines of a site and when they are leased.</summary>
+internal sealed class HostCalendar(SiteSession session)
+{
+    /// <summary>The machines that can be leased.</summary>
+    public async Task<IReadOnlyList<LeaseHost>> HostsAsync(CancellationToken cancellationToken)
+    {
+        HostList answer = await session.GetAsync(Service.Reservation, "os-hosts", ChameleonJson.Default.HostList, cancellationToken);
+        return [.. (answer.Hosts ?? throw new RestException(200, "the answer is no list") { IsNonsense = true }).Where(host => host.Reservable)];
+    }
+
+    /// <summary>The machines of a type with their bookings, in whole minutes as leases are.</summary>
+    /// <param name="types">Which types are told; each with its machines, the empty one with all.</param>
+    public async Task<IReadOnlyDictionary<string, ValueList<SlotMachine>>> ReadAsync(IReadOnlyCollection<string> types, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<LeaseHost> hosts = await HostsAsync(cancellationToken);
+        AllocationList answer = await session.GetAsync(Service.Reservation, "os-hosts/allocations", ChameleonJson.Default.AllocationList, cancellationToken);
+        ILookup<string, Booking> bookings = (answer.Allocations ?? throw new RestException(200, "the answer is no list") { IsNonsense = true })
+            .SelectMany(host => (host.Reservations ?? []).Select(BookingOf).OfType<Booking>().Select(booking => (Host: host.ResourceId ?? "", booking)))
+            .ToLookup(entry => entry.Host, entry => entry.booking, StringComparer.Ordinal);
+        return types.ToDictionary(
+            type => type,
+            type => hosts.Where(host => type.Length == 0 || host.NodeType == type).OrderBy(host => host.Id, StringComparer.Ordinal)
+                .Select(host => new SlotMachine(host.HypervisorHostname ?? host.Id, [.. bookings[host.Id]])).ToValueList(),
+            StringComparer.Ordinal);
+    }
+
+    private static Booking? BookingOf(AllocatedTime time) => LeaseTime.Read(time.StartDate) is { } from && LeaseTime.Read(time.EndDate) is { } until
+        ? new Booking(LeaseTime.RoundDown(from), LeaseTime.RoundUp(until)) : null;
+}
