@@ -102,12 +102,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         {
             (List<(string Id, LocalNode Node)> nodes, List<DamagedNode> damaged) = _folders.ReadEach();
             RefuseDamaged(owner, damaged);
-            return Task.FromResult(_waves.Seen(owner, nodes
-                .Select(node => node.Node.ToResource(node.Id, _isolation.IsThere(node.Id, node.Node)))
-                .OfType<Resource>()
-                .Where(resource => owner is null || resource.Tag.Owner == owner)
-                .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
-                .ToValueList()));
+            return Task.FromResult(_waves.SeenInOrder(owner, nodes.Select(node => node.Node.ToResource(node.Id, _isolation.IsThere(node.Id, node.Node)))));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Scalewright.Providers.Local;
 
@@ -13,10 +12,6 @@ public static class LocalServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         LocalProviderOptions wanted = options ?? new LocalProviderOptions();
-        services.TryAddSingleton(container => new LocalProvider(
-            wanted.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? wanted with { Clock = clock } : wanted,
-            container.GetService<ILogger<LocalProvider>>()));
-        services.TryAddSingleton<IProvider>(container => container.GetRequiredService<LocalProvider>());
-        return services;
+        return services.AddProvider(container => new LocalProvider(wanted with { Clock = container.ClockFor(wanted.Clock) }, container.GetService<ILogger<LocalProvider>>()));
     }
 }

@@ -58,16 +58,13 @@ public sealed class MinimegaProvider : IProvider
         MinimegaClient server = await _spaces.ServerAsync(cancellationToken);
         await server.VersionAsync(cancellationToken);
         ProblemList problems = new();
-        foreach (Problem problem in topology.Nodes.SelectMany(node => VmLaunch.Check(node, _options)))
-        {
-            problems.Add(problem);
-        }
+        problems.AddRange(topology.Nodes.SelectMany(node => VmLaunch.Check(node, _options)));
 
         return problems.ToValueList();
     }
 
     /// <inheritdoc/>
-    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => _waves.Seen(owner, await _list.ReadAsync(owner, cancellationToken));
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => _waves.SeenInOrder(owner, await _list.ReadAsync(owner, cancellationToken));
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Scalewright.Providers.Minimega;
 
@@ -13,10 +12,6 @@ public static class MinimegaServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         MinimegaProviderOptions wanted = options ?? new MinimegaProviderOptions();
-        services.TryAddSingleton(container => new MinimegaProvider(
-            wanted.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? wanted with { Clock = clock } : wanted,
-            container.GetService<ILogger<MinimegaProvider>>()));
-        services.TryAddSingleton<IProvider>(container => container.GetRequiredService<MinimegaProvider>());
-        return services;
+        return services.AddProvider(container => new MinimegaProvider(wanted with { Clock = container.ClockFor(wanted.Clock) }, container.GetService<ILogger<MinimegaProvider>>()));
     }
 }

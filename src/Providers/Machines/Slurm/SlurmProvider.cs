@@ -61,10 +61,7 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
         ArgumentNullException.ThrowIfNull(topology);
         await _list.ReadAsync(cancellationToken);
         ProblemList problems = new();
-        foreach (Problem problem in (_options.Agent?.Check() ?? []).Concat(topology.Nodes.SelectMany(AllocationRequest.Check)))
-        {
-            problems.Add(problem);
-        }
+        problems.AddRange((_options.Agent?.Check() ?? []).Concat(topology.Nodes.SelectMany(AllocationRequest.Check)));
 
         if (problems.HasErrors)
         {
@@ -79,10 +76,7 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
             }
             catch (ProviderException refusal) when (!refusal.MayRetry)
             {
-                foreach (NodeSpec node in kind)
-                {
-                    problems.Add(refusal.Problems[0] with { Field = node.Name });
-                }
+                problems.AddRange(kind.Select(node => refusal.Problems[0] with { Field = node.Name }));
             }
         }
 
@@ -91,12 +85,8 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
 
     /// <summary>What exists now of an owner. A job that ended is none of it; why it did is logged, and told to who connects.</summary>
     /// <inheritdoc/>
-    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => _waves.Seen(owner, (await _list.ReadAsync(cancellationToken))
-        .Select(job => job.ToResource(Clock.GetUtcNow(), _options.EndNotice))
-        .OfType<Resource>()
-        .Where(resource => owner is null || resource.Tag.Owner == owner)
-        .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
-        .ToValueList());
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
+        _waves.SeenInOrder(owner, (await _list.ReadAsync(cancellationToken)).Select(job => job.ToResource(Clock.GetUtcNow(), _options.EndNotice)));
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
@@ -104,7 +94,7 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
         ArgumentNullException.ThrowIfNull(orders);
         Lazy<Task<ValueList<Allocation>>> before = new(() => _list.ReadAsync(CancellationToken.None));
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = orders.Select<StepOrder, Func<Task<ValueList<StepOutcome>>>>(order => async () => [await _orders.DoAsync(order, before)]);
-        return _waves.TellAsync(orders, StepCalls.MakeAsync(orders, calls, _options.CallsMax, cancellationToken), cancellationToken);
+        return _waves.MakeAsync(orders, calls, _options.CallsMax, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -148,4 +138,14 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
             throw new AgentException(name, failure.Problems[0], failure) { MayPass = failure.MayRetry };
         }
     }
+}
+
+/// <summary>The way into one node for whoever puts an agent there.</summary>
+internal sealed class StepEntrance(StepRunner runner) : INodeTransport
+{
+    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) => Task.FromResult<INodeConnection>(new StepConnection(runner));
+
+    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default) => runner.OpenAsync(words, cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Scalewright.Providers.Slurm;
 
@@ -13,10 +12,6 @@ public static class SlurmServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         SlurmProviderOptions wanted = options ?? new SlurmProviderOptions();
-        services.TryAddSingleton(container => new SlurmProvider(
-            wanted.Slurm.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? wanted with { Slurm = wanted.Slurm with { Clock = clock } } : wanted,
-            container.GetService<ILogger<SlurmProvider>>()));
-        services.TryAddSingleton<IProvider>(container => container.GetRequiredService<SlurmProvider>());
-        return services;
+        return services.AddProvider(container => new SlurmProvider(wanted with { Slurm = wanted.Slurm with { Clock = container.ClockFor(wanted.Slurm.Clock) } }, container.GetService<ILogger<SlurmProvider>>()));
     }
 }

@@ -1,4 +1,3 @@
-using Scalewright.Providers.Ssh.Forwarding;
 using Scalewright.Providers.Ssh.Masters;
 using Scalewright.Providers.Ssh.Mux;
 
@@ -120,4 +119,15 @@ public sealed partial class SshConnection
             throw new AgentException(Node, SshProblems.Fault($"{end} does not listen: {refusal}", "name ports that are free, and see that the server allows forwarding"));
         }
     }
+}
+
+/// <summary>One end of a way through a connection: a host and port, or the path of a socket.</summary>
+internal sealed record ForwardEnd(string Host, uint Port)
+{
+    // OpenSSH, misc.h: the port that stands for the path of a socket.
+    private const uint SocketPort = uint.MaxValue - 1;
+
+    public static ForwardEnd Socket(string path) => new(path, SocketPort);
+
+    public MuxMessage AddTo(MuxMessage message) => message.Add(Host).Add(Port);
 }

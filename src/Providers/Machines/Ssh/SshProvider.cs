@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Scalewright.Providers.Ssh.Hosts;
-using Scalewright.Providers.Ssh.HostFiles;
 
 namespace Scalewright.Providers.Ssh;
 
@@ -119,12 +118,7 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
             };
         }
 
-        return _waves.Seen(owner, _desks
-            .Select(desk => desk.Seen?.ToResource(desk.Id))
-            .OfType<Resource>()
-            .Where(resource => owner is null || resource.Tag.Owner == owner)
-            .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
-            .ToValueList());
+        return _waves.SeenInOrder(owner, _desks.Select(desk => desk.Seen?.ToResource(desk.Id)));
     }
 
     /// <inheritdoc/>
@@ -220,6 +214,32 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
             Task<StepOutcome> first = await Task.WhenAny(running);
             running.Remove(first);
             yield return await first;
+        }
+    }
+}
+
+/// <summary>Ways into the machines of a node file: those with the same password share one.</summary>
+internal sealed class FileTransport : INodeTransport
+{
+    private readonly Dictionary<NodeAddress, SshTransport> _ways;
+
+    public FileTransport(HostFile file, SshOptions options, ILogger<SshTransport> logger) => _ways = file.Hosts
+        .GroupBy(host => host.Password?.Text ?? options.Password?.Text, StringComparer.Ordinal)
+        .Select(hosts => (Hosts: hosts, Way: new SshTransport(options with { Password = hosts.Key is { } text ? new SshPassword(text) : null }, logger)))
+        .SelectMany(group => group.Hosts.Select(host => (host.Address, group.Way)))
+        .ToDictionary(pair => pair.Address, pair => pair.Way);
+
+    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
+        _ways[address].ConnectAsync(address, node, cancellationToken);
+
+    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default) =>
+        _ways[address].OpenAsync(address, words, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (SshTransport way in _ways.Values.Distinct())
+        {
+            await way.DisposeAsync();
         }
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Scalewright.Providers.Ssh;
 
@@ -13,8 +12,6 @@ public static class SshServiceCollectionExtensions
     public static IServiceCollection AddSsh(this IServiceCollection services, ValueList<NodeAddress> hosts, SshProviderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.TryAddSingleton(container => new SshProvider(hosts, options, container.GetService<ILoggerFactory>()));
-        services.TryAddSingleton<IProvider>(container => container.GetRequiredService<SshProvider>());
-        return services;
+        return services.AddProvider(container => new SshProvider(hosts, options, container.GetService<ILoggerFactory>()));
     }
 }

@@ -72,13 +72,13 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     /// <remarks>Changes nothing: VMs whose start was broken off stay pending until <see cref="AdvanceAsync"/> starts them.</remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
-        List<Resource> found = [];
+        List<Resource?> found = [];
         foreach (string cluster in owner is null ? _shelf.Clusters() : [MachineName.FolderOf(owner)])
         {
             found.AddRange(await LookAsync(cluster, static _ => { }, cancellationToken));
         }
 
-        return Seen(owner, found);
+        return _waves.SeenInOrder(owner, found);
     }
 
     /// <inheritdoc/>
@@ -87,7 +87,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     {
         ArgumentNullException.ThrowIfNull(owner);
         string cluster = MachineName.FolderOf(owner);
-        return Seen(owner, await LookAsync(cluster, machine => Start(cluster, machine, cancellationToken), cancellationToken));
+        return _waves.SeenInOrder(owner, await LookAsync(cluster, machine => Start(cluster, machine, cancellationToken), cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -95,7 +95,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     {
         ArgumentNullException.ThrowIfNull(orders);
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = orders.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
-        return _waves.TellAsync(orders, StepCalls.MakeAsync(orders, calls, _options.CallsMax, cancellationToken), cancellationToken);
+        return _waves.MakeAsync(orders, calls, _options.CallsMax, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -137,13 +137,6 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
         }
     }
 
-    private ValueList<Resource> Seen(Owner? owner, IEnumerable<Resource> found) => _waves.Seen(
-        owner,
-        [
-            .. found.Where(node => owner is null || node.Tag.Owner == owner)
-                .OrderBy(node => node.CreatedAt).ThenBy(node => node.Id, StringComparer.Ordinal),
-        ]);
-
     private void Start(string cluster, VagrantMachine machine, CancellationToken cancellationToken)
     {
         if (machine.IsToStart(_options.StartsMax) && !cancellationToken.IsCancellationRequested)
@@ -152,7 +145,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
         }
     }
 
-    private async Task<IEnumerable<Resource>> LookAsync(string cluster, Action<VagrantMachine> advance, CancellationToken cancellationToken)
+    private async Task<IEnumerable<Resource?>> LookAsync(string cluster, Action<VagrantMachine> advance, CancellationToken cancellationToken)
     {
         (ValueList<VagrantMachine> machines, ValueMap<string> states) = await StatesAsync(cluster, cancellationToken);
         foreach (VagrantMachine machine in machines)
@@ -161,7 +154,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
         }
 
         // What was started while Vagrant was asked counts from the next look on.
-        return machines.Select(machine => machine.Mark.ToResource(MachineOrders.IdOf(cluster, machine.Name), MachineView.StateOf(machine, states.GetValueOrDefault(machine.Name), _options.StartsMax))).OfType<Resource>();
+        return machines.Select(machine => machine.Mark.ToResource(MachineOrders.IdOf(cluster, machine.Name), MachineView.StateOf(machine, states.GetValueOrDefault(machine.Name), _options.StartsMax)));
     }
 
     /// <summary>The VMs of a cluster, and the states of those that were started.</summary>
@@ -200,4 +193,51 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
         return result.ExitCode != 0 ? throw new AgentException(name, VagrantProblems.Failed("ssh-config", VagrantCommands.Said(result), name))
             : AccessReader.Read(result.Output) ?? throw VagrantProblems.Exception(VagrantProblems.Unreadable("what 'vagrant ssh-config' says", result.Output));
     }
+}
+
+/// <summary>A VM as a node.</summary>
+internal static class MachineView
+{
+    // Vagrant's word for a VM that works is the same for all hypervisors; what it calls those that do not differs.
+    private const string Running = "running";
+
+    /// <summary>What a VM is doing.</summary>
+    /// <param name="machine">What is written down of it.</param>
+    /// <param name="found">Its state in Vagrant's word; null: Vagrant was not asked, or does not know it.</param>
+    /// <param name="startsMax">How often it is started.</param>
+    public static ResourceState StateOf(VagrantMachine machine, string? found, int startsMax) =>
+        machine.IsEnding ? ResourceState.Failed
+        : machine.IsUp ? found == Running ? ResourceState.Ready : ResourceState.Failed
+        : machine.IsToStart(startsMax) ? ResourceState.Pending
+        : ResourceState.Failed;
+}
+
+/// <summary>Reads <c>vagrant ssh-config</c>, which is a configuration of the OpenSSH client.</summary>
+internal static class AccessReader
+{
+    private const int UsualPort = 22;
+
+    /// <returns>Null when it does not say where the VM is.</returns>
+    public static VagrantAccess? Read(string text)
+    {
+        Dictionary<string, string> values = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string line in text.Split('\n').Select(line => line.Trim()))
+        {
+            int blank = line.IndexOf(' ', StringComparison.Ordinal);
+            if (blank > 0)
+            {
+                // The first value counts, as for the client.
+                values.TryAdd(line[..blank], Unquote(line[(blank + 1)..].Trim()));
+            }
+        }
+
+        return values.GetValueOrDefault("HostName") is { Length: > 0 } host
+            ? new VagrantAccess(host, Port(values), values.GetValueOrDefault("User", ""), values.GetValueOrDefault("IdentityFile", ""))
+            : null;
+    }
+
+    private static int Port(Dictionary<string, string> values) =>
+        values.TryGetValue("Port", out string? port) && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= ushort.MaxValue ? number : UsualPort;
+
+    private static string Unquote(string value) => value.Length >= 2 && value[0] == '"' && value[^1] == '"' ? value[1..^1] : value;
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Scalewright.Providers.Vagrant;
 
@@ -13,10 +12,6 @@ public static class VagrantServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
-        services.TryAddSingleton(container => new VagrantProvider(
-            options.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? options with { Clock = clock } : options,
-            container.GetService<ILogger<VagrantProvider>>()));
-        services.TryAddSingleton<IProvider>(container => container.GetRequiredService<VagrantProvider>());
-        return services;
+        return services.AddProvider(container => new VagrantProvider(options with { Clock = container.ClockFor(options.Clock) }, container.GetService<ILogger<VagrantProvider>>()));
     }
 }

@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using Scalewright.Agents.Processes;
-using Scalewright.Agents.Services;
 using Scalewright.Journals;
 using Scalewright.Providers.Local.Links;
 using Scalewright.Providers.Local.Nodes;
@@ -8,23 +8,12 @@ using Scalewright.Streams;
 namespace Scalewright.Providers.Local.Connections;
 
 /// <summary>A way into a node: an agent in this process, whose programs run inside the node and end with the connection.</summary>
-internal sealed class LocalConnection : INodeConnection, IServiceCaller
+internal sealed class LocalConnection(AgentHost agent, AgentConnection connection, string id, NodeFolders folders) : InnerConnection(agent, connection)
 {
     // As a shell tells it: 128 and SIGKILL.
     private const int KilledExitCode = 137;
 
     private const string BootFile = "/proc/sys/kernel/random/boot_id";
-    private readonly AgentHost _agent;
-    private readonly AgentConnection _connection;
-    private readonly string _id;
-    private readonly NodeFolders _folders;
-
-    private LocalConnection(AgentHost agent, AgentConnection connection, string id, NodeFolders folders) =>
-        (_agent, _connection, _id, _folders) = (agent, connection, id, folders);
-
-    public string Node => _connection.Node;
-
-    public string BootId => _connection.BootId;
 
     public static async Task<INodeConnection> OpenAsync(
         string id, LocalNode node, NodeFolders folders, INodeIsolation isolation, LocalProviderOptions options, CancellationToken cancellationToken)
@@ -46,38 +35,22 @@ internal sealed class LocalConnection : INodeConnection, IServiceCaller
         }
     }
 
-    public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
+    public override async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
-        long crashes = _folders.CrashesOf(_id);
-        CommandResult result = await _connection.RunAsync(request, cancellationToken);
+        long crashes = folders.CrashesOf(id);
+        CommandResult result = await base.RunAsync(request, cancellationToken);
         if (result.ExitCode != KilledExitCode)
         {
             return result;
         }
 
         // Killed with its node: the exit code is not the program's own.
-        if (!_folders.IsThere(_id))
+        if (!folders.IsThere(id))
         {
-            throw new AgentException(Node, LocalProblems.Gone(_id)) { OutcomeIsUnknown = true };
+            throw new AgentException(Node, LocalProblems.Gone(id)) { OutcomeIsUnknown = true };
         }
 
-        return _folders.CrashesOf(_id) == crashes ? result : throw new AgentException(Node, LocalProblems.Crashed(_id)) { OutcomeIsUnknown = true };
-    }
-
-    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => _connection.PutFileAsync(path, content, cancellationToken);
-
-    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) => _connection.GetFileAsync(path, destination, cancellationToken);
-
-    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => _connection.PingAsync(cancellationToken);
-
-    public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default) => _connection.CallAsync(request, cancellationToken);
-
-    public IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, CancellationToken cancellationToken = default) => _connection.StreamAsync(request, cancellationToken);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _connection.DisposeAsync();
-        await _agent.DisposeAsync();
+        return folders.CrashesOf(id) == crashes ? result : throw new AgentException(Node, LocalProblems.Crashed(id)) { OutcomeIsUnknown = true };
     }
 
     private static async Task<string> BootAsync(CancellationToken cancellationToken) =>
@@ -121,4 +94,57 @@ internal sealed class PausableStream(Stream inner, Func<bool> isPaused, TimeProv
             await Task.Delay(LookPeriod, clock, cancellationToken);
         }
     }
+}
+
+/// <summary>Runs programs of this machine inside a node.</summary>
+internal sealed class NodePrograms(string id, LocalNode node, string files, INodeIsolation isolation, INodePrograms programs) : INodePrograms
+{
+    /// <summary>What every program of a node has among its variables.</summary>
+    public static IEnumerable<(string Name, string Value)> VariablesOf(string id, LocalNode node) =>
+        [(NodeProcesses.Variable, id), ("SCALEWRIGHT_NODE", node.Name), ("SCALEWRIGHT_ADDRESS", node.Address)];
+
+    public Task<int> RunAsync(CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)
+    {
+        string folder = request.Folder.Length == 0 ? files : request.Folder;
+        string? path = request.Environment.TryGetValue("PATH", out string? own) ? own : null;
+        if (request.Words.Count == 0 || request.Words[0].Length == 0)
+        {
+            throw new IOException("there is no program to start");
+        }
+
+        // Found here, so that what is missing is told as the node's failure and not by a program in between.
+        string program = ProgramPath.Find(request.Words[0], Path.GetFullPath(folder), path);
+        return programs.RunAsync(
+            request with
+            {
+                Words = isolation.Enter(id, node, [program, .. request.Words.Skip(1)]),
+                Folder = folder,
+                Environment = VariablesOf(id, node).Aggregate(request.Environment, (all, own) => all.With(own.Name, own.Value)),
+            },
+            output,
+            cancellationToken);
+    }
+}
+
+/// <summary>The way into one node for whoever puts an agent there.</summary>
+internal sealed class NodeEntrance(string id, LocalNode node, string files, INodeIsolation isolation, Func<CancellationToken, Task<INodeConnection>> connect) : INodeTransport
+{
+    // In a session of its own: what interrupts this program lets it end its connections in order. What goes wrong is told over the stream.
+    private const string Start = "exec setsid \"$@\" 2>/dev/null";
+
+    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) => connect(cancellationToken);
+
+    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default)
+    {
+        ValueList<string> entered = isolation.Enter(id, node, ["/bin/sh", "-c", Start, "sh", .. words]);
+        ProcessStartInfo start = new(entered[0], entered.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = files };
+        foreach ((string name, string value) in NodePrograms.VariablesOf(id, node))
+        {
+            start.Environment[name] = value;
+        }
+
+        return Task.FromResult<Stream>(new ProgramStream(Process.Start(start)!));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Providers.Local.Nodes;
@@ -284,3 +285,10 @@ internal sealed class NodeFolders(string root)
         return new string(text, 0, reader.ReadBlock(text));
     }
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true, Converters = [typeof(ValueListConverter<string>), typeof(ValueListConverter<NodeWay>)])]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(LocalNode))]
+[JsonSerializable(typeof(LinkShape))]
+[JsonSerializable(typeof(NodeWay))]
+internal sealed partial class NodeJson : JsonSerializerContext;

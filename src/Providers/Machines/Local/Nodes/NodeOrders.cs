@@ -1,4 +1,5 @@
 using Scalewright.Providers.Local.Links;
+using static Scalewright.Providers.Outcomes;
 
 namespace Scalewright.Providers.Local.Nodes;
 
@@ -15,16 +16,16 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
                 CreateNode create => await CreateAsync(order, create.Node),
                 ChangeNode => Change(order),
                 DestroyNode => await DestroyAsync(order),
-                _ => new StepOutcome(order.Token, StepResult.Done),
+                _ => Done(order),
             };
         }
         catch (LinkException failure)
         {
-            return Fail(order, failure.Problem, mayRetry: order.Step is CreateNode or DestroyNode);
+            return Failed(order, failure.Problem, mayRetry: order.Step is CreateNode or DestroyNode);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return Fail(order, LocalProblems.FolderFailed(order.Step.ToString()!, failure), mayRetry: false);
+            return Failed(order, LocalProblems.FolderFailed(order.Step.ToString()!, failure), mayRetry: false);
         }
     }
 
@@ -47,10 +48,6 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
         }
     }
 
-    private static StepOutcome Fail(StepOrder order, Problem problem, bool mayRetry = false) => new(order.Token, StepResult.Failed) { Problem = problem, MayRetry = mayRetry };
-
-    private static StepOutcome Done(StepOrder order, Resource? resource = null) => new(order.Token, StepResult.Done) { Resource = resource };
-
     private async Task<StepOutcome> CreateAsync(StepOrder order, NodeSpec spec)
     {
         string id = folders.IdOf(order.Token);
@@ -67,7 +64,7 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
         if (number == 0)
         {
             folders.Remove(id);
-            return Fail(order, LocalProblems.NoAddress(range.ToString()));
+            return Failed(order, LocalProblems.NoAddress(range.ToString()));
         }
 
         node = node with { Address = range.Of(number), IsWhole = true };
@@ -95,12 +92,12 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
     {
         if (Find(order) is not ({ } id, { } node) || node.Name != order.Tag.Name)
         {
-            return Fail(order, new Problem(ProblemCode.ResourceGone, $"{order.Step} is about a node that is gone", "look at what there is, and make it again"));
+            return Failed(order, new Problem(ProblemCode.ResourceGone, $"{order.Step} is about a node that is gone", "look at what there is, and make it again"));
         }
 
         if (node.Mark.Refusal(order) is { } problem)
         {
-            return Fail(order, problem);
+            return Failed(order, problem);
         }
 
         LocalNode changed = node with { Mark = node.Mark.ChangedTo(order.Tag) };
@@ -117,7 +114,7 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
 
         if (node.Mark.Refusal(order) is { } problem)
         {
-            return Fail(order, problem);
+            return Failed(order, problem);
         }
 
         if (node.Name != order.Tag.Name)

@@ -1,4 +1,3 @@
-using Scalewright.Agents.Services;
 using Scalewright.Journals;
 using Scalewright.Providers.Minimega.Places;
 using Scalewright.Streams;
@@ -6,22 +5,10 @@ using Scalewright.Streams;
 namespace Scalewright.Providers.Minimega.Guests;
 
 /// <summary>A way into a node: an agent in this process, whose programs and files are those of the guest, by minimega's command and control.</summary>
-internal sealed class GuestConnection : INodeConnection, IServiceCaller
+internal sealed class GuestConnection(AgentHost agent, AgentConnection connection, GuestCalls calls, TimeProvider clock) : InnerConnection(agent, connection)
 {
     // A file is put in four requests to the guest at most: a look into its folder, its content, its new name, and what an earlier try left.
     private const int RequestsMax = 4;
-
-    private readonly AgentHost _agent;
-    private readonly AgentConnection _connection;
-    private readonly GuestCalls _calls;
-    private readonly TimeProvider _clock;
-
-    private GuestConnection(AgentHost agent, AgentConnection connection, GuestCalls calls, TimeProvider clock) =>
-        (_agent, _connection, _calls, _clock) = (agent, connection, calls, clock);
-
-    public string Node => _connection.Node;
-
-    public string BootId => _connection.BootId;
 
     /// <summary>Waits until the guest says hello, and opens the way.</summary>
     /// <exception cref="AgentException">It does not say hello in time.</exception>
@@ -55,21 +42,15 @@ internal sealed class GuestConnection : INodeConnection, IServiceCaller
         }
     }
 
-    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) => _connection.RunAsync(request, cancellationToken);
-
-    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => _connection.PutFileAsync(path, content, cancellationToken);
-
-    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) => _connection.GetFileAsync(path, destination, cancellationToken);
-
     /// <summary>The agent is in this process, so the guest is looked for as well: minimega knows which guests are heard of.</summary>
-    public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
+    public override async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
-        long start = _clock.GetTimestamp();
-        await _connection.PingAsync(cancellationToken);
+        long start = clock.GetTimestamp();
+        await base.PingAsync(cancellationToken);
         try
         {
-            await _calls.CheckAsync(cancellationToken);
-            return _clock.GetElapsedTime(start);
+            await calls.CheckAsync(cancellationToken);
+            return clock.GetElapsedTime(start);
         }
         catch (IOException failure)
         {
@@ -77,15 +58,10 @@ internal sealed class GuestConnection : INodeConnection, IServiceCaller
         }
     }
 
-    public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default) => _connection.CallAsync(request, cancellationToken);
-
-    public IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, CancellationToken cancellationToken = default) => _connection.StreamAsync(request, cancellationToken);
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await _connection.DisposeAsync();
-        await _agent.DisposeAsync();
-        await _calls.DisposeAsync();
+        await base.DisposeAsync();
+        await calls.DisposeAsync();
     }
 
     private static async Task WaitAsync(PlaceVm vm, string node, Space space, MinimegaProviderOptions options, CancellationToken cancellationToken)

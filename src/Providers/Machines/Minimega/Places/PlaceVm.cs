@@ -3,7 +3,10 @@ using Scalewright.Providers.Marks;
 namespace Scalewright.Providers.Minimega.Places;
 
 /// <summary>A VM or container as minimega lists it.</summary>
-internal sealed record PlaceVm(string Space, string Name)
+/// <param name="Mark">Whose it is; null: it carries no mark of ours.</param>
+/// <param name="Error">Why its launch failed, as minimega put it; empty: it did not.</param>
+/// <param name="Pid">Its process; another one after each start.</param>
+internal sealed record PlaceVm(string Space, string Name, ResourceMark? Mark, string Error, string State = "", string Uuid = "", string Pid = "")
 {
     public const string Running = "RUNNING";
     public const string Building = "BUILDING";
@@ -13,19 +16,6 @@ internal sealed record PlaceVm(string Space, string Name)
 
     /// <summary>The columns that it is read from.</summary>
     public static ValueList<string> Columns { get; } = ["name", "state", "uuid", "pid", "tags"];
-
-    public string State { get; init; } = "";
-
-    public string Uuid { get; init; } = "";
-
-    /// <summary>Its process; another one after each start.</summary>
-    public string Pid { get; init; } = "";
-
-    /// <summary>Whose it is; null: it carries no mark of ours.</summary>
-    public ResourceMark? Mark { get; init; }
-
-    /// <summary>Why its launch failed, as minimega put it; empty: it did not.</summary>
-    public string Error { get; init; } = "";
 
     /// <summary>The provider's name for it.</summary>
     public string Id => $"{Space}/{Name}";
@@ -55,11 +45,8 @@ internal sealed record PlaceVm(string Space, string Name)
         _ => ResourceState.Failed,
     });
 
-    private static PlaceVm Tagged(string space, string name, ValueMap<string> tags) => new(space, name)
-    {
-        Mark = tags.TryGetValue(MarkText.Key, out string? mark) ? MarkText.Read(mark) : null,
-        Error = tags.GetValueOrDefault(ErrorKey, ""),
-    };
+    private static PlaceVm Tagged(string space, string name, ValueMap<string> tags) =>
+        new(space, name, tags.TryGetValue(MarkText.Key, out string? mark) ? MarkText.Read(mark) : null, tags.GetValueOrDefault(ErrorKey, ""));
 
     private static ValueMap<string> Tags(string json)
     {

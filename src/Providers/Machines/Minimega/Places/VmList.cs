@@ -20,10 +20,7 @@ internal sealed class VmList(Spaces spaces, MinimegaProviderOptions options)
             }
         }
 
-        return found
-            .Where(resource => owner is null || resource.Tag.Owner == owner)
-            .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
-            .ToValueList();
+        return [.. found];
     }
 
     /// <summary>The VMs of a namespace. A namespace that is not there has none, and is not made by asking.</summary>
@@ -65,5 +62,5 @@ internal sealed class VmList(Spaces spaces, MinimegaProviderOptions options)
 
     /// <summary>What a program leaves that is killed between the first command to a namespace and the launch of its first node. Nobody knows since when it is there.</summary>
     private Resource Rest(string space) =>
-        new(space, new ResourceTag(SpaceName.OwnerOf(space)!, Planning.StepTarget.Network, space, SpaceToken), ResourceState.Ready, options.Clock.GetUtcNow());
+        new(space, new ResourceTag(SpaceName.OwnerOf(space)!, StepTarget.Network, space, SpaceToken), ResourceState.Ready, options.Clock.GetUtcNow());
 }

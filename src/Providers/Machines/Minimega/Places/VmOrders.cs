@@ -1,4 +1,5 @@
 using Scalewright.Providers.Marks;
+using static Scalewright.Providers.Outcomes;
 
 namespace Scalewright.Providers.Minimega.Places;
 
@@ -31,10 +32,6 @@ internal sealed class VmOrders(Spaces spaces, VmList list, VmRemoval removal, Mi
             return Failed(order, new Problem(ProblemCode.ProviderNonsense, failure.Message, "leave out control characters, and either kind of quotes"));
         }
     }
-
-    private static StepOutcome Done(StepOrder order, Resource? resource = null) => new(order.Token, StepResult.Done) { Resource = resource };
-
-    private static StepOutcome Failed(StepOrder order, Problem problem, bool mayRetry = false) => new(order.Token, StepResult.Failed) { Problem = problem, MayRetry = mayRetry };
 
     private async Task<StepOutcome> CreateAsync(StepOrder order, NodeSpec node, Attempt attempt)
     {

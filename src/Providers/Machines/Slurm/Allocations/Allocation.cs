@@ -3,7 +3,12 @@ using Scalewright.Providers.Marks;
 namespace Scalewright.Providers.Slurm.Allocations;
 
 /// <summary>A job of ours that holds a machine, as Slurm lists it.</summary>
-internal sealed record Allocation(string Id, string State)
+/// <param name="Machine">The machine that it has; empty while it has none.</param>
+/// <param name="Reason">Why it is as it is, in Slurm's words; empty: it says nothing.</param>
+/// <param name="Start">When it began, as Slurm writes it: another one after each start.</param>
+/// <param name="EndsAt">When Slurm ends it; null: it does not, or it does not run.</param>
+/// <param name="Mark">Whose it is; null: it carries no mark of ours.</param>
+internal sealed record Allocation(string Id, string State, string Machine, string Reason, string Start, DateTimeOffset? EndsAt, ResourceMark? Mark)
 {
     private const string Word = "scalewright";
     private const string MarkPrefix = Word + "?";
@@ -21,21 +26,6 @@ internal sealed record Allocation(string Id, string State)
 
     /// <summary>Its value.</summary>
     public const string TimeFormat = "%s";
-
-    /// <summary>The machine that it has; empty while it has none.</summary>
-    public string Machine { get; init; } = "";
-
-    /// <summary>Why it is as it is, in Slurm's words; empty: it says nothing.</summary>
-    public string Reason { get; init; } = "";
-
-    /// <summary>When it began, as Slurm writes it: another one after each start.</summary>
-    public string Start { get; init; } = "";
-
-    /// <summary>When Slurm ends it; null: it does not, or it does not run.</summary>
-    public DateTimeOffset? EndsAt { get; init; }
-
-    /// <summary>Whose it is; null: it carries no mark of ours.</summary>
-    public ResourceMark? Mark { get; init; }
 
     public bool IsOver => new SlurmTask(Id, State, Machine, Reason).IsOver;
 
@@ -72,13 +62,8 @@ internal sealed record Allocation(string Id, string State)
         long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out long since) ? DateTimeOffset.FromUnixTimeSeconds(since) : null;
 
     private static Allocation? Read(string line) => line.Split('|', FieldCount) is [Word, var id, var state, var machine, var reason, var start, var end, var comment]
-        ? new Allocation(id, state)
-        {
-            Machine = machine,
-            Reason = reason == "None" ? "" : reason,
-            Start = start,
-            EndsAt = state == Running ? ReadTime(end) : null,
-            Mark = comment.StartsWith(MarkPrefix, StringComparison.Ordinal) ? MarkText.Read(comment[MarkPrefix.Length..].TrimEnd()) : null,
-        }
+        ? new Allocation(
+            id, state, machine, reason == "None" ? "" : reason, start, state == Running ? ReadTime(end) : null,
+            comment.StartsWith(MarkPrefix, StringComparison.Ordinal) ? MarkText.Read(comment[MarkPrefix.Length..].TrimEnd()) : null)
         : null;
 }

@@ -1,3 +1,5 @@
+using static Scalewright.Providers.Outcomes;
+
 namespace Scalewright.Providers.Slurm.Allocations;
 
 /// <summary>Does steps at Slurm. What fails is an outcome. Machines have the networks they have, and groups are in the marks of their nodes.</summary>
@@ -25,10 +27,6 @@ internal sealed class AllocationOrders(SlurmClient client, AllocationList list, 
             return Failed(order, failure.Problems[0], failure.MayRetry);
         }
     }
-
-    private static StepOutcome Done(StepOrder order, Resource? resource = null) => new(order.Token, StepResult.Done) { Resource = resource };
-
-    private static StepOutcome Failed(StepOrder order, Problem problem, bool mayRetry = false) => new(order.Token, StepResult.Failed) { Problem = problem, MayRetry = mayRetry };
 
     private static StepOutcome Unknown(StepOrder order, ProviderException failure) => new(order.Token, StepResult.Unknown)
     {

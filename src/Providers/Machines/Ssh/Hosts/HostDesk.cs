@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Scalewright.Providers.Ssh.Hosts;
 
 /// <summary>Reads and changes the mark of one machine.</summary>
@@ -229,3 +231,7 @@ internal sealed class HostHarm(NodeAddress address, INodeTransport transport, Ss
         return await connection.RunAsync(new CommandRequest(command) { Deadline = options.StepDeadline, IsRepeatable = isRepeatable }, cancellationToken);
     }
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ResourceMark))]
+internal sealed partial class HostJson : JsonSerializerContext;

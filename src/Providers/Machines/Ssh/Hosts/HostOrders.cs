@@ -1,4 +1,5 @@
 using Scalewright.Profiles;
+using static Scalewright.Providers.Outcomes;
 
 namespace Scalewright.Providers.Ssh.Hosts;
 
@@ -20,7 +21,7 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
                 CreateNode => await CreateAsync(order),
                 ChangeNode => await ChangeAsync(order),
                 DestroyNode => await DestroyAsync(order),
-                _ => new StepOutcome(order.Token, StepResult.Done),
+                _ => Done(order),
             };
         }
         catch (AgentException failure)
@@ -29,10 +30,6 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
             return new StepOutcome(order.Token, result) { Problem = failure.Problems[0], MayRetry = result == StepResult.Failed && failure.Code == ProblemCode.ConnectionLost };
         }
     }
-
-    private static StepOutcome Done(StepOrder order, Resource? resource = null) => new(order.Token, StepResult.Done) { Resource = resource };
-
-    private static StepOutcome Fail(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
 
     private async Task<StepOutcome> CreateAsync(StepOrder order)
     {
@@ -43,7 +40,7 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
 
         if (!NameRules.IsName(order.Step.Name))
         {
-            return Fail(order, SshProblems.NoName(order.Step.Name));
+            return Failed(order, SshProblems.NoName(order.Step.Name));
         }
 
         HashSet<HostDesk> tried = [];
@@ -69,7 +66,7 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
             }
         }
 
-        return Fail(order, desks.FirstOrDefault(desk => desk.Name == order.Step.Name) is { } named ? SshProblems.HostNotFree(named.Name, named.WhyNotFree) : SshProblems.NoFreeHost([.. desks.Select(desk => desk.WhyNotFree)]));
+        return Failed(order, desks.FirstOrDefault(desk => desk.Name == order.Step.Name) is { } named ? SshProblems.HostNotFree(named.Name, named.WhyNotFree) : SshProblems.NoFreeHost([.. desks.Select(desk => desk.WhyNotFree)]));
     }
 
     private async Task<StepOutcome> ChangeAsync(StepOrder order)
@@ -78,16 +75,16 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
         ResourceMark? mark = desk is null ? null : await desk.ReadAsync(CancellationToken.None);
         if (desk is null || mark is null || mark.Name != order.Tag.Name)
         {
-            return Fail(order, new Problem(ProblemCode.ResourceGone, $"{order.Step} is about a node that is gone", "look at what there is, and make it again"));
+            return Failed(order, new Problem(ProblemCode.ResourceGone, $"{order.Step} is about a node that is gone", "look at what there is, and make it again"));
         }
 
         if (mark.Refusal(order) is { } problem)
         {
-            return Fail(order, problem);
+            return Failed(order, problem);
         }
 
         ResourceMark changed = mark.ChangedTo(order.Tag);
-        return await desk.SwapAsync(mark, changed, CancellationToken.None) ? Done(order, changed.ToResource(desk.Id)) : Fail(order, Overtaken(desk));
+        return await desk.SwapAsync(mark, changed, CancellationToken.None) ? Done(order, changed.ToResource(desk.Id)) : Failed(order, Overtaken(desk));
     }
 
     private async Task<StepOutcome> DestroyAsync(StepOrder order)
@@ -101,7 +98,7 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
 
         if (mark.Refusal(order) is { } problem)
         {
-            return Fail(order, problem);
+            return Failed(order, problem);
         }
 
         if (mark.Name != order.Tag.Name)
@@ -113,7 +110,7 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
         await desk.RemoveAgentAsync(mark.Name);
         if (!await desk.SwapAsync(mark, null, CancellationToken.None))
         {
-            return Fail(order, Overtaken(desk));
+            return Failed(order, Overtaken(desk));
         }
 
         SshLog.Released(logger, desk.Id, order.Step.Name);

@@ -98,3 +98,57 @@ internal static partial class LoginFailure
     [GeneratedRegex("Offending [A-Za-z0-9-]+ key in (?<file>[^\n]+):(?<line>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Offending();
 }
+
+/// <summary>The keys of machines, in files as OpenSSH has them.</summary>
+internal static class KnownHosts
+{
+    private const int UsualPort = 22;
+
+    /// <summary>The fingerprint of a key in a file, as OpenSSH shows it.</summary>
+    /// <param name="line">The number of its line, from 1.</param>
+    public static string FingerprintOf(string path, int line)
+    {
+        try
+        {
+            string[] words = File.ReadLines(path).ElementAtOrDefault(line - 1)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+            return words.Length >= 3 ? FingerprintOf(words[^1].Length > words[2].Length ? words[^1] : words[2]) : "an unknown one";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return "an unknown one";
+        }
+    }
+
+    /// <summary>Writes the keys that an address has been given into a file of its own.</summary>
+    public static void Write(string path, NodeAddress address)
+    {
+        string name = address.Port is 0 or UsualPort ? address.Host : $"[{address.Host}]:{address.Port}";
+        PrivateFiles.Write(path, string.Concat(address.HostKeys.Select(key => $"{name} {key}\n")));
+    }
+
+    private static string FingerprintOf(string key) => "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(key))).TrimEnd('=');
+}
+
+/// <summary>Which types of keys a client offered, from what it wrote. Neither their paths nor their names go further.</summary>
+internal static partial class OfferedKeys
+{
+    // sshconnect2.c: "debug1: sshconnect2.c:userauth_pubkey():2066 (pid=7): Offering public key: PATH OR NAME ED25519 SHA256:... explicit"
+    private const string Mark = "Offering public key: ";
+
+    /// <summary>The setting with which the client writes them down.</summary>
+    public static (string Name, string Value) Setting => ("LogVerbose", "*:userauth_pubkey():*");
+
+    /// <summary>What else the client wrote: a key may have any name, also that of a failure.</summary>
+    public static string Without(string text) =>
+        text.Contains(Mark, StringComparison.Ordinal) ? string.Join('\n', text.Split('\n').Where(line => !line.Contains(Mark, StringComparison.Ordinal))) : text;
+
+    /// <summary>As in <c>ED25519, RSA (2)</c>, in the order of the first offers; empty: none is known.</summary>
+    public static string Describe(string text) =>
+        string.Join(", ", text.Split('\n').Where(line => line.Contains(Mark, StringComparison.Ordinal)).Select(TypeOf).GroupBy(type => type, StringComparer.Ordinal).Select(types => types.Count() > 1 ? $"{types.Key} ({types.Count()})" : types.Key));
+
+    private static string TypeOf(string line) => Type().Match(line) is { Success: true } found ? found.Groups["type"].Value : "unknown";
+
+    // The last on its line: what stands before is as the user named it.
+    [GeneratedRegex(".* (?<type>[A-Z0-9-]{1,40}) SHA256:", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Type();
+}

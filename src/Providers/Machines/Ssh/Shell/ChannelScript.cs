@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Scalewright.Providers.Ssh.Shell;
 
 /// <summary>What is sent to the POSIX shell that stays at the other end of a channel and runs one command after the other.</summary>
@@ -134,4 +136,91 @@ internal static class ChannelScript
 
     // printf %b: a backslash begins an escape; a zero character can be in no word of a shell.
     private static string Escape(string input) => input.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\0", "\\0000", StringComparison.Ordinal);
+}
+
+/// <summary>Finds where a program's own bytes begin: a login shell may print what it likes before.</summary>
+/// <remarks>The program's shell prints a zero character, a secret number and the end of a line first of all. No file of a login shell can know it.</remarks>
+internal sealed class StartMark(string secret)
+{
+    /// <summary>What may be printed before, in bytes.</summary>
+    public const int BytesMax = 64 * 1024;
+
+    private readonly byte[] _mark = Encoding.ASCII.GetBytes($"\0{secret}\n");
+    private readonly List<byte> _before = [];
+
+    /// <summary>Whether it has come.</summary>
+    public bool IsFound { get; private set; }
+
+    /// <summary>Whether more came without it than may.</summary>
+    public bool IsLate => !IsFound && _before.Count > BytesMax + _mark.Length;
+
+    /// <summary>What came before it, or so far, as text.</summary>
+    public string Before => Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_before));
+
+    /// <summary>The commands that print it on both streams of a shell.</summary>
+    public static string Print(string secret) => $"printf '\\0%s\\n' {secret};printf '\\0%s\\n' {secret} >&2;";
+
+    /// <summary>Takes the next bytes.</summary>
+    /// <returns>Those that are the program's.</returns>
+    public ReadOnlyMemory<byte> Take(ReadOnlyMemory<byte> bytes)
+    {
+        if (IsFound)
+        {
+            return bytes;
+        }
+
+        int known = _before.Count;
+        _before.AddRange(bytes.Span);
+        int from = Math.Max(0, known - _mark.Length + 1);
+        int at = CollectionsMarshal.AsSpan(_before)[from..].IndexOf(_mark);
+        if (at < 0)
+        {
+            return default;
+        }
+
+        IsFound = true;
+        int begin = from + at;
+        _before.RemoveRange(begin, _before.Count - begin);
+        return bytes[(begin + _mark.Length - known)..];
+    }
+}
+
+/// <summary>Builds the shell text that runs a program by sudo.</summary>
+/// <remarks>
+/// A password never passes the program's input. It lies in a pipe that a waiting shell holds open as descriptor 3.
+/// The askpass program of sudo is <c>cat</c>: sudo gives it the prompt as its argument, and the prompt is the path of
+/// that pipe below <c>/proc</c>. Where sudo asks for nothing, nobody reads the pipe. No file, argument or environment
+/// variable holds the password.
+/// </remarks>
+internal static class SudoScript
+{
+    /// <summary>Shell text that keeps the standard input, which holds the password, as descriptor 3, and sets the
+    /// options <c>$u</c> of sudo. The shell must outlive sudo.</summary>
+    /// <remarks>A shell that has become sudo belongs to root, so its descriptors cannot be opened by the user.</remarks>
+    public const string Hold =
+        "H=;read -r H J </proc/self/stat;exec 3<&0;A=$(command -v cat);case $A in /*);;*)A=/bin/cat;;esac;"
+        + "export SUDO_ASKPASS=\"$A\";u=\"-k -A --prompt=/proc/$H/fd/3\";";
+
+    /// <summary>Returns the beginning of a line that is run by sudo; empty where sudo is not used.</summary>
+    /// <param name="sudo">How sudo is used; null: not at all.</param>
+    public static string Prefix(SshSudo? sudo) => sudo is null ? "" : "sudo $u -- ";
+
+    /// <summary>Returns a script whose lines with the prefix run by sudo. The input stays the program's.</summary>
+    /// <param name="sudo">How sudo is used; null: not at all.</param>
+    public static string Wrap(SshSudo? sudo, string script) => sudo switch
+    {
+        null => script,
+        { Password: { } password } => $"exec 4<&0;{Print(password)}|({Hold}({script}) <&4 3<&- 4<&-;exit $?)",
+        _ => $"u=-n;{script}",
+    };
+
+    /// <summary>Returns the command that writes the password.</summary>
+    /// <remarks><c>printf</c> is a part of the shell, so no process has the password as an argument.</remarks>
+    public static string Print(SshPassword password) => $"printf '%s\\n' {ShellQuote.Quote(password.Text)}";
+}
+
+/// <summary>Numbers that no command can guess: only here chance is not the caller's.</summary>
+internal static class Secrets
+{
+    public static string Draw() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

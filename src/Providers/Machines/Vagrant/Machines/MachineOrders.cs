@@ -1,3 +1,5 @@
+using static Scalewright.Providers.Outcomes;
+
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>Does steps at VMs. What fails is an outcome. Networks are those of the hypervisor, and groups stand in the marks of their nodes.</summary>
@@ -44,10 +46,6 @@ internal sealed class MachineOrders(MachineShelf shelf, HostFolder folders, Vagr
             return Failed(order, VagrantProblems.Failed("up", failure.Message, order.Step.Name), mayRetry: true);
         }
     }
-
-    private static StepOutcome Done(StepOrder order, Resource? resource = null) => new(order.Token, StepResult.Done) { Resource = resource };
-
-    private static StepOutcome Failed(StepOrder order, Problem problem, bool mayRetry = false) => new(order.Token, StepResult.Failed) { Problem = problem, MayRetry = mayRetry };
 
     private async Task<StepOutcome> CreateAsync(StepOrder order, NodeSpec node)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>What is written down of VMs: for each cluster a folder with its Vagrantfile and a file for each VM. Several programs may use it at once.</summary>
@@ -108,3 +110,7 @@ internal sealed class MachineShelf(VagrantOptions options)
     private void WriteVagrantfile(string cluster) =>
         WriteWhole(Path.Combine(At(cluster), Vagrantfile.FileName), System.Text.Encoding.UTF8.GetBytes(Vagrantfile.Write(Of(cluster), options.Hypervisor)));
 }
+
+[JsonSerializable(typeof(VagrantMachine))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+internal sealed partial class MachineJson : JsonSerializerContext;

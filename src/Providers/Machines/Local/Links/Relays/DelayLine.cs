@@ -191,3 +191,9 @@ internal sealed class DelayLane(NodeWay way, TimeSpan last)
     // To its longest, which may come itself.
     private static TimeSpan Draw(TimeSpan longest, Random chance) => longest > TimeSpan.Zero ? new TimeSpan(chance.NextInt64(longest.Ticks + 1)) : TimeSpan.Zero;
 }
+
+/// <summary>A frame under way: the first bytes of a buffer that is given back when it has gone out.</summary>
+internal readonly record struct Frame(byte[] Buffer, int Length)
+{
+    public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, Length);
+}

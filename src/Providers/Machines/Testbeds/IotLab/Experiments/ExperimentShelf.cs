@@ -128,7 +128,6 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
         return (await parts.ReadAsByteArrayAsync(), parts.Headers.ContentType!.ToString());
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The parts dispose of what is added to them.")]
     private static void Add(MultipartFormDataContent parts, string name, byte[] bytes, string type)
     {
         ByteArrayContent part = new(bytes);
