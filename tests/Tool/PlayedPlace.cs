@@ -84,7 +84,7 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
 
     private static async Task<PlayedPlace> StartChameleonAsync()
     {
-        ChameleonServer server = await ChameleonServer.StartAsync(new ChameleonServerOptions { CredentialSecret = Secret });
+        ChameleonServer server = await ChameleonServer.StartAsync(new ChameleonServerOptions { Password = Secret });
         return new PlayedPlace(
             server,
             ["--provider", "chameleon", "--address", $"{server.Identity}", "--user", "ann", "--sites", "CHI@UC,CHI@TACC", "--floating-network", "public"],

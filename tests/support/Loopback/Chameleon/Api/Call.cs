@@ -1,4 +1,3 @@
-using Loopback.Chameleon.State;
 using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Chameleon.Api;
@@ -8,19 +7,19 @@ namespace Loopback.Chameleon.Api;
 internal sealed record Call(string Method, string[] Path, IQueryCollection Query, JsonObject Body)
 {
     /// <summary>The only thing in the body.</summary>
-    public JsonObject Only(string key) => Body.Count == 1 && Body[key] is JsonObject only ? only : throw new ServiceFault(400, $"the body must be one object '{key}'");
+    public JsonObject Only(string key) => Body.Count == 1 && Body[key] is JsonObject only ? only : throw new Refusal(400, $"the body must be one object '{key}'");
 
     /// <summary>Whether the query wants this value, or does not say.</summary>
     public bool Wants(string key, string value) => Query[key].ToString() is var wanted && (wanted.Length == 0 || wanted == value);
 
     /// <summary>Refuses keys that nobody knows.</summary>
-    public static void Allow(JsonObject body, params string[] keys) => _ = body.Select(entry => entry.Key).FirstOrDefault(key => !keys.Contains(key)) is { } unknown ? throw new ServiceFault(400, $"Additional properties are not allowed ('{unknown}' was unexpected)") : true;
+    public static void Allow(JsonObject body, params string[] keys) => _ = body.Select(entry => entry.Key).FirstOrDefault(key => !keys.Contains(key)) is { } unknown ? throw new Refusal(400, $"Additional properties are not allowed ('{unknown}' was unexpected)") : true;
 
     public static string Text(JsonObject body, string key) => body[key] switch
     {
         null => "",
         JsonValue value when value.TryGetValue(out string? text) => text,
-        _ => throw new ServiceFault(400, $"Invalid input for field/attribute {key}: it is no text"),
+        _ => throw new Refusal(400, $"Invalid input for field/attribute {key}: it is no text"),
     };
 
     public static int Number(JsonObject body, string key, int otherwise) => body[key] switch
@@ -28,7 +27,7 @@ internal sealed record Call(string Method, string[] Path, IQueryCollection Query
         null => otherwise,
         JsonValue value when value.TryGetValue(out int number) => number,
         JsonValue value when value.TryGetValue(out string? text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) => number,
-        _ => throw new ServiceFault(400, $"Invalid input for field/attribute {key}: it is no number"),
+        _ => throw new Refusal(400, $"Invalid input for field/attribute {key}: it is no number"),
     };
 
     /// <summary>The items behind the marker, as many as are asked for.</summary>
@@ -41,6 +40,6 @@ internal sealed record Call(string Method, string[] Path, IQueryCollection Query
         string marker = Query["marker"].ToString();
         int at = marker.Length > 0 ? Array.FindIndex(items, item => idOf(item) == marker) : -1;
         int limit = int.TryParse(Query["limit"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : pageMax;
-        return marker.Length > 0 && at < 0 ? throw new ServiceFault(400, $"marker [{marker}] not found") : [.. items.Skip(at + 1).Take(Math.Min(limit, pageMax))];
+        return marker.Length > 0 && at < 0 ? throw new Refusal(400, $"marker [{marker}] not found") : [.. items.Skip(at + 1).Take(Math.Min(limit, pageMax))];
     }
 }

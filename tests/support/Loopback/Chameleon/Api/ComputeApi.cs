@@ -19,10 +19,10 @@ internal sealed class ComputeApi(SiteState site, ChameleonServerOptions options)
         ("DELETE", ["servers", var id]) => Delete(site.FindServer(id)),
         ("POST", ["servers", var id, "metadata"]) => Mark(site.FindServer(id), call.Only("metadata")),
         ("GET", ["flavors"] or ["flavors", "detail"]) => new(200, new JsonObject { ["flavors"] = new JsonArray([.. call.Page(Flavors, flavor => flavor.Id, options.PageMax).Select(flavor => (JsonNode)Shape(flavor))]) }),
-        ("GET", ["flavors", var id]) => new(200, new JsonObject { ["flavor"] = Flavors.Where(flavor => flavor.Id == id).Select(Shape).FirstOrDefault() ?? throw new ServiceFault(404, $"Flavor {id} could not be found.") }),
+        ("GET", ["flavors", var id]) => new(200, new JsonObject { ["flavor"] = Flavors.Where(flavor => flavor.Id == id).Select(Shape).FirstOrDefault() ?? throw new Refusal(404, $"Flavor {id} could not be found.") }),
         ("GET", ["os-keypairs", Key]) => new(200, new JsonObject { ["keypair"] = new JsonObject { ["name"] = Key, ["public_key"] = "ssh-ed25519 AAAA", ["fingerprint"] = "00:00" } }),
         ("GET", ["limits"]) => new(200, new JsonObject { ["limits"] = new JsonObject { ["rate"] = new JsonArray(), ["absolute"] = Limits() } }),
-        _ => throw new ServiceFault(404, "The resource could not be found."),
+        _ => throw new Refusal(404, "The resource could not be found."),
     };
 
     /// <summary>A server that somebody else made.</summary>
@@ -94,19 +94,19 @@ internal sealed class ComputeApi(SiteState site, ChameleonServerOptions options)
     private Reply Make(JsonObject body)
     {
         Call.Allow(body, "server", "os:scheduler_hints", "OS-SCH-HNT:scheduler_hints");
-        JsonObject server = body["server"] as JsonObject ?? throw new ServiceFault(400, "'server' is a required property");
+        JsonObject server = body["server"] as JsonObject ?? throw new Refusal(400, "'server' is a required property");
         Call.Allow(server, "name", "imageRef", "flavorRef", "networks", "key_name", "metadata", "min_count", "max_count", "security_groups", "user_data", "config_drive");
         string image = Call.Text(server, "imageRef");
         string flavor = Call.Text(server, "flavorRef");
-        string network = server["networks"] is JsonArray { Count: 1 } networks && networks[0] is JsonObject one ? Call.Text(one, "uuid") : throw new ServiceFault(400, "a server has one network here");
+        string network = server["networks"] is JsonArray { Count: 1 } networks && networks[0] is JsonObject one ? Call.Text(one, "uuid") : throw new Refusal(400, "a server has one network here");
         string key = Call.Text(server, "key_name");
         string name = Call.Text(server, "name");
-        _ = ImageApi.Images.All(entry => entry.Id != image) ? throw new ServiceFault(400, $"Image {image} could not be found.")
-            : Flavors.All(entry => entry.Id != flavor) ? throw new ServiceFault(400, $"Flavor {flavor} could not be found.")
-            : NetworkApi.Networks.All(entry => entry.Id != network) ? throw new ServiceFault(400, $"Network {network} could not be found.")
-            : key is not ("" or Key) ? throw new ServiceFault(400, "Invalid key_name provided.")
-            : name.Length is 0 or > ValueMax ? throw new ServiceFault(400, "Invalid input for field/attribute name.")
-            : (Call.Number(server, "min_count", 1), Call.Number(server, "max_count", 1)) != (1, 1) ? throw new ServiceFault(400, "servers are made one by one here") : true;
+        _ = ImageApi.Images.All(entry => entry.Id != image) ? throw new Refusal(400, $"Image {image} could not be found.")
+            : Flavors.All(entry => entry.Id != flavor) ? throw new Refusal(400, $"Flavor {flavor} could not be found.")
+            : NetworkApi.Networks.All(entry => entry.Id != network) ? throw new Refusal(400, $"Network {network} could not be found.")
+            : key is not ("" or Key) ? throw new Refusal(400, "Invalid key_name provided.")
+            : name.Length is 0 or > ValueMax ? throw new Refusal(400, "Invalid input for field/attribute name.")
+            : (Call.Number(server, "min_count", 1), Call.Number(server, "max_count", 1)) != (1, 1) ? throw new Refusal(400, "servers are made one by one here") : true;
         JsonObject marks = server["metadata"] as JsonObject ?? [];
         Check(marks);
         JsonObject hints = body["os:scheduler_hints"] as JsonObject ?? body["OS-SCH-HNT:scheduler_hints"] as JsonObject ?? [];
@@ -136,7 +136,7 @@ internal sealed class ComputeApi(SiteState site, ChameleonServerOptions options)
     }
 
     private static void Check(JsonObject marks) => _ = marks.Count <= ItemsMax && marks.All(mark => mark.Value is JsonValue value && value.TryGetValue(out string? text) && Encoding.UTF8.GetByteCount(text) <= ValueMax) ? true
-        : throw new ServiceFault(400, "Invalid input for field/attribute metadata.");
+        : throw new Refusal(400, "Invalid input for field/attribute metadata.");
 
     private static void Put(ServerRecord server, JsonObject marks)
     {

@@ -16,7 +16,7 @@ internal sealed class Door(World world)
             Reply reply = Answer(http, path, body);
             await WriteAsync(http, reply);
         }
-        catch (ServiceFault fault)
+        catch (Refusal fault)
         {
             await WriteAsync(http, new Reply(fault.Status, Told(service, fault)));
         }
@@ -28,11 +28,11 @@ internal sealed class Door(World world)
         await http.Request.Body.CopyToAsync(whole);
         try
         {
-            return whole.Length == 0 ? [] : JsonNode.Parse(whole.ToArray()) as JsonObject ?? throw new ServiceFault(400, "the body is no object");
+            return whole.Length == 0 ? [] : JsonNode.Parse(whole.ToArray()) as JsonObject ?? throw new Refusal(400, "the body is no object");
         }
         catch (JsonException)
         {
-            throw new ServiceFault(400, "the body is no JSON");
+            throw new Refusal(400, "the body is no JSON");
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class Door(World world)
     }
 
     /// <summary>A refusal in the words of each service.</summary>
-    private static JsonObject Told(string service, ServiceFault fault) => service switch
+    private static JsonObject Told(string service, Refusal fault) => service switch
     {
         "reservation" => new() { ["error_code"] = fault.Status, ["error_name"] = fault.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), ["error_message"] = fault.Message },
         "compute" => new() { [fault.Status switch { 403 => "forbidden", 404 => "itemNotFound", 409 => "conflictingRequest", _ => "badRequest" }] = new JsonObject { ["code"] = fault.Status, ["message"] = fault.Message } },
@@ -85,7 +85,7 @@ internal sealed class Door(World world)
                 ("compute", "v2.1") => new ComputeApi(site, world.Options).Answer(CallOf(3)),
                 ("image", "v2") => ImageApi.Answer(CallOf(3)),
                 ("network", "v2.0") => new NetworkApi(site, world.Options).Answer(CallOf(3)),
-                _ => throw new ServiceFault(404, "The resource could not be found."),
+                _ => throw new Refusal(404, "The resource could not be found."),
             };
         }
     }
@@ -103,7 +103,7 @@ internal sealed class IdentityApi(World world, string root)
         ("GET", ["v3"] or ["v3", ""]) => Versions.Identity($"{root}/identity", isOne: true),
         ("POST", ["v3", "auth", "tokens"]) => LogIn(call),
         ("GET", ["v3", "auth", "tokens"]) => Checked(token, () => new Reply(200, Body(world.Now + world.Options.TokenLife))),
-        _ => throw new ServiceFault(404, "Could not find the resource."),
+        _ => throw new Refusal(404, "Could not find the resource."),
     };
 
     private Reply Checked(string token, Func<Reply> answer)
@@ -114,10 +114,10 @@ internal sealed class IdentityApi(World world, string root)
 
     private Reply LogIn(Call call)
     {
-        JsonObject identity = call.Only("auth")["identity"] as JsonObject ?? throw new ServiceFault(400, "auth has no identity");
+        JsonObject identity = call.Only("auth")["identity"] as JsonObject ?? throw new Refusal(400, "auth has no identity");
         Call.Allow(identity, "methods", Method);
         JsonObject credential = identity["methods"] is JsonArray { Count: 1 } methods && methods[0]?.ToString() == Method && identity[Method] is JsonObject given ? given
-            : throw new ServiceFault(401, "only application credentials are let in");
+            : throw new Refusal(401, "only application credentials are let in");
         Call.Allow(credential, "id", "secret");
         (string token, DateTimeOffset expires) = world.LogIn(Call.Text(credential, "id"), Call.Text(credential, "secret"));
         return new Reply(201, Body(expires), token);

@@ -1,5 +1,3 @@
-using Loopback.Chameleon.State;
-
 namespace Loopback.Chameleon.Api;
 
 /// <summary>What can be put on machines.</summary>
@@ -15,8 +13,8 @@ internal static class ImageApi
             ["images"] = new JsonArray([.. call.Page(Images.Where(image => call.Wants("name", image.Name)), image => image.Id, 1000).Select(image => (JsonNode)Shape(image))]),
             ["first"] = "/v2/images", ["schema"] = "/v2/schemas/images",
         }),
-        ("GET", ["images", var id]) => new(200, Images.Where(image => image.Id == id).Select(Shape).FirstOrDefault() ?? throw new ServiceFault(404, $"No image found with ID {id}")),
-        _ => throw new ServiceFault(404, "The resource could not be found."),
+        ("GET", ["images", var id]) => new(200, Images.Where(image => image.Id == id).Select(Shape).FirstOrDefault() ?? throw new Refusal(404, $"No image found with ID {id}")),
+        _ => throw new Refusal(404, "The resource could not be found."),
     };
 
     private static JsonObject Shape((string Id, string Name) image) => new()

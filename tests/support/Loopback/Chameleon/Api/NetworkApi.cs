@@ -14,16 +14,16 @@ internal sealed class NetworkApi(SiteState site, ChameleonServerOptions options)
     public Reply Answer(Call call) => (call.Method, call.Path) switch
     {
         ("GET", ["networks"]) => List("networks", call.Page(Networks.Where(network => call.Wants("name", network.Name) && call.Wants("id", network.Id)), network => network.Id, options.PageMax).Select(Shape)),
-        ("GET", ["networks", var id]) => new(200, new JsonObject { ["network"] = Networks.Where(network => network.Id == id).Select(Shape).FirstOrDefault() ?? throw new ServiceFault(404, $"Network {id} could not be found.") }),
+        ("GET", ["networks", var id]) => new(200, new JsonObject { ["network"] = Networks.Where(network => network.Id == id).Select(Shape).FirstOrDefault() ?? throw new Refusal(404, $"Network {id} could not be found.") }),
         ("GET", ["ports"]) => List("ports", call.Page(site.Servers.Where(server => HasPort(server) && call.Wants("device_id", server.Id)), server => server.PortId, options.PageMax).Select(Port)),
-        ("GET", _) when call.Query["sort_key"].Count != call.Query["sort_dir"].Count => throw new ServiceFault(400, "The number of sort_keys and sort_dirs must be same"),
+        ("GET", _) when call.Query["sort_key"].Count != call.Query["sort_dir"].Count => throw new Refusal(400, "The number of sort_keys and sort_dirs must be same"),
         ("GET", ["floatingips"]) => List("floatingips", call.Page(site.Addresses.Where(IsListed), address => address.Id, options.PageMax).Select(Shape)),
         ("POST", ["floatingips"]) => Make(call.Only("floatingip")),
         ("GET", ["floatingips", var id]) => One(site.FindAddress(id), 200),
         ("PUT", ["floatingips", var id]) => Change(site.FindAddress(id), call.Only("floatingip")),
         ("DELETE", ["floatingips", var id]) => Free(site.FindAddress(id)),
         ("GET", ["extensions"]) => List("extensions", []),
-        _ => throw new ServiceFault(404, "The resource could not be found."),
+        _ => throw new Refusal(404, "The resource could not be found."),
     };
 
     private static Reply List(string key, IEnumerable<JsonObject> items) => new(200, new JsonObject { [key] = new JsonArray([.. items]) });
@@ -55,8 +55,8 @@ internal sealed class NetworkApi(SiteState site, ChameleonServerOptions options)
     {
         Call.Allow(body, "floating_network_id", "port_id", "description");
         string description = Call.Text(body, "description");
-        _ = Call.Text(body, "floating_network_id") != Networks[1].Id ? throw new ServiceFault(404, "Network could not be found or has no external addresses.")
-            : Encoding.UTF8.GetByteCount(description) > DescriptionMax ? throw new ServiceFault(400, "Invalid input for description.") : true;
+        _ = Call.Text(body, "floating_network_id") != Networks[1].Id ? throw new Refusal(404, "Network could not be found or has no external addresses.")
+            : Encoding.UTF8.GetByteCount(description) > DescriptionMax ? throw new Refusal(400, "Invalid input for description.") : true;
         return One(site.Attach(Call.Text(body, "port_id"), description), 201);
     }
 

@@ -20,7 +20,7 @@ internal sealed class ReservationApi(SiteState site, ChameleonServerOptions opti
         ("DELETE", ["leases", var id]) => Delete(site.FindLease(id)),
         ("GET", ["os-hosts"]) => new(200, new JsonObject { ["hosts"] = List(site.Machines.Select(Shape)) }),
         ("GET", ["os-hosts", "allocations"]) => new(200, new JsonObject { ["allocations"] = List(site.Machines.Select(Allocations)) }),
-        _ => throw new ServiceFault(404, "not found"),
+        _ => throw new Refusal(404, "not found"),
     };
 
     private static JsonArray List(IEnumerable<JsonObject> items) => new([.. items]);
@@ -37,16 +37,16 @@ internal sealed class ReservationApi(SiteState site, ChameleonServerOptions opti
         try
         {
             return rule.Length == 0 ? "" : JsonNode.Parse(rule) is JsonArray { Count: 3 } parts && parts[0]?.ToString() is "=" or "==" && parts[1]?.ToString() == "$node_type" ? parts[2]!.ToString()
-                : throw new ServiceFault(400, $"Malformed requirements {rule}");
+                : throw new Refusal(400, $"Malformed requirements {rule}");
         }
         catch (JsonException)
         {
-            throw new ServiceFault(400, $"Malformed requirements {rule}");
+            throw new Refusal(400, $"Malformed requirements {rule}");
         }
     }
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.TryParseExact(text, Asked, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time
-        : throw new ServiceFault(400, $"{text} is an invalid date. Required format: YYYY-MM-DD HH:MM");
+        : throw new Refusal(400, $"{text} is an invalid date. Required format: YYYY-MM-DD HH:MM");
 
     private static TimeSpan Span(string text) =>
         text.Length > 1 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= SpanMax ? text[^1] switch
@@ -59,7 +59,7 @@ internal sealed class ReservationApi(SiteState site, ChameleonServerOptions opti
         }
         : throw NoSpan(text);
 
-    private static ServiceFault NoSpan(string text) => new(400, $"{text} is an invalid time. Required format: a number of up to {SpanMax} and s, m, h or d, as in 1h");
+    private static Refusal NoSpan(string text) => new(400, $"{text} is an invalid time. Required format: a number of up to {SpanMax} and s, m, h or d, as in 1h");
 
     private bool IsListed(LeaseRecord lease) => lease.CreatedAt <= site.Now - options.ListLag && lease.IsThere(site.Now - options.ListLag, options.EndDelay);
 
@@ -92,15 +92,15 @@ internal sealed class ReservationApi(SiteState site, ChameleonServerOptions opti
     private Reply Make(JsonObject body)
     {
         Call.Allow(body, "name", "start_date", "end_date", "reservations", "events", "before_end_date");
-        JsonObject demand = body["reservations"] is JsonArray { Count: 1 } all && all[0] is JsonObject only ? only : throw new ServiceFault(400, "a lease has one reservation here");
+        JsonObject demand = body["reservations"] is JsonArray { Count: 1 } all && all[0] is JsonObject only ? only : throw new Refusal(400, "a lease has one reservation here");
         Call.Allow(demand, "resource_type", "min", "max", "resource_properties", "hypervisor_properties", "before_end");
-        _ = Call.Text(demand, "resource_type") == "physical:host" ? true : throw new ServiceFault(400, "Resource type is not supported");
+        _ = Call.Text(demand, "resource_type") == "physical:host" ? true : throw new Refusal(400, "Resource type is not supported");
         (int min, int max) = (Call.Number(demand, "min", 1), Call.Number(demand, "max", 1));
-        _ = min < 1 || max < min ? throw new ServiceFault(400, "min and max are 1 or more, and max is not below min") : true;
+        _ = min < 1 || max < min ? throw new Refusal(400, "min and max are 1 or more, and max is not below min") : true;
         string start = Call.Text(body, "start_date");
         string rule = Call.Text(demand, "resource_properties");
         DateTimeOffset begin = start == "now" ? site.Now : Time(start);
-        _ = begin < site.Now.AddMinutes(-1) ? throw new ServiceFault(400, "Start date must be later than current date") : true;
+        _ = begin < site.Now.AddMinutes(-1) ? throw new Refusal(400, "Start date must be later than current date") : true;
         return new(201, new JsonObject { ["lease"] = Shape(site.Reserve(Call.Text(body, "name"), begin, Time(Call.Text(body, "end_date")), min, max, rule, TypeOf(rule))) });
     }
 
@@ -114,7 +114,7 @@ internal sealed class ReservationApi(SiteState site, ChameleonServerOptions opti
 
     private Reply Delete(LeaseRecord lease)
     {
-        _ = lease.StatusAt(site.Now, options) is "STARTING" ? throw new ServiceFault(409, "Operation on a lease in transition: STARTING") : true;
+        _ = lease.StatusAt(site.Now, options) is "STARTING" ? throw new Refusal(409, "Operation on a lease in transition: STARTING") : true;
         site.Delete(lease);
         return new(204);
     }

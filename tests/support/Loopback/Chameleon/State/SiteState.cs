@@ -40,22 +40,22 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
         }
     }
 
-    public LeaseRecord FindLease(string id) => _leases.FirstOrDefault(lease => lease.Id == id && lease.IsThere(Now, options.EndDelay)) ?? throw new ServiceFault(404, $"Object with {{'lease_id': '{id}'}} not found");
+    public LeaseRecord FindLease(string id) => _leases.FirstOrDefault(lease => lease.Id == id && lease.IsThere(Now, options.EndDelay)) ?? throw new Refusal(404, $"Object with {{'lease_id': '{id}'}} not found");
 
-    public ServerRecord FindServer(string id) => _servers.FirstOrDefault(server => server.Id == id && !server.IsGone(Now, options.DeleteDuration)) ?? throw new ServiceFault(404, $"Instance {id} could not be found.");
+    public ServerRecord FindServer(string id) => _servers.FirstOrDefault(server => server.Id == id && !server.IsGone(Now, options.DeleteDuration)) ?? throw new Refusal(404, $"Instance {id} could not be found.");
 
-    public AddressRecord FindAddress(string id) => _addresses.FirstOrDefault(address => address.Id == id) ?? throw new ServiceFault(404, $"Floating IP {id} could not be found");
+    public AddressRecord FindAddress(string id) => _addresses.FirstOrDefault(address => address.Id == id) ?? throw new Refusal(404, $"Floating IP {id} could not be found");
 
     /// <summary>Leases machines that are free for the whole time.</summary>
     public LeaseRecord Reserve(string name, DateTimeOffset start, DateTimeOffset end, int min, int max, string rule, string type)
     {
-        _ = name.Length is 0 or > NameMax ? throw new ServiceFault(400, $"a lease name has 1 to {NameMax} letters") : end <= start ? throw new ServiceFault(400, "Lease end date must be after its start") : true;
-        _ = _leases.Any(lease => lease.Name == name && lease.IsThere(Now, options.EndDelay)) ? throw new ServiceFault(409, $"The lease with name: {name} already exists.") : true;
+        _ = name.Length is 0 or > NameMax ? throw new Refusal(400, $"a lease name has 1 to {NameMax} letters") : end <= start ? throw new Refusal(400, "Lease end date must be after its start") : true;
+        _ = _leases.Any(lease => lease.Name == name && lease.IsThere(Now, options.EndDelay)) ? throw new Refusal(409, $"The lease with name: {name} already exists.") : true;
         Machine[] free = [.. Machines.Where(machine => (type.Length == 0 || machine.Spec.Type == type) && IsFree(machine, start, end, null)).Take(max)];
         LeaseRecord made = new()
         {
             Id = Draw(), ReservationId = Draw(), Name = name, CreatedAt = Now, Start = start, End = end, Min = min, Max = max, Rule = rule,
-            Machines = free.Length >= min ? free : throw new ServiceFault(400, "Not enough hosts available"),
+            Machines = free.Length >= min ? free : throw new Refusal(400, "Not enough hosts available"),
         };
         _leases.Add(made);
         return made;
@@ -63,9 +63,9 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
 
     /// <summary>Moves a lease's end, when nobody else has its machines then.</summary>
     public void Extend(LeaseRecord lease, DateTimeOffset end) =>
-        lease.End = lease.StatusAt(Now, options) is "TERMINATED" or "TERMINATING" ? throw new ServiceFault(400, "Terminated leases can only be renamed")
-            : end <= lease.Start || end < Now ? throw new ServiceFault(400, "New end date must be later than current and start date")
-            : lease.Machines.All(machine => IsFree(machine, lease.End, end, lease)) ? end : throw new ServiceFault(400, "Not enough hosts available");
+        lease.End = lease.StatusAt(Now, options) is "TERMINATED" or "TERMINATING" ? throw new Refusal(400, "Terminated leases can only be renamed")
+            : end <= lease.Start || end < Now ? throw new Refusal(400, "New end date must be later than current and start date")
+            : lease.Machines.All(machine => IsFree(machine, lease.End, end, lease)) ? end : throw new Refusal(400, "Not enough hosts available");
 
     public void Delete(LeaseRecord lease)
     {
@@ -77,7 +77,7 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
     public ServerRecord Boot(Func<(string Id, string PortId, LeaseRecord? Lease, Machine? Machine, string? Fault, string Address), ServerRecord> make, string reservation)
     {
         int living = _servers.Count(server => !server.IsGone(Now, options.DeleteDuration));
-        _ = living >= options.ServersMax ? throw new ServiceFault(403, $"Quota exceeded for instances: Requested 1, but already used {living} of {options.ServersMax} instances") : true;
+        _ = living >= options.ServersMax ? throw new Refusal(403, $"Quota exceeded for instances: Requested 1, but already used {living} of {options.ServersMax} instances") : true;
         LeaseRecord? lease = _leases.FirstOrDefault(one => one.ReservationId == reservation);
         Machine? machine = lease?.StatusAt(Now, options) == "ACTIVE" ? lease.Machines.FirstOrDefault(one => _servers.TrueForAll(server => server.Machine != one || server.IsGone(Now, options.DeleteDuration))) : null;
         string? fault = machine is null ? "No valid host was found. There are not enough hosts available." : machine.BadServers-- > 0 ? "Build of instance aborted: Failed to provision instance: Timeout reached while waiting for callback" : null;
@@ -88,13 +88,13 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
 
     public AddressRecord Attach(string port, string description)
     {
-        _ = _addresses.Count >= options.AddressesMax ? throw new ServiceFault(409, "Quota exceeded for resources: ['floatingip'].") : true;
+        _ = _addresses.Count >= options.AddressesMax ? throw new Refusal(409, "Quota exceeded for resources: ['floatingip'].") : true;
         AddressRecord made = new() { Id = Draw(), Address = $"192.0.2.{_drawn % 250}", Description = description, CreatedAt = Now, Server = port.Length > 0 ? FindPort(port) : null };
         _addresses.Add(made);
         return made;
     }
 
-    public ServerRecord FindPort(string port) => _servers.FirstOrDefault(server => server.PortId == port && !server.IsGone(Now, options.DeleteDuration)) ?? throw new ServiceFault(404, $"Port {port} could not be found.");
+    public ServerRecord FindPort(string port) => _servers.FirstOrDefault(server => server.PortId == port && !server.IsGone(Now, options.DeleteDuration)) ?? throw new Refusal(404, $"Port {port} could not be found.");
 
     public void Free(AddressRecord address) => _addresses.Remove(address);
 

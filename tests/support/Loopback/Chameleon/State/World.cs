@@ -4,7 +4,7 @@ namespace Loopback.Chameleon.State;
 internal sealed class World(ChameleonServerOptions options)
 {
     private readonly Dictionary<string, DateTimeOffset> _tokens = new(StringComparer.Ordinal);
-    private string _secret = options.CredentialSecret;
+    private string _secret = options.Password;
     private int _drawn;
 
     public Lock Gate { get; } = new();
@@ -19,7 +19,7 @@ internal sealed class World(ChameleonServerOptions options)
 
     public SiteState At(string region)
     {
-        SiteState site = Sites.FirstOrDefault(one => one.Region == region) ?? throw new ServiceFault(404, "Not Found");
+        SiteState site = Sites.FirstOrDefault(one => one.Region == region) ?? throw new Refusal(404, "Not Found");
         site.Advance();
         return site;
     }
@@ -27,14 +27,14 @@ internal sealed class World(ChameleonServerOptions options)
     /// <summary>Draws a token for who knows the secret.</summary>
     public (string Token, DateTimeOffset Expires) LogIn(string id, string secret)
     {
-        _ = id == options.CredentialId && secret == _secret ? true : throw new ServiceFault(401, "The request you have made requires authentication.");
+        _ = id == options.User && secret == _secret ? true : throw new Refusal(401, "The request you have made requires authentication.");
         string token = string.Create(CultureInfo.InvariantCulture, $"gAAAAA-{++_drawn}");
         DateTimeOffset expires = Now + options.TokenLife;
         _tokens[token] = expires;
         return (token, expires);
     }
 
-    public void Check(string token) => _ = _tokens.TryGetValue(token, out DateTimeOffset expires) && Now < expires ? true : throw new ServiceFault(401, "The request you have made requires authentication.");
+    public void Check(string token) => _ = _tokens.TryGetValue(token, out DateTimeOffset expires) && Now < expires ? true : throw new Refusal(401, "The request you have made requires authentication.");
 
     public void RevokeTokens() => _tokens.Clear();
 

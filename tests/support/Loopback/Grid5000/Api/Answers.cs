@@ -10,20 +10,17 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
     private const int LimitDefault = 50;
     private const int LimitMax = 500;
     private readonly VlanAnswers _vlans = new(testbed);
-    private string _password = options.Password;
 
-    /// <summary>Lets another password in, and the one before no more.</summary>
-    public void ChangePassword(string password) => Volatile.Write(ref _password, password);
+    public BasicDoor Door { get; } = new(options.User, options.Password);
 
     public async Task AnswerAsync(HttpContext http)
     {
         try
         {
-            string expected = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.User}:{Volatile.Read(ref _password)}"))}";
-            _ = http.Request.Headers.Authorization == expected ? true : throw new SchedulerFault(401, "Authorization Required");
+            _ = Door.LetsIn(http.Request) ? true : throw new Refusal(401, "Authorization Required");
             string[] path = (http.Request.Path.Value ?? "").Trim('/').Split('/');
             JsonObject body = await Bodies.ReadAsync(http.Request);
-            (int status, JsonObject? answer, string? location) = Answer(http, path is ["stable", .. var rest] ? rest : throw new SchedulerFault(404, "not found"), body);
+            (int status, JsonObject? answer, string? location) = Answer(http, path is ["stable", .. var rest] ? rest : throw new Refusal(404, "not found"), body);
             http.Response.StatusCode = status;
             if (location is not null)
             {
@@ -32,7 +29,7 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
 
             await WriteAsync(http, answer);
         }
-        catch (SchedulerFault fault)
+        catch (Refusal fault)
         {
             http.Response.StatusCode = fault.Status;
             await WriteAsync(http, new JsonObject { ["code"] = fault.Status, ["title"] = "Error", ["message"] = fault.Message });
@@ -69,8 +66,8 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
                 ("POST", ["sites", var site, "jobs", var uid, "walltime"]) => Extend(site, uid, Text(body, "walltime")),
                 ("GET", ["sites", var site, "deployments"]) => (200, ListDeployments(http.Request.Query, site), null),
                 ("POST", ["sites", var site, "deployments"]) => Deploy(site, body),
-                ("GET", ["sites", var site, "deployments", var uid]) => (200, Shapes.Deployment(site, testbed.DeploymentsAt(site).FirstOrDefault(one => one.Uid == uid) ?? throw new SchedulerFault(404, "no such deployment"), testbed.Now), null),
-                _ => throw new SchedulerFault(404, "not found"),
+                ("GET", ["sites", var site, "deployments", var uid]) => (200, Shapes.Deployment(site, testbed.DeploymentsAt(site).FirstOrDefault(one => one.Uid == uid) ?? throw new Refusal(404, "no such deployment"), testbed.Now), null),
+                _ => throw new Refusal(404, "not found"),
             };
         }
     }
@@ -115,7 +112,7 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
     private Machine[] MachinesOf(string site, string cluster)
     {
         Machine[] machines = [.. testbed.At(site).Machines.Where(machine => machine.Cluster.Name == cluster)];
-        return machines.Length > 0 ? machines : throw new SchedulerFault(404, $"There is no cluster {cluster} at {site}");
+        return machines.Length > 0 ? machines : throw new Refusal(404, $"There is no cluster {cluster} at {site}");
     }
 
     private JsonObject StatusOf(string site, IEnumerable<Machine> machines, IQueryCollection query)
@@ -155,8 +152,8 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
     private (int Status, JsonObject? Answer, string? Location) Extend(string site, string uid, string walltime)
     {
         GanttJob job = testbed.Find(site, uid);
-        job.PendingTime = job.State != "running" ? throw new SchedulerFault(403, "walltime change is only possible for running jobs")
-            : walltime.StartsWith('+') && JobResources.ParseTime(walltime[1..]) is { } time ? time : throw new SchedulerFault(400, $"Bad walltime: {walltime}");
+        job.PendingTime = job.State != "running" ? throw new Refusal(403, "walltime change is only possible for running jobs")
+            : walltime.StartsWith('+') && JobResources.ParseTime(walltime[1..]) is { } time ? time : throw new Refusal(400, $"Bad walltime: {walltime}");
         return (202, null, $"/stable/sites/{site}/jobs/{uid}/walltime");
     }
 
@@ -177,7 +174,7 @@ internal sealed class VlanAnswers(Testbed testbed)
     private readonly Dictionary<(string Site, string Node), int> _nodes = [];
 
     /// <summary>Answers a request below <c>vlans</c> of a site.</summary>
-    /// <exception cref="SchedulerFault">There is no such thing, or it cannot be so.</exception>
+    /// <exception cref="Refusal">There is no such thing, or it cannot be so.</exception>
     public JsonObject Answer(string method, string site, string[] path, JsonObject body)
     {
         _ = testbed.At(site);
@@ -189,12 +186,12 @@ internal sealed class VlanAnswers(Testbed testbed)
             ("PUT", [var vlan, "dhcpd"]) => Switch(site, Find(vlan), Answers.Text(body, "action")),
             ("GET", [var vlan, "nodes"]) => Answers.List(NodesOf(site, Find(vlan)).Select(node => new JsonObject { ["uid"] = node, ["vlan"] = vlan })),
             ("POST", [var vlan, "nodes"]) => Put(site, Find(vlan), Answers.Texts(body, "nodes")),
-            _ => throw new SchedulerFault(404, "not found"),
+            _ => throw new Refusal(404, "not found"),
         };
     }
 
     private static int Find(string vlan) => int.TryParse(vlan, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= NumberMax ? number
-        : throw new SchedulerFault(404, $"There is no VLAN {vlan}; use 1 to {NumberMax}");
+        : throw new Refusal(404, $"There is no VLAN {vlan}; use 1 to {NumberMax}");
 
     private static JsonObject Shape(int vlan) => new() { ["uid"] = vlan.ToString(CultureInfo.InvariantCulture), ["type"] = vlan <= LocalMax ? "kavlan-local" : "kavlan", ["links"] = new JsonArray() };
 
@@ -208,7 +205,7 @@ internal sealed class VlanAnswers(Testbed testbed)
         {
             "start" => _stopped.Remove((site, vlan)),
             "stop" => _stopped.Add((site, vlan)),
-            _ => throw new SchedulerFault(400, $"action '{action}' is none; use start or stop"),
+            _ => throw new Refusal(400, $"action '{action}' is none; use start or stop"),
         };
         return Server(site, vlan);
     }
@@ -218,7 +215,7 @@ internal sealed class VlanAnswers(Testbed testbed)
     {
         HashSet<string> known = [.. testbed.At(site).Machines.Select(machine => machine.Name.Split('.')[0])];
         string[] unknown = [.. nodes.Where(node => !known.Contains(node.Split('.')[0].Split("-eth")[0]))];
-        _ = nodes.Length == 0 || unknown.Length > 0 ? throw new SchedulerFault(400, $"nodes: {(nodes.Length == 0 ? "none" : string.Join(", ", unknown))}; use a list of nodes of {site}, as alpha-1-eth1") : true;
+        _ = nodes.Length == 0 || unknown.Length > 0 ? throw new Refusal(400, $"nodes: {(nodes.Length == 0 ? "none" : string.Join(", ", unknown))}; use a list of nodes of {site}, as alpha-1-eth1") : true;
         JsonObject done = [];
         foreach (string node in nodes)
         {

@@ -1,4 +1,3 @@
-using Loopback.Grid5000.Scheduler;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
@@ -12,7 +11,7 @@ internal static class Bodies
     private static readonly string[] Lists = ["types", "nodes"];
 
     /// <summary>Reads one; none is an object without keys. Lists of a form are keys that come more than once, with or without <c>[]</c>, as in <c>types[]=deploy</c>.</summary>
-    /// <exception cref="SchedulerFault">It is no object.</exception>
+    /// <exception cref="Refusal">It is no object.</exception>
     public static async Task<JsonObject> ReadAsync(HttpRequest request)
     {
         using MemoryStream whole = new();
@@ -29,11 +28,11 @@ internal static class Bodies
 
         try
         {
-            return JsonNode.Parse(whole.ToArray()) as JsonObject ?? throw new SchedulerFault(400, "the body is no object");
+            return JsonNode.Parse(whole.ToArray()) as JsonObject ?? throw new Refusal(400, "the body is no object");
         }
         catch (JsonException)
         {
-            throw new SchedulerFault(400, $"the body is no JSON; of a form the type is {Form}");
+            throw new Refusal(400, $"the body is no JSON; of a form the type is {Form}");
         }
     }
 

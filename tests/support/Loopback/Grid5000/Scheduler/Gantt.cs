@@ -12,14 +12,14 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
     public IReadOnlyList<GanttJob> Jobs => _jobs;
 
     /// <summary>Takes a job.</summary>
-    /// <exception cref="SchedulerFault">It can never be.</exception>
+    /// <exception cref="Refusal">It can never be.</exception>
     public void Submit(GanttJob job)
     {
         foreach ((string cluster, int count) in job.Resources.Classes)
         {
             if (machines.Count(machine => !job.Resources.Avoided.Contains(machine.Name, StringComparer.Ordinal) && (cluster.Length == 0 || machine.Cluster.Name == cluster)) < count)
             {
-                throw new SchedulerFault(400, "There are not enough resources for your request");
+                throw new Refusal(400, "There are not enough resources for your request");
             }
         }
 
@@ -57,12 +57,12 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
     }
 
     /// <summary>Ends a job.</summary>
-    /// <exception cref="SchedulerFault">It is ending already.</exception>
+    /// <exception cref="Refusal">It is ending already.</exception>
     public void Delete(GanttJob job, DateTimeOffset now)
     {
         if (job.IsOver || job.State == "finishing")
         {
-            throw new SchedulerFault(400, $"Cannot delete job {job.Uid}: it was already killed or is over");
+            throw new Refusal(400, $"Cannot delete job {job.Uid}: it was already killed or is over");
         }
 
         job.Enter("finishing", now);

@@ -22,39 +22,39 @@ internal sealed class Testbed
     public IEnumerable<string> Sites => _sites.Keys;
 
     /// <summary>A site as it is now.</summary>
-    /// <exception cref="SchedulerFault">There is none of this name.</exception>
+    /// <exception cref="Refusal">There is none of this name.</exception>
     public Gantt At(string site)
     {
-        Gantt gantt = _sites.GetValueOrDefault(site) ?? throw new SchedulerFault(404, $"There is no site {site}");
+        Gantt gantt = _sites.GetValueOrDefault(site) ?? throw new Refusal(404, $"There is no site {site}");
         gantt.MoveOn(Now);
         return gantt;
     }
 
-    public GanttJob Find(string site, string uid) => At(site).Jobs.FirstOrDefault(job => job.Uid.ToString(CultureInfo.InvariantCulture) == uid) ?? throw new SchedulerFault(404, $"Couldn't find job {uid}");
+    public GanttJob Find(string site, string uid) => At(site).Jobs.FirstOrDefault(job => job.Uid.ToString(CultureInfo.InvariantCulture) == uid) ?? throw new Refusal(404, $"Couldn't find job {uid}");
 
     public IEnumerable<DeploymentRecord> DeploymentsAt(string site) => _deployments.Where(entry => entry.Site == site).Select(entry => entry.Deployment);
 
     public GanttJob Submit(string site, string name, string resources, string command, IReadOnlyList<string> types, string queue, string reservation, string properties = "")
     {
         Gantt gantt = At(site);
-        JobResources asked = (JobResources.Parse(resources) ?? throw new SchedulerFault(400, $"Bad resource request: {resources}")).With(properties) ?? throw new SchedulerFault(400, $"Bad properties: {properties}");
+        JobResources asked = (JobResources.Parse(resources) ?? throw new Refusal(400, $"Bad resource request: {resources}")).With(properties) ?? throw new Refusal(400, $"Bad properties: {properties}");
         if (command.Length == 0 && reservation.Length == 0)
         {
-            throw new SchedulerFault(400, "You must give a command to execute");
+            throw new Refusal(400, "You must give a command to execute");
         }
 
         // The scheduler counts in whole seconds.
         DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(Now.ToUnixTimeSeconds());
         DateTimeOffset? start = reservation.Length == 0 ? null : DateTimeOffset.TryParseExact(reservation, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset local)
-            ? local - _options.ZoneOffset : throw new SchedulerFault(400, $"Bad date: {reservation}");
+            ? local - _options.ZoneOffset : throw new Refusal(400, $"Bad date: {reservation}");
         if (gantt.Jobs.Count(job => !job.IsOver && !job.IsBestEffort) >= _options.JobsMax)
         {
-            throw new SchedulerFault(403, $"The maximum number of jobs of a user is {_options.JobsMax}");
+            throw new Refusal(403, $"The maximum number of jobs of a user is {_options.JobsMax}");
         }
 
         if (start is not null && gantt.Jobs.Count(job => !job.IsOver && job.Reservation is not null) >= _options.ReservationsMax)
         {
-            throw new SchedulerFault(403, $"The maximum number of advance reservations of a user is {_options.ReservationsMax}");
+            throw new Refusal(403, $"The maximum number of advance reservations of a user is {_options.ReservationsMax}");
         }
 
         GanttJob job = new()
@@ -73,17 +73,17 @@ internal sealed class Testbed
         Machine[] machines = [.. gantt.Jobs.Where(job => job.State == "running" && job.Types.Contains("deploy", StringComparer.Ordinal)).SelectMany(job => job.Machines).Where(machine => names.Contains(machine.Name, StringComparer.Ordinal))];
         if (!_options.Environments.Contains(environment, StringComparer.Ordinal))
         {
-            throw new SchedulerFault(400, $"The environment {environment} does not exist");
+            throw new Refusal(400, $"The environment {environment} does not exist");
         }
 
         if (machines.Length < names.Count || names.Count == 0)
         {
-            throw new SchedulerFault(403, "You do not have sufficient rights to deploy on all nodes");
+            throw new Refusal(403, "You do not have sufficient rights to deploy on all nodes");
         }
 
         if (DeploymentsAt(site).Any(other => Now < other.EndsAt && other.Machines.Intersect(machines).Any()))
         {
-            throw new SchedulerFault(409, "Some nodes are already involved in deployment");
+            throw new Refusal(409, "Some nodes are already involved in deployment");
         }
 
         HashSet<string> bad = [.. machines.Where(machine => machine.BadDeployments > 0).Select(machine => machine.Name)];

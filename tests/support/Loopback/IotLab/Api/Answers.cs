@@ -8,22 +8,19 @@ namespace Loopback.IotLab.Api;
 internal sealed class Answers(Testbed testbed, IotLabServerOptions options)
 {
     private readonly ExperimentAnswers _experiments = new(testbed, options);
-    private string _password = options.Password;
 
-    /// <summary>Lets another password in, and the one before no more.</summary>
-    public void ChangePassword(string password) => Volatile.Write(ref _password, password);
+    public BasicDoor Door { get; } = new(options.User, options.Password);
 
     public async Task AnswerAsync(HttpContext http)
     {
         try
         {
-            string[] path = (http.Request.Path.Value ?? "").Trim('/').Split('/') is ["api", .. var rest] ? rest : throw new LabFault(404, "not found");
-            string expected = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.User}:{Volatile.Read(ref _password)}"))}";
-            _ = path is ["sites"] || http.Request.Headers.Authorization == expected ? true : throw new LabFault(401, "Unauthorized");
+            string[] path = (http.Request.Path.Value ?? "").Trim('/').Split('/') is ["api", .. var rest] ? rest : throw new Refusal(404, "not found");
+            _ = path is ["sites"] || Door.LetsIn(http.Request) ? true : throw new Refusal(401, "Unauthorized");
             Answer answer = await FindAsync(http.Request, path);
             await WriteAsync(http, answer);
         }
-        catch (LabFault fault)
+        catch (Refusal fault)
         {
             await WriteAsync(http, Answer.Of(new JsonObject { ["code"] = fault.Status, ["message"] = fault.Message }, fault.Status));
         }
@@ -41,7 +38,7 @@ internal sealed class Answers(Testbed testbed, IotLabServerOptions options)
 
     private static async Task<string> ReadJsonAsync(HttpRequest request)
     {
-        _ = request.ContentType?.Split(';')[0] == "application/json" ? true : throw new LabFault(400, $"application/json is expected, not {request.ContentType}");
+        _ = request.ContentType?.Split(';')[0] == "application/json" ? true : throw new Refusal(400, $"application/json is expected, not {request.ContentType}");
         using StreamReader reader = new(request.Body);
         return await reader.ReadToEndAsync();
     }
@@ -68,7 +65,7 @@ internal sealed class Answers(Testbed testbed, IotLabServerOptions options)
                 ("PUT", ["monitoring", var name]) => Keep(body.Text, name),
                 ("DELETE", ["monitoring", var name]) => Forget(name),
                 (_, ["experiments", .. var rest]) => _experiments.Find(request, rest, body.Text, body.Parts),
-                _ => throw new LabFault(404, "not found"),
+                _ => throw new Refusal(404, "not found"),
             };
         }
     }
@@ -86,7 +83,7 @@ internal sealed class Answers(Testbed testbed, IotLabServerOptions options)
     {
         JsonElement profile = RequestReader.Parse(text, JsonValueKind.Object);
         (string name, string kind) = (RequestReader.Text(profile, "profilename"), RequestReader.Text(profile, "nodearch"));
-        _ = RequestReader.Text(profile, "power") == "dc" ? true : throw new LabFault(400, "power is always dc");
+        _ = RequestReader.Text(profile, "power") == "dc" ? true : throw new Refusal(400, "power is always dc");
         if (old is null)
         {
             testbed.Profiles.Add(name, kind);

@@ -28,7 +28,7 @@ internal sealed class ExperimentAnswers(Testbed testbed, IotLabServerOptions opt
         ("POST", [var id, "nodes", "flash"]) => Flash(testbed.Find(id), parts!),
         ("POST", [var id, "nodes", "flash", var name]) => Tell(testbed.Find(id), RequestReader.ReadBoards(text), $"flash {name}", Stored(name, NoFiles)),
         ("POST", [var id, "nodes", var command]) when Commands.Contains(command) => Tell(testbed.Find(id), RequestReader.ReadBoards(text), command, null),
-        _ => throw new LabFault(404, "not found"),
+        _ => throw new Refusal(404, "not found"),
     };
 
     private static IEnumerable<LabBoard> Chosen(LabExperiment one) => one.IsWaiting ? [] : one.Boards.Select(entry => entry.Board);
@@ -48,9 +48,9 @@ internal sealed class ExperimentAnswers(Testbed testbed, IotLabServerOptions opt
     private Answer List(IQueryCollection query)
     {
         string[] states = query["state"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
-        _ = Array.TrueForAll(states, States.Contains) ? true : throw new LabFault(400, $"unknown states {query["state"]}");
+        _ = Array.TrueForAll(states, States.Contains) ? true : throw new Refusal(400, $"unknown states {query["state"]}");
         int limit = Number(query, "limit");
-        _ = limit <= LimitMax ? true : throw new LabFault(400, $"limit is above {LimitMax}");
+        _ = limit <= LimitMax ? true : throw new Refusal(400, $"limit is above {LimitMax}");
         DateTimeOffset seen = testbed.Now - options.ListLag;
         IEnumerable<JsonObject> found = testbed.Experiments.Reverse().Where(one => one.User == options.User).Select(one => (Experiment: one, State: one.StateAt(seen)))
             .Where(entry => entry.State is not null && (states.Length == 0 || states.Contains(entry.State))).Select(entry => Shapes.Experiment(entry.Experiment, entry.State!)).Skip(Number(query, "offset"));
@@ -58,7 +58,7 @@ internal sealed class ExperimentAnswers(Testbed testbed, IotLabServerOptions opt
     }
 
     private static int Number(IQueryCollection query, string key) =>
-        query[key].Count == 0 ? 0 : int.TryParse(query[key].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new LabFault(400, $"{key} is no number");
+        query[key].Count == 0 ? 0 : int.TryParse(query[key].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new Refusal(400, $"{key} is no number");
 
     private Answer Submit(LabRequest request, IReadOnlyDictionary<string, byte[]> files)
     {
@@ -69,12 +69,12 @@ internal sealed class ExperimentAnswers(Testbed testbed, IotLabServerOptions opt
 
         foreach ((string name, _) in request.Profiles)
         {
-            _ = testbed.Profiles.All.ContainsKey(name) ? true : throw new LabFault(400, $"There is no profile {name}");
+            _ = testbed.Profiles.All.ContainsKey(name) ? true : throw new Refusal(400, $"There is no profile {name}");
         }
 
         foreach (string file in files.Keys)
         {
-            _ = request.Firmwares.Any(one => one.Name == file) ? true : throw new LabFault(400, $"No association speaks of the file {file}");
+            _ = request.Firmwares.Any(one => one.Name == file) ? true : throw new Refusal(400, $"No association speaks of the file {file}");
         }
 
         return Answer.Of(new JsonObject { ["id"] = testbed.Submit(options.User, request).Id });
@@ -100,7 +100,7 @@ internal sealed class ExperimentAnswers(Testbed testbed, IotLabServerOptions opt
     {
         long? Value(string key) => !body.TryGetProperty(key, out JsonElement value) ? null
             : value.ValueKind is JsonValueKind.String or JsonValueKind.Number && long.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
-            : throw new LabFault(400, $"{key} is neither a whole number nor a text of digits");
+            : throw new Refusal(400, $"{key} is neither a whole number nor a text of digits");
         LabRequest again = one.Request with
         {
             Duration = Value("duration") is { } minutes ? TimeSpan.FromMinutes(minutes) : one.Request.Duration, Reservation = Value("reservation") is { } start ? DateTimeOffset.FromUnixTimeSeconds(start) : null,
@@ -110,19 +110,19 @@ internal sealed class ExperimentAnswers(Testbed testbed, IotLabServerOptions opt
 
     private Answer Flash(LabExperiment one, Parts parts)
     {
-        string name = parts.Files.Count == 1 ? parts.Files.Keys.Single() : throw new LabFault(400, "one firmware is expected");
+        string name = parts.Files.Count == 1 ? parts.Files.Keys.Single() : throw new Refusal(400, "one firmware is expected");
         return Tell(one, RequestReader.ReadBoards(parts.Description), $"flash {name}", Stored(name, parts.Files));
     }
 
     private string Stored(string name, IReadOnlyDictionary<string, byte[]> files) =>
-        files.TryGetValue(name, out byte[]? file) ? file.Length > 0 ? name : throw new LabFault(400, $"The firmware {name} is empty")
-        : options.Firmwares.Contains(name, StringComparer.Ordinal) ? name : throw new LabFault(400, $"There is no firmware {name}");
+        files.TryGetValue(name, out byte[]? file) ? file.Length > 0 ? name : throw new Refusal(400, $"The firmware {name} is empty")
+        : options.Firmwares.Contains(name, StringComparer.Ordinal) ? name : throw new Refusal(400, $"There is no firmware {name}");
 
     private static Answer Tell(LabExperiment one, string[] names, string command, string? firmware)
     {
-        _ = one.State == "Running" ? true : throw new LabFault(400, $"Experiment {one.Id} is {one.State}");
+        _ = one.State == "Running" ? true : throw new Refusal(400, $"Experiment {one.Id} is {one.State}");
         string? unknown = Array.Find(names, name => !one.Boards.Any(entry => entry.Board.Name == name));
-        _ = unknown is null ? true : throw new LabFault(400, $"The node {unknown} is not of experiment {one.Id}");
+        _ = unknown is null ? true : throw new Refusal(400, $"The node {unknown} is not of experiment {one.Id}");
         List<LabBoard> done = [];
         List<LabBoard> failed = [];
         foreach (LabBoard board in Chosen(one).Where(board => names.Length == 0 || names.Contains(board.Name)))

@@ -1,4 +1,3 @@
-using Loopback.IotLab.Lab;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -10,11 +9,11 @@ namespace Loopback.IotLab.Api;
 internal sealed record Parts(string Description, IReadOnlyDictionary<string, byte[]> Files)
 {
     /// <summary>Reads a body strictly.</summary>
-    /// <exception cref="LabFault">It is none of this kind.</exception>
+    /// <exception cref="Refusal">It is none of this kind.</exception>
     public static async Task<Parts> ReadAsync(HttpRequest request)
     {
         string boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) && type.MediaType == "multipart/form-data" && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 } told
-            ? told : throw new LabFault(400, $"multipart/form-data is expected, not {request.ContentType}");
+            ? told : throw new Refusal(400, $"multipart/form-data is expected, not {request.ContentType}");
         MultipartReader reader = new(boundary, request.Body);
         string? description = null;
         Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
@@ -25,22 +24,22 @@ internal sealed record Parts(string Description, IReadOnlyDictionary<string, byt
                 using MemoryStream whole = new();
                 await section.Body.CopyToAsync(whole);
                 string name = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out ContentDispositionHeaderValue? disposition) && HeaderUtilities.RemoveQuotes(disposition.Name).Value is { Length: > 0 } given
-                    ? given : throw new LabFault(400, "a part has no name");
+                    ? given : throw new Refusal(400, "a part has no name");
                 if (!name.EndsWith(".json", StringComparison.Ordinal))
                 {
-                    _ = files.TryAdd(name, whole.ToArray()) ? true : throw new LabFault(400, $"the part {name} comes twice");
+                    _ = files.TryAdd(name, whole.ToArray()) ? true : throw new Refusal(400, $"the part {name} comes twice");
                 }
                 else
                 {
-                    description = description is null ? Encoding.UTF8.GetString(whole.ToArray()) : throw new LabFault(400, "there are two descriptions");
+                    description = description is null ? Encoding.UTF8.GetString(whole.ToArray()) : throw new Refusal(400, "there are two descriptions");
                 }
             }
         }
         catch (IOException broken)
         {
-            throw new LabFault(400, $"the parts cannot be read: {broken.Message}");
+            throw new Refusal(400, $"the parts cannot be read: {broken.Message}");
         }
 
-        return new Parts(description ?? throw new LabFault(400, "no part has a description (a name that ends with .json)"), files);
+        return new Parts(description ?? throw new Refusal(400, "no part has a description (a name that ends with .json)"), files);
     }
 }

@@ -13,16 +13,16 @@ internal static partial class RequestReader
         JsonElement root = Parse(text, JsonValueKind.Object);
         foreach (JsonProperty property in root.EnumerateObject())
         {
-            _ = Known.Contains(property.Name) ? true : throw new LabFault(400, $"unknown property {property.Name}");
+            _ = Known.Contains(property.Name) ? true : throw new Refusal(400, $"unknown property {property.Name}");
         }
 
         string name = root.TryGetProperty("name", out JsonElement named) ? named.GetString() ?? "" : "";
-        _ = Name().IsMatch(name) ? true : throw new LabFault(400, $"Invalid name '{name}'. Only alphanumeric characters allowed [0-9A-Za-z_]");
-        int minutes = root.TryGetProperty("duration", out JsonElement duration) && duration.ValueKind == JsonValueKind.Number && duration.TryGetInt32(out int told) && told > 0 ? told : throw new LabFault(400, "duration is no number of minutes");
-        bool isAlias = Text(root, "type") switch { "alias" => true, "physical" => false, var other => throw new LabFault(400, $"type '{other}' is neither physical nor alias") };
-        JsonElement[] nodes = root.TryGetProperty("nodes", out JsonElement list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 ? [.. list.EnumerateArray()] : throw new LabFault(400, "nodes is no list");
+        _ = Name().IsMatch(name) ? true : throw new Refusal(400, $"Invalid name '{name}'. Only alphanumeric characters allowed [0-9A-Za-z_]");
+        int minutes = root.TryGetProperty("duration", out JsonElement duration) && duration.ValueKind == JsonValueKind.Number && duration.TryGetInt32(out int told) && told > 0 ? told : throw new Refusal(400, "duration is no number of minutes");
+        bool isAlias = Text(root, "type") switch { "alias" => true, "physical" => false, var other => throw new Refusal(400, $"type '{other}' is neither physical nor alias") };
+        JsonElement[] nodes = root.TryGetProperty("nodes", out JsonElement list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 ? [.. list.EnumerateArray()] : throw new Refusal(400, "nodes is no list");
         (string Alias, int, BoardKind)[] aliases = isAlias ? [.. nodes.Select(Alias)] : [];
-        _ = aliases.DistinctBy(alias => alias.Alias).Count() == aliases.Length ? true : throw new LabFault(400, "an alias comes twice");
+        _ = aliases.DistinctBy(alias => alias.Alias).Count() == aliases.Length ? true : throw new Refusal(400, "an alias comes twice");
         return new LabRequest(name, TimeSpan.FromMinutes(minutes))
         {
             Reservation = root.TryGetProperty("reservation", out JsonElement start) && start.ValueKind == JsonValueKind.Number ? DateTimeOffset.FromUnixTimeSeconds(start.GetInt64()) : null,
@@ -35,18 +35,18 @@ internal static partial class RequestReader
     }
 
     /// <summary>Full names of boards; none: all.</summary>
-    public static string[] ReadBoards(string text) => [.. Parse(text, JsonValueKind.Array).EnumerateArray().Select(one => one.ValueKind == JsonValueKind.String ? one.GetString()! : throw new LabFault(400, "a node is no text"))];
+    public static string[] ReadBoards(string text) => [.. Parse(text, JsonValueKind.Array).EnumerateArray().Select(one => one.ValueKind == JsonValueKind.String ? one.GetString()! : throw new Refusal(400, "a node is no text"))];
 
     public static JsonElement Parse(string text, JsonValueKind kind)
     {
         try
         {
             JsonElement root = JsonDocument.Parse(text).RootElement;
-            return root.ValueKind == kind ? root : throw new LabFault(400, $"the body is {root.ValueKind}, and {kind} is expected");
+            return root.ValueKind == kind ? root : throw new Refusal(400, $"the body is {root.ValueKind}, and {kind} is expected");
         }
         catch (JsonException)
         {
-            throw new LabFault(400, "the body is no JSON");
+            throw new Refusal(400, "the body is no JSON");
         }
     }
 
@@ -54,10 +54,10 @@ internal static partial class RequestReader
 
     private static (string, int, BoardKind) Alias(JsonElement alias)
     {
-        JsonElement properties = alias.TryGetProperty("properties", out JsonElement told) ? told : throw new LabFault(400, "an alias has no properties");
+        JsonElement properties = alias.TryGetProperty("properties", out JsonElement told) ? told : throw new Refusal(400, "an alias has no properties");
         string name = Text(alias, "alias");
-        _ = name.Length == 1 && char.IsAsciiDigit(name[0]) ? true : throw new LabFault(400, $"alias '{name}' is no digit");
-        return (name, alias.TryGetProperty("nbnodes", out JsonElement count) && count.TryGetInt32(out int number) && number > 0 ? number : throw new LabFault(400, "nbnodes is no number"),
+        _ = name.Length == 1 && char.IsAsciiDigit(name[0]) ? true : throw new Refusal(400, $"alias '{name}' is no digit");
+        return (name, alias.TryGetProperty("nbnodes", out JsonElement count) && count.TryGetInt32(out int number) && number > 0 ? number : throw new Refusal(400, "nbnodes is no number"),
             new BoardKind(Text(properties, "site"), Text(properties, "archi"), 0, properties.TryGetProperty("mobile", out JsonElement mobile) && mobile.GetBoolean()));
     }
 

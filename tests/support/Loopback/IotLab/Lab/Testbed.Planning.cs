@@ -45,11 +45,11 @@ internal sealed partial class Testbed
         List<(string, LabBoard)> found = [];
         foreach (string name in experiment.Request.Boards)
         {
-            LabBoard board = Boards.FirstOrDefault(one => one.Name == name) ?? throw new LabFault(400, $"There is no node {name}");
-            found.Add(board.Trouble.Length > 0 && experiment.Boards.Count == 0 ? throw new LabFault(400, $"The node {name} is not available") : ("", board));
+            LabBoard board = Boards.FirstOrDefault(one => one.Name == name) ?? throw new Refusal(400, $"There is no node {name}");
+            found.Add(board.Trouble.Length > 0 && experiment.Boards.Count == 0 ? throw new Refusal(400, $"The node {name} is not available") : ("", board));
         }
 
-        _ = found.Distinct().Count() == found.Count ? true : throw new LabFault(400, "A node is named twice");
+        _ = found.Distinct().Count() == found.Count ? true : throw new Refusal(400, "A node is named twice");
         if (found.Exists(entry => taken.Contains(entry.Item2)))
         {
             return null;

@@ -34,8 +34,8 @@ internal sealed partial class Testbed
         }
     }
 
-    /// <exception cref="LabFault">There is none of this number.</exception>
-    public LabExperiment Find(string id) => Experiments.FirstOrDefault(one => one.Id.ToString(CultureInfo.InvariantCulture) == id && one.User == _options.User) ?? throw new LabFault(403, $"Experiment {id} is none of yours");
+    /// <exception cref="Refusal">There is none of this number.</exception>
+    public LabExperiment Find(string id) => Experiments.FirstOrDefault(one => one.Id.ToString(CultureInfo.InvariantCulture) == id && one.User == _options.User) ?? throw new Refusal(403, $"Experiment {id} is none of yours");
 
     public string StateOf(LabBoard board) => board.Trouble.Length > 0 ? board.Trouble : Experiments.Any(one => one is { IsOver: false, IsWaiting: false } && one.Boards.Any(entry => entry.Board == board)) ? "Busy" : "Alive";
 
@@ -47,19 +47,19 @@ internal sealed partial class Testbed
         DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(Now.ToUnixTimeSeconds());
         if (_experiments.Count(one => one.User == user && !one.IsOver) >= _options.ExperimentsMax)
         {
-            throw new LabFault(403, $"The maximum number of experiments of a user is {_options.ExperimentsMax}");
+            throw new Refusal(403, $"The maximum number of experiments of a user is {_options.ExperimentsMax}");
         }
 
         LabExperiment experiment = new() { Id = ++_numbers, User = user, Request = request, SubmittedAt = now };
         if (Choose(experiment, []) is null)
         {
-            throw new LabFault(400, "There are not enough resources");
+            throw new Refusal(400, "There are not enough resources");
         }
 
         if (request.Reservation is { } start)
         {
-            _ = start >= now ? true : throw new LabFault(400, "The reservation is in the past");
-            experiment.Boards = Choose(experiment, TakenFrom(experiment, start)) ?? throw new LabFault(400, "There are not enough resources at that time");
+            _ = start >= now ? true : throw new Refusal(400, "The reservation is in the past");
+            experiment.Boards = Choose(experiment, TakenFrom(experiment, start)) ?? throw new Refusal(400, "There are not enough resources at that time");
             experiment.ScheduledAt = start;
         }
 
@@ -75,7 +75,7 @@ internal sealed partial class Testbed
     {
         if (experiment.IsOver || experiment.State == "Finishing")
         {
-            throw new LabFault(400, $"Experiment {experiment.Id} is {experiment.State}");
+            throw new Refusal(400, $"Experiment {experiment.Id} is {experiment.State}");
         }
 
         if (experiment.IsWaiting)
@@ -201,28 +201,28 @@ internal sealed partial class ProfileStore(IotLabServerOptions options)
     public void Add(string name, string kind)
     {
         Check(name, kind);
-        Write(name, _kinds.ContainsKey(name) ? throw new LabFault(500, $"profile {name} exists") : kind);
+        Write(name, _kinds.ContainsKey(name) ? throw new Refusal(500, $"profile {name} exists") : kind);
     }
 
     /// <summary>Another profile in the place of one; another name renames it.</summary>
     public void Replace(string old, string name, string kind)
     {
         Check(name, kind);
-        _ = name != old && _kinds.ContainsKey(name) ? throw new LabFault(500, $"profile {name} exists") : true;
+        _ = name != old && _kinds.ContainsKey(name) ? throw new Refusal(500, $"profile {name} exists") : true;
         Remove(old);
         Write(name, kind);
     }
 
     public void Remove(string name)
     {
-        _ = _kinds.Remove(name) ? true : throw new LabFault(500, $"profile {name} does not exist");
+        _ = _kinds.Remove(name) ? true : throw new Refusal(500, $"profile {name} does not exist");
         _history.Add((options.Clock.GetUtcNow(), name, "", false));
     }
 
     private static void Check(string name, string kind)
     {
-        _ = name.Length <= NameMax && Name().IsMatch(name) ? true : throw new LabFault(400, $"Invalid name '{name}'. Only alphanumeric characters allowed [0-9A-Za-z_]");
-        _ = kind is "m3" or "a8" or "custom" ? true : throw new LabFault(400, $"nodearch '{kind}' is none of m3, a8, custom");
+        _ = name.Length <= NameMax && Name().IsMatch(name) ? true : throw new Refusal(400, $"Invalid name '{name}'. Only alphanumeric characters allowed [0-9A-Za-z_]");
+        _ = kind is "m3" or "a8" or "custom" ? true : throw new Refusal(400, $"nodearch '{kind}' is none of m3, a8, custom");
     }
 
     private void Write(string name, string kind)
