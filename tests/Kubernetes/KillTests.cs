@@ -1,5 +1,3 @@
-using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
 namespace Kubernetes.Tests;
 
 public sealed class KillTests
@@ -26,11 +24,7 @@ public sealed class KillTests
     private static async Task NothingIsLeftAsync(KubernetesServer server, string when)
     {
         await using KubernetesProvider provider = new(Place.OptionsFor(server) with { Grace = TimeSpan.Zero });
-        foreach (Lineage lineage in (await provider.ObserveAsync(null)).Select(left => left.Tag.Owner.Lineage).Distinct())
-        {
-            ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = lineage });
-            report.Left.ShouldBeEmpty();
-        }
+        await EveryLineage.ReapAsync(provider);
 
         // Pod termination is asynchronous.
         while (await provider.ObserveAsync(null) is { Count: > 0 } left)

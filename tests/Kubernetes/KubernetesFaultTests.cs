@@ -33,11 +33,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, IsCreation) { Status = 429, RetryAfter = 7 });
         await using KubernetesProvider provider = new(Place.OptionsFor(Server) with { CallsMax = 1 });
-        List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync([_orders.CreateNode("n-1"), _orders.CreateNode("n-2"), _orders.CreateNode("n-3")]))
-        {
-            outcomes.Add(outcome);
-        }
+        ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([_orders.CreateNode("n-1"), _orders.CreateNode("n-2"), _orders.CreateNode("n-3")]);
 
         outcomes.Select(outcome => (outcome.Result, outcome.MayRetry, outcome.RetryAfter, outcome.Problem!.Code))
             .ShouldBe(Enumerable.Repeat((StepResult.Failed, true, (TimeSpan?)TimeSpan.FromSeconds(7), ProblemCode.Throttled), 3));
@@ -426,16 +422,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
 
     private static async Task<StepOutcome> ApplyAsync(KubernetesProvider provider, StepOrder order) => (await ApplyAsync(provider, (ValueList<StepOrder>)[order])).Single();
 
-    private static async Task<ValueList<StepOutcome>> ApplyAsync(KubernetesProvider provider, ValueList<StepOrder> orders)
-    {
-        List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
-        {
-            outcomes.Add(outcome);
-        }
-
-        return [.. outcomes];
-    }
+    private static Task<ValueList<StepOutcome>> ApplyAsync(KubernetesProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
 
     private async Task SendAsync(HttpMethod method, string path, string body)
     {

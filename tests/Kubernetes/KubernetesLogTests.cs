@@ -108,16 +108,7 @@ public sealed class KubernetesLogTests
         Told(server, LogLevel.Debug).Single().ShouldStartWith($"5200 Debug GET {Pods}: 200 after ");
     }
 
-    private static async Task<StepOutcome> ApplyAsync(KubernetesProvider provider, StepOrder order)
-    {
-        List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync([order]))
-        {
-            outcomes.Add(outcome);
-        }
-
-        return outcomes.Single();
-    }
+    private static Task<StepOutcome> ApplyAsync(KubernetesProvider provider, StepOrder order) => provider.ApplyOneAsync(order);
 
     private KubernetesProvider Open(KubernetesServer server, Func<KubernetesProviderOptions, KubernetesProviderOptions>? change = null)
     {

@@ -38,11 +38,5 @@ public sealed class PodDeathTests
         throw new InvalidOperationException("the watch ended");
     }
 
-    private static async Task ApplyAsync(KubernetesProvider provider, StepOrder order)
-    {
-        await foreach (StepOutcome outcome in provider.ApplyAsync([order]))
-        {
-            outcome.Problem.ShouldBeNull();
-        }
-    }
+    private static async Task ApplyAsync(KubernetesProvider provider, StepOrder order) => (await provider.ApplyOneAsync(order)).Problem.ShouldBeNull();
 }

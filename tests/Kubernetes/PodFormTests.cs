@@ -144,11 +144,5 @@ public sealed class PodFormTests
         throw new InvalidOperationException("the watch ended");
     }
 
-    private static async Task ApplyAsync(KubernetesProvider provider, StepOrder order)
-    {
-        await foreach (StepOutcome outcome in provider.ApplyAsync([order]))
-        {
-            outcome.Problem.ShouldBeNull();
-        }
-    }
+    private static async Task ApplyAsync(KubernetesProvider provider, StepOrder order) => (await provider.ApplyOneAsync(order)).Problem.ShouldBeNull();
 }

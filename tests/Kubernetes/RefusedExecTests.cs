@@ -85,11 +85,7 @@ public sealed class RefusedExecTests
     private static async Task<Resource> MakeAsync(KubernetesProvider provider)
     {
         ContractOrders orders = new(new Random(6), "refused", name => new NodeSpec(name, 1));
-        await foreach (StepOutcome outcome in provider.ApplyAsync([orders.CreateNode("n-1")]))
-        {
-            outcome.Problem.ShouldBeNull();
-        }
-
+        (await provider.ApplyOneAsync(orders.CreateNode("n-1"))).Problem.ShouldBeNull();
         await foreach (ValueList<Resource> seen in provider.WatchAsync(orders.Owner))
         {
             if (seen is [{ State: ResourceState.Ready } ready])

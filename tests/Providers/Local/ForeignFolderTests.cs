@@ -44,13 +44,7 @@ public sealed class ForeignFolderTests : IDisposable
         await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(file, "nodes") });
         StepOrder order = new ContractOrders(new Random(1), "nowhere", name => new NodeSpec(name, 1)).CreateNode("n-1");
 
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(async () =>
-        {
-            await foreach (StepOutcome _ in provider.ApplyAsync([order]))
-            {
-                // There is none.
-            }
-        });
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.ApplyOneAsync(order));
 
         refused.Problems.Single().Code.ShouldBe(ProblemCode.OutputFolder);
     }

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
 using Scalewright.Providers.Local;
 namespace Local.Tests;
 
@@ -90,10 +88,6 @@ public sealed class KillTests : IDisposable
     private async Task ReapAsync()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
-        foreach (Lineage lineage in (await provider.ObserveAsync(null)).Select(left => left.Tag.Owner.Lineage).Distinct())
-        {
-            ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = lineage });
-            report.Left.ShouldBeEmpty();
-        }
+        await EveryLineage.ReapAsync(provider);
     }
 }

@@ -83,16 +83,7 @@ public sealed class LocalLogTests : IDisposable
 
     private LocalProviderOptions Options => new() { Isolation = LocalIsolation.Processes, Folder = _folder.Path, Clock = new StoppedWatch(TimeProvider.System) };
 
-    private static async Task<ValueList<StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepOrder> orders)
-    {
-        List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
-        {
-            outcomes.Add(outcome);
-        }
-
-        return [.. outcomes];
-    }
+    private static Task<ValueList<StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
 
     private string[] Told(params string[] ids) => [.. _log.Lines.Where(line => ids.Contains(line.Split(' ')[0], StringComparer.Ordinal))];
 }

@@ -17,7 +17,7 @@ public sealed class PlaceFaultTests : IDisposable
         Subnet range = Subnet.TryParse("127.78.0.0/29", out Subnet parsed) ? parsed : default;
         await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.Path, Range = range });
 
-        StepOutcome[] outcomes = await ApplyAsync(provider, [.. _orders.CreateNodes(10)]);
+        ValueList<StepOutcome> outcomes = await ApplyAsync(provider, [.. _orders.CreateNodes(10)]);
 
         outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(5);
         StepOutcome[] failed = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
@@ -122,14 +122,5 @@ public sealed class PlaceFaultTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
-    private static async Task<StepOutcome[]> ApplyAsync(LocalProvider provider, ValueList<StepOrder> orders)
-    {
-        List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
-        {
-            outcomes.Add(outcome);
-        }
-
-        return [.. outcomes];
-    }
+    private static Task<ValueList<StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
 }

@@ -68,14 +68,5 @@ public sealed class WaveTests : IDisposable
         RunningPrograms.Of("sleep 4711").ShouldBeEmpty();
     }
 
-    private static async Task<Dictionary<string, StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepOrder> orders)
-    {
-        Dictionary<string, StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
-        {
-            outcomes.Add(outcome.Token, outcome);
-        }
-
-        return outcomes;
-    }
+    private static async Task<Dictionary<string, StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepOrder> orders) => (await provider.ApplyAllAsync(orders)).ToDictionary(outcome => outcome.Token, StringComparer.Ordinal);
 }

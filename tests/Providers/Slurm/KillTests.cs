@@ -1,5 +1,3 @@
-using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
 using Scalewright.Providers.Slurm;
 namespace Slurm.Tests;
 
@@ -93,10 +91,6 @@ public sealed class KillTests(SlurmLab lab)
     private async Task ReapAsync()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab));
-        foreach (Lineage lineage in (await provider.ObserveAsync(null)).Select(left => left.Tag.Owner.Lineage).Distinct())
-        {
-            ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = lineage });
-            report.Left.ShouldBeEmpty();
-        }
+        await EveryLineage.ReapAsync(provider);
     }
 }

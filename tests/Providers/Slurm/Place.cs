@@ -17,16 +17,7 @@ internal static class Place
 
     public static async Task<StepOutcome> DoAsync(SlurmProvider provider, StepOrder order) => (await DoAsync(provider, [order])).Single();
 
-    public static async Task<ValueList<StepOutcome>> DoAsync(SlurmProvider provider, ValueList<StepOrder> orders)
-    {
-        List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
-        {
-            outcomes.Add(outcome);
-        }
-
-        return outcomes.ToValueList();
-    }
+    public static Task<ValueList<StepOutcome>> DoAsync(SlurmProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
 
     public static async Task<Resource> MakeReadyAsync(SlurmProvider provider, StepOrder order)
     {

@@ -76,16 +76,7 @@ public sealed class HostMarkTests(SshLab lab)
 
     private static ContractOrders Orders(string cluster, int seed = 42) => new(new Random(seed), cluster, name => new NodeSpec(name, 1));
 
-    private static async Task<StepOutcome> ApplyAsync(SshProvider provider, StepOrder order)
-    {
-        List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync([order]))
-        {
-            outcomes.Add(outcome);
-        }
-
-        return outcomes.ShouldHaveSingleItem();
-    }
+    private static Task<StepOutcome> ApplyAsync(SshProvider provider, StepOrder order) => provider.ApplyOneAsync(order);
 
     private SshProvider Open(string folder, AgentDeploymentOptions? agent = null) =>
         new([SshLab.AddressOf(1)], new SshProviderOptions { Ssh = lab.Options, Folder = $"/tmp/{folder}", Agent = agent });

@@ -1,5 +1,3 @@
-using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
 using Scalewright.Providers.Ssh;
 namespace Ssh.Tests;
 
@@ -82,10 +80,6 @@ public sealed class KillTests(SshLab lab)
     private async Task ReapAsync()
     {
         await using SshProvider provider = new([SshLab.AddressOf(Machine)], new SshProviderOptions { Ssh = lab.Options, Folder = Folder });
-        foreach (Lineage lineage in (await provider.ObserveAsync(null)).Select(left => left.Tag.Owner.Lineage).Distinct())
-        {
-            ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = lineage });
-            report.Left.ShouldBeEmpty();
-        }
+        await EveryLineage.ReapAsync(provider);
     }
 }

@@ -15,9 +15,9 @@ public sealed class PlaceFaultTests(SshLab lab)
     {
         await using SshProvider provider = Open("few", 1, 2);
 
-        StepOutcome[] outcomes = await ApplyAsync(provider, [.. _orders.CreateNodes(5)]);
+        ValueList<StepOutcome> outcomes = await ApplyAsync(provider, [.. _orders.CreateNodes(5)]);
         ValueList<Resource> made = await provider.ObserveAsync(_orders.Owner);
-        StepOutcome[] removed = await ApplyAsync(provider, [.. made.Select(_orders.DestroyNode)]);
+        ValueList<StepOutcome> removed = await ApplyAsync(provider, [.. made.Select(_orders.DestroyNode)]);
 
         outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(2);
         StepOutcome[] failed = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
@@ -101,16 +101,7 @@ public sealed class PlaceFaultTests(SshLab lab)
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
     }
 
-    private static async Task<StepOutcome[]> ApplyAsync(SshProvider provider, ValueList<StepOrder> orders)
-    {
-        List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
-        {
-            outcomes.Add(outcome);
-        }
-
-        return [.. outcomes];
-    }
+    private static Task<ValueList<StepOutcome>> ApplyAsync(SshProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
 
     private string MarkFolder(string name, int machine) => lab.At(machine.ToString(CultureInfo.InvariantCulture), "tmp", $"fault-{name}");
 

@@ -27,16 +27,7 @@ public sealed class SshLogTests(SshLab lab)
         told[3].ShouldEndWith("0 made, 0 changed, 2 removed, 0 failed, 0 unknown, 0 not begun");
     }
 
-    private static async Task<ValueList<StepOutcome>> ApplyAsync(SshProvider provider, ValueList<StepOrder> orders)
-    {
-        List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
-        {
-            outcomes.Add(outcome);
-        }
-
-        return outcomes.ToValueList();
-    }
+    private static Task<ValueList<StepOutcome>> ApplyAsync(SshProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
 
     private sealed class OneLog : ILoggerFactory
     {

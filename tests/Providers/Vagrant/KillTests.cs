@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
 using Scalewright.Providers.Vagrant;
 namespace Vagrant.Tests;
 
@@ -31,11 +29,7 @@ public sealed class KillTests
     private static async Task NothingIsLeftAsync(Place place, string when)
     {
         await using VagrantProvider provider = place.Open();
-        foreach (Lineage lineage in (await provider.ObserveAsync(null)).Select(left => left.Tag.Owner.Lineage).Distinct())
-        {
-            ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = lineage });
-            report.Left.ShouldBeEmpty(when);
-        }
+        await EveryLineage.ReapAsync(provider, when);
 
         (place.Machines().Length, place.Vagrantfiles().Length).ShouldBe((0, 0), when);
     }

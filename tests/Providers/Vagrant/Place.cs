@@ -71,18 +71,9 @@ internal sealed class Place : IDisposable
 
     private string Faults => Directory.CreateDirectory(_folder.At("faults")).FullName;
 
-    public static Task<StepOutcome> ApplyAsync(VagrantProvider provider, StepOrder order) => ApplyAllAsync(provider, [order]).ContinueWith(outcomes => outcomes.Result.Single(), TaskScheduler.Default);
+    public static Task<StepOutcome> ApplyAsync(VagrantProvider provider, StepOrder order) => provider.ApplyOneAsync(order);
 
-    public static async Task<ValueList<StepOutcome>> ApplyAllAsync(VagrantProvider provider, ValueList<StepOrder> orders)
-    {
-        List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
-        {
-            outcomes.Add(outcome);
-        }
-
-        return [.. outcomes];
-    }
+    public static Task<ValueList<StepOutcome>> ApplyAllAsync(VagrantProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
 
     public VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? change = null, ILogger<VagrantProvider>? logger = null) => new(change?.Invoke(Options) ?? Options, logger);
 

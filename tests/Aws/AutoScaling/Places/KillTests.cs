@@ -8,8 +8,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
 namespace AutoScaling.Tests.Places;
 
 public sealed class KillTests
@@ -37,11 +35,7 @@ public sealed class KillTests
     private static async Task NothingIsLeftAsync(Uri address, string when)
     {
         await using AutoScalingProvider provider = new(new AutoScalingOptions(address, TestEndpoint.Key) { ConsistencyWindow = TimeSpan.Zero });
-        foreach (Lineage lineage in (await provider.ObserveAsync(null)).Select(left => left.Tag.Owner.Lineage).Distinct())
-        {
-            ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = lineage });
-            report.Left.ShouldBeEmpty();
-        }
+        await EveryLineage.ReapAsync(provider);
 
         (await provider.ObserveAsync(null)).ShouldAllBe(instance => instance.State == Scalewright.Providers.ResourceState.Leaving, when);
     }

@@ -355,16 +355,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
 
     private static Topology Farm(string name) => Topology.Create(name).AddProfile(Profile.Create(name).WithCount(Nodes).WithContainersPerNode(1).Build()).Build();
 
-    private static async Task<ValueList<StepOutcome>> ApplyAsync(AutoScalingProvider provider, params StepOrder[] orders)
-    {
-        List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync([.. orders]))
-        {
-            outcomes.Add(outcome);
-        }
-
-        return [.. outcomes];
-    }
+    private static Task<ValueList<StepOutcome>> ApplyAsync(AutoScalingProvider provider, params StepOrder[] orders) => provider.ApplyAllAsync([.. orders]);
 
     private AutoScalingProvider Provider(TroubledHandler? handler = null) => new(_place!.Options with { Handler = handler });
 

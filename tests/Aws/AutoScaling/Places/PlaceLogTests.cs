@@ -80,16 +80,7 @@ public sealed class PlaceLogTests : IAsyncLifetime
         _log.Lines.ShouldNotBeEmpty();
     }
 
-    private static async Task<StepOutcome> ApplyAsync(AutoScalingProvider provider, StepOrder order)
-    {
-        List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync([order]))
-        {
-            outcomes.Add(outcome);
-        }
-
-        return outcomes.Single();
-    }
+    private static Task<StepOutcome> ApplyAsync(AutoScalingProvider provider, StepOrder order) => provider.ApplyOneAsync(order);
 
     private AutoScalingProvider Open(TroubledHandler handler, Func<AutoScalingOptions, AutoScalingOptions>? change = null)
     {

@@ -60,14 +60,5 @@ public sealed class RedirectTests
 
     private static Uri AddressOf(WebApplication server) => new(server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
-    private async Task<StepOutcome> MakeAsync(AutoScalingProvider provider)
-    {
-        StepOutcome? outcome = null;
-        await foreach (StepOutcome told in provider.ApplyAsync([_orders.CreateNode("n-1")]))
-        {
-            outcome = told;
-        }
-
-        return outcome!;
-    }
+    private Task<StepOutcome> MakeAsync(AutoScalingProvider provider) => provider.ApplyOneAsync(_orders.CreateNode("n-1"));
 }

@@ -62,16 +62,7 @@ public sealed class ServiceNameTests : IAsyncLifetime
         return new AutoScalingProvider(options with { Address = new UriBuilder(options.Address) { Host = "localhost" }.Uri, Names = names });
     }
 
-    private async Task<StepOutcome> MakeAsync(AutoScalingProvider provider)
-    {
-        StepOutcome? outcome = null;
-        await foreach (StepOutcome told in provider.ApplyAsync([_orders.CreateNode("n-1")]))
-        {
-            outcome = told;
-        }
-
-        return outcome!;
-    }
+    private Task<StepOutcome> MakeAsync(AutoScalingProvider provider) => provider.ApplyOneAsync(_orders.CreateNode("n-1"));
 
     private sealed class Names(params string[] addresses) : INameResolver
     {

@@ -19,11 +19,7 @@ public sealed class GuestTests : IAsyncLifetime
         {
             _place = LoopbackPlace.Start();
             _provider = _place.Open();
-            await foreach (StepOutcome outcome in _provider.ApplyAsync([_orders.CreateNode("n-1")]))
-            {
-                _node = outcome.Resource!;
-            }
-
+            _node = (await _provider.ApplyOneAsync(_orders.CreateNode("n-1"))).Resource!;
             _connection = await _provider.ConnectAsync(_node!);
         }
     }
@@ -153,10 +149,8 @@ public sealed class GuestTests : IAsyncLifetime
     {
         await using LoopbackPlace silent = new(options => options with { Beat = TimeSpan.FromDays(1) });
         await using MinimegaProvider provider = new(silent.Options with { GuestDeadline = TimeSpan.FromMilliseconds(200) });
-        await foreach (StepOutcome outcome in provider.ApplyAsync([_orders.CreateNode("n-2")]))
-        {
-            AgentException failure = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(outcome.Resource!));
-            (failure.Code.Id, failure.MayPass).ShouldBe(("SW4110", true));
-        }
+        StepOutcome made = await provider.ApplyOneAsync(_orders.CreateNode("n-2"));
+        AgentException failure = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(made.Resource!));
+        (failure.Code.Id, failure.MayPass).ShouldBe(("SW4110", true));
     }
 }

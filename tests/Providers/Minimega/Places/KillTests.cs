@@ -1,5 +1,3 @@
-using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
 using Scalewright.Providers.Minimega;
 namespace Minimega.Tests.Places;
 
@@ -36,11 +34,7 @@ public sealed class KillTests
     private static async Task ReapAsync(MinimegaProviderOptions place)
     {
         await using MinimegaProvider provider = new(place);
-        foreach (Lineage lineage in (await provider.ObserveAsync(null)).Select(left => left.Tag.Owner.Lineage).Distinct())
-        {
-            ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = lineage });
-            report.Left.ShouldBeEmpty();
-        }
+        await EveryLineage.ReapAsync(provider);
     }
 
     private static async Task<IEnumerable<string>> SpacesAsync(MinimegaProviderOptions place)

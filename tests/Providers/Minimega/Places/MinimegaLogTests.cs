@@ -28,14 +28,5 @@ public sealed class MinimegaLogTests
         _log.Lines.ShouldContain("5306 Information told: no node is left, 00:00:00 after that was begun");
     }
 
-    private static async Task<ValueList<StepOutcome>> ApplyAsync(MinimegaProvider provider, ValueList<StepOrder> orders)
-    {
-        List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
-        {
-            outcomes.Add(outcome);
-        }
-
-        return outcomes.ToValueList();
-    }
+    private static Task<ValueList<StepOutcome>> ApplyAsync(MinimegaProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
 }

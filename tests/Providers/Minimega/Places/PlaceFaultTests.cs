@@ -257,14 +257,5 @@ public sealed class PlaceFaultTests
 
     private static async Task<StepOutcome> DoAsync(MinimegaProvider provider, StepOrder order) => (await ApplyAsync(provider, [order])).Single();
 
-    private static async Task<ValueList<StepOutcome>> ApplyAsync(MinimegaProvider provider, ValueList<StepOrder> orders)
-    {
-        List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
-        {
-            outcomes.Add(outcome);
-        }
-
-        return outcomes.ToValueList();
-    }
+    private static Task<ValueList<StepOutcome>> ApplyAsync(MinimegaProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
 }

@@ -40,24 +40,14 @@ public sealed class PlaceTests
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();
         ContractOrders orders = new(new Random(1), "wind farm_1.ü", LoopbackPlace.Specify);
-        List<Resource> nodes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders.CreateNodes(2)))
-        {
-            nodes.Add(outcome.Resource!);
-        }
+        List<Resource> nodes = [.. (await provider.ApplyAllAsync(orders.CreateNodes(2))).Select(outcome => outcome.Resource!)];
 
         place.Spaces().ShouldBe([$"sw-{orders.Owner.Lineage}-wind_0020farm_005f1_002e_00fc"]);
         (await provider.ObserveAsync(null)).Select(node => node.Tag.Owner).Distinct().ShouldBe([orders.Owner]);
-        await foreach (StepOutcome outcome in provider.ApplyAsync([orders.DestroyNode(nodes[0])]))
-        {
-            outcome.Result.ShouldBe(StepResult.Done);
-        }
+        (await provider.ApplyOneAsync(orders.DestroyNode(nodes[0]))).Result.ShouldBe(StepResult.Done);
 
         place.Spaces().Length.ShouldBe(1);
-        await foreach (StepOutcome outcome in provider.ApplyAsync([orders.DestroyNode(nodes[1])]))
-        {
-            outcome.Result.ShouldBe(StepResult.Done);
-        }
+        (await provider.ApplyOneAsync(orders.DestroyNode(nodes[1]))).Result.ShouldBe(StepResult.Done);
 
         place.Spaces().ShouldBeEmpty();
     }
@@ -68,18 +58,11 @@ public sealed class PlaceTests
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = new(place.Options with { Taps = [new MinimegaTap("nodes", "10.7.0.254/24")] });
         ContractOrders orders = new(new Random(1), "tapped", LoopbackPlace.Specify);
-        List<Resource> nodes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders.CreateNodes(3)))
-        {
-            nodes.Add(outcome.Resource!);
-        }
+        List<Resource> nodes = [.. (await provider.ApplyAllAsync(orders.CreateNodes(3))).Select(outcome => outcome.Resource!)];
 
         ValueList<string> tap = place.Server.Execute($"namespace {place.Spaces()[0]} tap")[0].Entries![0].Tabular!.ShouldHaveSingleItem();
         (tap[2], tap[1].Length).ShouldBe(("nodes (101)", 10));
-        await foreach (StepOutcome outcome in provider.ApplyAsync([.. nodes.Select(orders.DestroyNode)]))
-        {
-            outcome.Result.ShouldBe(StepResult.Done);
-        }
+        (await provider.ApplyAllAsync([.. nodes.Select(orders.DestroyNode)])).ShouldAllBe(outcome => outcome.Result == StepResult.Done);
 
         place.Spaces().ShouldBeEmpty();
     }
@@ -135,12 +118,8 @@ public sealed class PlaceTests
     private static async Task<Resource> MakeAsync(MinimegaProvider provider, string cluster, NodeSpec spec)
     {
         ContractOrders orders = new(new Random(1), cluster, _ => spec);
-        await foreach (StepOutcome outcome in provider.ApplyAsync([orders.CreateNode(spec.Name)]))
-        {
-            outcome.Result.ShouldBe(StepResult.Done, $"{outcome.Problem}");
-            return outcome.Resource!;
-        }
-
-        throw new InvalidOperationException("no outcome");
+        StepOutcome outcome = await provider.ApplyOneAsync(orders.CreateNode(spec.Name));
+        outcome.Result.ShouldBe(StepResult.Done, $"{outcome.Problem}");
+        return outcome.Resource!;
     }
 }
