@@ -1,5 +1,4 @@
 using Loopback.Services;
-using Microsoft.AspNetCore.Http;
 using Scalewright.Providers.Chameleon;
 namespace Chameleon.Tests;
 
@@ -10,46 +9,24 @@ public sealed class ChameleonFaultTests
     public async Task F_PROV_01_a_busy_testbed_says_when_to_come_again_and_the_step_that_is_repeated_makes_one_server(string what, int? asked)
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => Makes(request, what)) { Status = 429, RetryAfter = asked });
-        await using ChameleonProvider provider = testbed.Open();
+        testbed.Faults.Add(new Fault(FaultKind.Answer, request => Testbed.Makes(request, what)) { Status = 429, RetryAfter = asked });
         StepOrder order = testbed.Orders.CreateNode("n-1");
 
-        StepOutcome refused = await Testbed.ApplyAsync(provider, order);
-        StepOutcome again = await Testbed.ApplyAsync(provider, order);
+        StepOutcome refused = await testbed.ApplyAsync(order);
+        StepOutcome again = await testbed.ApplyAsync(order);
 
         (refused.Result, refused.MayRetry, refused.RetryAfter?.TotalSeconds, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, (double?)asked, ProblemCode.Throttled));
         (again.Result, testbed.Left).ShouldBe((StepResult.Done, (1, 1, 0)));
     }
 
     [Theory, InlineData(500), InlineData(502), InlineData(503)]
-    public async Task F_PROV_02_looking_is_repeated_while_the_testbed_fails_and_changes_are_not(int status)
-    {
-        await using Testbed testbed = await Testbed.StartAsync();
-        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = status, Times = 3 });
-        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => Makes(request, "servers")) { Status = status });
-        await using ChameleonProvider provider = testbed.Open();
-
-        ValueList<Resource> found = await provider.AdvanceAsync(testbed.Orders.Owner);
-        StepOutcome outcome = await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"));
-
-        found.ShouldBeEmpty();
-        (outcome.Result, outcome.MayRetry).ShouldBe(status == 503 ? (StepResult.Failed, true) : (StepResult.Unknown, false));
-        CountOf(testbed, "POST /CHI@UC/compute/v2.1/servers").ShouldBe(1);
-    }
+    public Task F_PROV_02_looking_is_repeated_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Testbed.StartAsync(), status, "POST /CHI@UC/compute/v2.1/servers");
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task F_PROV_03_a_token_whose_answer_was_lost_makes_one_server(bool isAfterEffect)
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        testbed.Server.Faults.Add(new Fault(isAfterEffect ? FaultKind.LoseReply : FaultKind.LoseRequest, request => Makes(request, "servers")));
-        await using ChameleonProvider provider = testbed.Open();
-        StepOrder order = testbed.Orders.CreateNode("n-1");
-
-        StepOutcome lost = await Testbed.ApplyAsync(provider, order);
-        StepOutcome again = await Testbed.ApplyAsync(provider, order);
-
-        (lost.Result, lost.Problem!.Code, again.Result).ShouldBe((StepResult.Unknown, ProblemCode.UnknownOutcome, StepResult.Done));
-        (await provider.AdvanceAsync(testbed.Orders.Owner)).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
+        await TestbedFaults.LostAnswerAsync(testbed, isAfterEffect);
         testbed.Left.ShouldBe((1, 1, 1));
     }
 
@@ -57,10 +34,9 @@ public sealed class ChameleonFaultTests
     public async Task F_PROV_03_a_lease_whose_answer_was_lost_is_found_by_its_name()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        testbed.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => Makes(request, "leases")));
-        await using ChameleonProvider provider = testbed.Open();
+        testbed.Faults.Add(new Fault(FaultKind.LoseReply, request => Testbed.Makes(request, "leases")));
 
-        StepOutcome made = await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"));
+        StepOutcome made = await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
 
         (made.Result, testbed.Left).ShouldBe((StepResult.Done, (1, 1, 0)));
     }
@@ -69,12 +45,11 @@ public sealed class ChameleonFaultTests
     public async Task F_PROV_03_a_lease_that_was_asked_for_in_vain_is_asked_for_again_by_the_same_name()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        testbed.Server.Faults.Add(new Fault(FaultKind.LoseRequest, request => Makes(request, "leases")));
-        await using ChameleonProvider provider = testbed.Open();
+        testbed.Faults.Add(new Fault(FaultKind.LoseRequest, request => Testbed.Makes(request, "leases")));
         StepOrder order = testbed.Orders.CreateNode("n-1");
 
-        StepOutcome lost = await Testbed.ApplyAsync(provider, order);
-        StepOutcome again = await Testbed.ApplyAsync(provider, order);
+        StepOutcome lost = await testbed.ApplyAsync(order);
+        StepOutcome again = await testbed.ApplyAsync(order);
 
         (lost.Result, again.Result, testbed.Left).ShouldBe((StepResult.Unknown, StepResult.Done, (1, 1, 0)));
     }
@@ -83,11 +58,10 @@ public sealed class ChameleonFaultTests
     public async Task F_PROV_03_an_address_whose_answer_was_lost_is_not_taken_twice(FaultKind kind)
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        testbed.Server.Faults.Add(new Fault(kind, request => Makes(request, "floatingips")));
-        await using ChameleonProvider provider = testbed.Open();
-        await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"));
+        testbed.Faults.Add(new Fault(kind, request => Testbed.Makes(request, "floatingips")));
+        await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
 
-        (await testbed.SettleAsync(provider)).Single().State.ShouldBe(ResourceState.Ready);
+        (await testbed.SettleAsync()).Single().State.ShouldBe(ResourceState.Ready);
 
         testbed.Left.ShouldBe((1, 1, 1));
     }
@@ -96,12 +70,11 @@ public sealed class ChameleonFaultTests
     public async Task F_PROV_04_servers_that_are_refused_leave_room_in_the_lease_for_the_next_try()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => Makes(request, "servers")) { Status = 503, Times = 3 });
-        await using ChameleonProvider provider = testbed.Open();
+        testbed.Faults.Add(new Fault(FaultKind.Answer, testbed.Submits) { Status = 503, Times = 3 });
         ValueList<StepOrder> orders = testbed.Orders.CreateNodes(10);
 
-        ValueList<StepOutcome> outcomes = await Testbed.ApplyAsync(provider, orders);
-        ValueList<StepOutcome> again = await Testbed.ApplyAsync(provider, orders);
+        ValueList<StepOutcome> outcomes = await testbed.ApplyAsync(orders);
+        ValueList<StepOutcome> again = await testbed.ApplyAsync(orders);
 
         (outcomes.Count(outcome => outcome.Result == StepResult.Done), outcomes.Count(outcome => outcome.MayRetry)).ShouldBe((7, 3));
         again.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
@@ -112,9 +85,8 @@ public sealed class ChameleonFaultTests
     public async Task F_PROV_04_and_07_what_the_sites_have_room_for_is_made_and_the_rest_is_told()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        await using ChameleonProvider provider = testbed.Open();
 
-        ValueList<StepOutcome> outcomes = await Testbed.ApplyAsync(provider, [.. testbed.Orders.CreateNodes(3), .. Enumerable.Range(1, 9).Select(number => testbed.NodeAt($"t-{number}", "CHI@TACC"))]);
+        ValueList<StepOutcome> outcomes = await testbed.ApplyAsync([.. testbed.Orders.CreateNodes(3), .. Enumerable.Range(1, 9).Select(number => testbed.NodeAt($"t-{number}", "CHI@TACC"))]);
 
         outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(3);
         outcomes.Where(outcome => outcome.Result != StepResult.Done).ShouldAllBe(outcome => !outcome.MayRetry && outcome.Problem!.Code == ProblemCode.Capacity && outcome.Problem.Found.Contains("Not enough hosts", StringComparison.Ordinal));
@@ -125,24 +97,17 @@ public sealed class ChameleonFaultTests
     public async Task F_PROV_07_a_quota_is_told_with_its_numbers_and_nothing_is_repeated_blindly()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { ServersMax = 2 });
-        await using ChameleonProvider provider = testbed.Open(options => options with { CallsMax = 1 });
-
-        ValueList<StepOutcome> outcomes = await Testbed.ApplyAsync(provider, testbed.Orders.CreateNodes(3));
-
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(2);
-        StepOutcome refused = outcomes.Single(outcome => outcome.Result == StepResult.Failed);
-        (refused.MayRetry, refused.Problem!.Code).ShouldBe((false, ProblemCode.Quota));
-        refused.Problem.Found.ShouldEndWith("totalInstancesUsed 2, maxTotalInstances 2, totalCoresUsed 0, maxTotalCores -1");
-        CountOf(testbed, "POST /CHI@UC/compute/v2.1/servers").ShouldBe(3);
+        testbed.Use(options => options with { CallsMax = 1 });
+        (await TestbedFaults.QuotaAsync(testbed)).Found.ShouldEndWith("totalInstancesUsed 2, maxTotalInstances 2, totalCoresUsed 0, maxTotalCores -1");
+        testbed.CountOf("POST /CHI@UC/compute/v2.1/servers").ShouldBe(3);
     }
 
     [Fact]
     public async Task F_PROV_07_a_lease_in_which_no_server_may_be_made_is_ended()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { ServersMax = 0 });
-        await using ChameleonProvider provider = testbed.Open();
 
-        StepOutcome refused = await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"));
+        StepOutcome refused = await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
 
         (refused.Problem!.Code, testbed.Left).ShouldBe((ProblemCode.Quota, (0, 0, 0)));
     }
@@ -151,12 +116,11 @@ public sealed class ChameleonFaultTests
     public async Task F_PROV_07_a_node_without_an_address_has_failed_until_there_is_one()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { AddressesMax = 1 });
-        await using ChameleonProvider provider = testbed.Open();
-        ValueList<StepOutcome> made = await Testbed.ApplyAsync(provider, testbed.Orders.CreateNodes(2));
+        ValueList<StepOutcome> made = await testbed.ApplyAsync(testbed.Orders.CreateNodes(2));
 
-        ValueList<Resource> before = await testbed.SettleAsync(provider);
-        await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(before.Single(node => node.State == ResourceState.Ready)));
-        ValueList<Resource> after = await testbed.SettleAsync(provider);
+        ValueList<Resource> before = await testbed.SettleAsync();
+        await testbed.ApplyAsync(testbed.Orders.DestroyNode(before.Single(node => node.State == ResourceState.Ready)));
+        ValueList<Resource> after = await testbed.SettleAsync();
 
         (made.Count, before.Count(node => node.State == ResourceState.Failed), after.Single().State, testbed.Left).ShouldBe((2, 1, ResourceState.Ready, (1, 1, 1)));
     }
@@ -165,32 +129,19 @@ public sealed class ChameleonFaultTests
     public async Task F_PROV_05_lists_that_lag_behind_hide_nothing_from_who_made_it_and_make_nothing_twice()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
-        await using ChameleonProvider provider = testbed.Open(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2), FloatingNetwork = "" });
-        StepOrder order = testbed.Orders.CreateNode("n-1");
-
-        Resource made = (await Testbed.ApplyAsync(provider, order)).Resource!;
-        StepOutcome again = await Testbed.ApplyAsync(provider, order);
-
-        again.Resource!.Id.ShouldBe(made.Id);
-        (await testbed.SettleAsync(provider)).Select(one => (one.Id, one.State)).ShouldBe([(made.Id, ResourceState.Ready)]);
-        testbed.Clock.Advance(TimeSpan.FromMinutes(3));
-        (await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
-
-        // The lists still show it; the services themselves know better.
-        (await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
-        testbed.Left.ShouldBe((0, 0, 0));
+        testbed.Use(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2), FloatingNetwork = "" });
+        await TestbedFaults.LateListsAsync(testbed);
     }
 
     [Fact]
     public async Task F_PROV_06_a_list_whose_next_page_begins_behind_something_that_is_gone_is_read_anew()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        await using ChameleonProvider provider = testbed.Open();
-        await Testbed.ApplyAsync(provider, testbed.Orders.CreateNodes(20));
+        await testbed.ApplyAsync(testbed.Orders.CreateNodes(20));
         bool isFirst = true;
 
         // Between the first two pages the last item of the first one goes.
-        testbed.Server.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
+        testbed.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
         {
             if (isFirst && request.Path.Value!.EndsWith("servers/detail", StringComparison.Ordinal) && request.Query["marker"].ToString() is { Length: > 0 } marker)
             {
@@ -201,57 +152,34 @@ public sealed class ChameleonFaultTests
             return false;
         }));
 
-        ValueList<Resource> found = await provider.ObserveAsync(null);
+        ValueList<Resource> found = await testbed.Provider.ObserveAsync(null);
 
         (found.Count, found.DistinctBy(one => one.Id).Count(), isFirst).ShouldBe((19, 19, false));
     }
 
     [Fact]
-    public async Task F_PROV_06_a_list_without_end_is_broken()
-    {
-        await using Testbed testbed = await Testbed.StartAsync();
-        string page = $$"""{"servers":[{{string.Join(',', Enumerable.Range(1, 7).Select(id => $$"""{"id":"{{id}}"}"""))}}]}""";
-        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("servers/detail", StringComparison.Ordinal)) { Status = 200, Times = 100, Body = page });
-        await using ChameleonProvider provider = testbed.Open();
-
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(testbed.Orders.Owner));
-
-        failure.Problems.Single().Code.ShouldBe(ProblemCode.BrokenListing);
-    }
+    public Task F_PROV_06_a_list_without_end_is_broken() => TestbedFaults.EndlessListAsync(Testbed.StartAsync(), """{"servers":""", """{"id":"#"}""", request => request.Path.Value!.EndsWith("servers/detail", StringComparison.Ordinal));
 
     [Fact]
-    public async Task F_PROV_08_the_end_of_a_lease_is_told_before_it_comes_and_not_earlier()
-    {
-        await using Testbed testbed = await Testbed.StartAsync(options => options with { TokenLife = TimeSpan.FromDays(1) });
-        await using ChameleonProvider provider = testbed.Open();
-        await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"));
-        DateTimeOffset end = testbed.Clock.GetUtcNow() + TimeSpan.FromHours(1);
-
-        testbed.Clock.Advance(TimeSpan.FromMinutes(49));
-        DateTimeOffset? before = (await testbed.SettleAsync(provider)).Single().EndsAt;
-        testbed.Clock.Advance(TimeSpan.FromMinutes(1));
-
-        (before, (await provider.AdvanceAsync(testbed.Orders.Owner)).Single().EndsAt).ShouldBe((null, end));
-    }
+    public Task F_PROV_08_the_end_of_a_lease_is_told_before_it_comes_and_not_earlier() => TestbedFaults.EndAsync(Testbed.StartAsync(options => options with { TokenLife = TimeSpan.FromDays(1) }));
 
     [Theory, InlineData(2, ResourceState.Ready, 3), InlineData(10, ResourceState.Failed, 3)]
     public async Task F_PROV_09_a_server_that_fails_is_made_again_in_its_lease_as_often_as_it_may(int bad, ResourceState last, int servers)
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { DeleteDuration = TimeSpan.FromSeconds(30) });
         testbed.Server.SpoilServers(Testbed.Chicago, "compute-a-1", bad);
-        await using ChameleonProvider provider = testbed.Open();
-        Resource made = (await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"))).Resource!;
+        Resource made = (await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"))).Resource!;
 
         ValueList<Resource> found = [];
         for (int look = 0; look < 5; look++)
         {
-            found = await testbed.SettleAsync(provider);
+            found = await testbed.SettleAsync();
             testbed.Clock.Advance(TimeSpan.FromSeconds(30));
         }
 
         found.Select(node => (node.Id, node.CreatedAt, node.State)).ShouldBe([(made.Id, made.CreatedAt, last)]);
-        CountOf(testbed, "POST /CHI@UC/compute/v2.1/servers").ShouldBe(servers);
-        (await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
+        testbed.CountOf("POST /CHI@UC/compute/v2.1/servers").ShouldBe(servers);
+        (await testbed.ApplyAsync(testbed.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
         testbed.Left.ShouldBe((0, 0, 0));
     }
 
@@ -261,18 +189,18 @@ public sealed class ChameleonFaultTests
         await using Testbed testbed = await Testbed.StartAsync();
         testbed.Server.SpoilServers(Testbed.Chicago, "compute-a-1", 1);
         using RecordingHandler handler = new(isQuestion: static request => request.RequestUri!.AbsolutePath.EndsWith("/auth/tokens", StringComparison.Ordinal));
-        await using ChameleonProvider provider = testbed.Open(options => options with { Handler = handler });
-        await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"));
+        testbed.Use(options => options with { Handler = handler });
+        await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
         int made = handler.ChangeCount;
 
         for (int look = 0; look < 3; look++)
         {
-            (await provider.ObserveAsync(testbed.Orders.Owner)).Single().State.ShouldNotBe(ResourceState.Ready);
+            (await testbed.Provider.ObserveAsync(testbed.Orders.Owner)).Single().State.ShouldNotBe(ResourceState.Ready);
             testbed.Clock.Advance(TimeSpan.FromSeconds(30));
         }
 
         handler.ChangeCount.ShouldBe(made);
-        await testbed.SettleAsync(provider);
+        await testbed.SettleAsync();
         handler.ChangeCount.ShouldBeGreaterThan(made);
     }
 
@@ -281,32 +209,30 @@ public sealed class ChameleonFaultTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
         testbed.Server.SpoilServers(Testbed.Chicago, "compute-a-1", 1);
-        await using ChameleonProvider provider = testbed.Open();
-        await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"));
-        testbed.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => Makes(request, "servers")));
+        await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
+        testbed.Faults.Add(new Fault(FaultKind.LoseReply, testbed.Submits));
 
         for (int look = 0; look < 3; look++)
         {
-            await testbed.SettleAsync(provider);
+            await testbed.SettleAsync();
         }
 
-        ((await provider.AdvanceAsync(testbed.Orders.Owner)).Single().State, testbed.Left).ShouldBe((ResourceState.Ready, (1, 1, 1)));
-        CountOf(testbed, "POST /CHI@UC/compute/v2.1/servers").ShouldBe(2);
+        ((await testbed.AdvanceAsync()).Single().State, testbed.Left).ShouldBe((ResourceState.Ready, (1, 1, 1)));
+        testbed.CountOf("POST /CHI@UC/compute/v2.1/servers").ShouldBe(2);
     }
 
     [Theory, InlineData(503), InlineData(409)]
     public async Task F_PROV_10_a_lease_that_cannot_be_ended_is_ended_by_the_repeated_step(int status)
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        await using ChameleonProvider provider = testbed.Open();
-        Resource node = (await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"))).Resource!;
-        await testbed.SettleAsync(provider);
-        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "DELETE" && request.Path.Value!.Contains("/leases/", StringComparison.Ordinal)) { Status = status });
+        Resource node = (await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"))).Resource!;
+        await testbed.SettleAsync();
+        testbed.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "DELETE" && request.Path.Value!.Contains("/leases/", StringComparison.Ordinal)) { Status = status });
 
-        StepOutcome refused = await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(node));
+        StepOutcome refused = await testbed.ApplyAsync(testbed.Orders.DestroyNode(node));
         (int, int, int) between = testbed.Left;
-        StepOutcome ended = await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(node));
-        StepOutcome gone = await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(node));
+        StepOutcome ended = await testbed.ApplyAsync(testbed.Orders.DestroyNode(node));
+        StepOutcome gone = await testbed.ApplyAsync(testbed.Orders.DestroyNode(node));
 
         (refused.Result, refused.MayRetry, ended.Result, gone.Result).ShouldBe((StepResult.Failed, true, StepResult.Done, StepResult.Done));
         (between, testbed.Left).ShouldBe(((1, 0, 0), (0, 0, 0)));
@@ -316,16 +242,15 @@ public sealed class ChameleonFaultTests
     public async Task F_PROV_11_an_id_that_is_used_again_has_another_token()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        await using ChameleonProvider provider = testbed.Open();
-        await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-0"));
-        Resource first = (await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"))).Resource!;
-        await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(first));
+        await testbed.ApplyAsync(testbed.Orders.CreateNode("n-0"));
+        Resource first = (await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"))).Resource!;
+        await testbed.ApplyAsync(testbed.Orders.DestroyNode(first));
 
         // On the same machine, in another lease of the same owner.
-        Resource second = (await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"))).Resource!;
-        await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(first));
+        Resource second = (await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"))).Resource!;
+        await testbed.ApplyAsync(testbed.Orders.DestroyNode(first));
 
-        (await provider.AdvanceAsync(testbed.Orders.Owner)).Select(node => node.Id).ShouldContain(second.Id);
+        (await testbed.AdvanceAsync()).Select(node => node.Id).ShouldContain(second.Id);
         second.Id.ShouldNotBe(first.Id);
     }
 
@@ -333,15 +258,15 @@ public sealed class ChameleonFaultTests
     public async Task F_PROV_12_tokens_that_end_are_renewed_once_for_all_calls_and_a_credential_that_is_over_ends_the_work()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        await using ChameleonProvider provider = testbed.Open(options => options with { Sites = [options.Sites[0]] });
-        await provider.AdvanceAsync(testbed.Orders.Owner);
+        testbed.Use(options => options with { Sites = [options.Sites[0]] });
+        await testbed.AdvanceAsync();
 
         testbed.Clock.Advance(TimeSpan.FromHours(2));
-        ValueList<StepOutcome> made = await Testbed.ApplyAsync(provider, testbed.Orders.CreateNodes(10));
+        ValueList<StepOutcome> made = await testbed.ApplyAsync(testbed.Orders.CreateNodes(10));
         int tokens = testbed.Server.TokensGiven;
         testbed.Server.RevokeTokens();
         testbed.Server.ChangeSecret("unknown to the caller");
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-11")));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => testbed.ApplyAsync(testbed.Orders.CreateNode("n-11")));
 
         made.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
         (failure.MayRetry, failure.Problems[0].Code, tokens).ShouldBe((false, ProblemCode.CredentialsRefused, 2));
@@ -351,14 +276,13 @@ public sealed class ChameleonFaultTests
     public async Task F_PROV_13_nodes_of_a_lease_that_somebody_ended_are_no_nodes_any_more_and_their_addresses_are_shown_until_they_are_freed()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        await using ChameleonProvider provider = testbed.Open();
-        Resource node = (await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"))).Resource!;
-        await testbed.SettleAsync(provider);
+        Resource node = (await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"))).Resource!;
+        await testbed.SettleAsync();
 
         testbed.Server.EndLease(Testbed.Chicago, node.Id.Split('/')[1]);
-        Resource left = (await provider.AdvanceAsync(testbed.Orders.Owner)).Single();
-        StepOutcome changed = await Testbed.ApplyAsync(provider, testbed.Orders.ChangeNode(node, new("n-1", 1)));
-        StepOutcome freed = await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(left));
+        Resource left = (await testbed.AdvanceAsync()).Single();
+        StepOutcome changed = await testbed.ApplyAsync(testbed.Orders.ChangeNode(node, new("n-1", 1)));
+        StepOutcome freed = await testbed.ApplyAsync(testbed.Orders.DestroyNode(left));
 
         (left.Tag.Name.StartsWith("address-", StringComparison.Ordinal), left.State, freed.Result).ShouldBe((true, ResourceState.Failed, StepResult.Done));
         (changed.Result, changed.Problem!.Code, testbed.Left).ShouldBe((StepResult.Failed, ProblemCode.ResourceGone, (0, 0, 0)));
@@ -370,14 +294,13 @@ public sealed class ChameleonFaultTests
         await using Testbed testbed = await Testbed.StartAsync();
         string lease = testbed.Server.Occupy(Testbed.Chicago, "compute_a", 1, testbed.Clock.GetUtcNow(), TimeSpan.FromHours(1));
         testbed.Server.AddServer(Testbed.Chicago, "n-1");
-        await using ChameleonProvider provider = testbed.Open();
         Resource taken = new($"{Testbed.Chicago}/{lease}/", testbed.Orders.CreateNode("n-1").Tag, ResourceState.Ready, default);
 
         // Whatever has no mark of ours is no node, and so it is gone.
-        (await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Done);
-        (await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(taken) with { ResourceId = null })).Result.ShouldBe(StepResult.Done);
+        (await testbed.ApplyAsync(testbed.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Done);
+        (await testbed.ApplyAsync(testbed.Orders.DestroyNode(taken) with { ResourceId = null })).Result.ShouldBe(StepResult.Done);
 
-        (await provider.ObserveAsync(null)).ShouldBeEmpty();
+        (await testbed.Provider.ObserveAsync(null)).ShouldBeEmpty();
         testbed.Left.ShouldBe((1, 1, 0));
     }
 
@@ -385,17 +308,7 @@ public sealed class ChameleonFaultTests
     [InlineData("<html>a proxy's page</html>", "<html>a proxy's page</html>")]
     [InlineData("""{"error":{"code":500,"message":"no"}}""", "the answer is no list")]
     [InlineData("null", "null")]
-    public async Task F_PROV_15_what_is_no_answer_of_the_services_is_told_as_it_is(string body, string told)
-    {
-        await using Testbed testbed = await Testbed.StartAsync();
-        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = body, Times = 5 });
-        await using ChameleonProvider provider = testbed.Open();
-
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(testbed.Orders.Owner));
-
-        failure.Problems.Single().Code.ShouldBe(ProblemCode.ProviderNonsense);
-        failure.Problems.Single().Found.ShouldContain(told);
-    }
+    public Task F_PROV_15_what_is_no_answer_of_the_services_is_told_as_it_is(string body, string told) => TestbedFaults.NonsenseAsync(Testbed.StartAsync(), body, told);
 
     [Fact]
     public async Task F_PROV_18_a_controller_whose_epoch_is_over_neither_changes_nor_removes_anything()
@@ -403,16 +316,12 @@ public sealed class ChameleonFaultTests
         await using Testbed testbed = await Testbed.StartAsync();
         await using ChameleonProvider old = testbed.Open();
         await using ChameleonProvider next = testbed.Open();
-        Resource node = (await Testbed.ApplyAsync(old, testbed.Orders.CreateNode("n-1"))).Resource!;
-        await Testbed.ApplyAsync(next, testbed.Orders.OfNextHolder().ChangeNode(node, new("n-1", 1)));
+        Resource node = (await old.ApplyOneAsync(testbed.Orders.CreateNode("n-1"))).Resource!;
+        await next.ApplyOneAsync(testbed.Orders.OfNextHolder().ChangeNode(node, new("n-1", 1)));
 
-        StepOutcome changed = await Testbed.ApplyAsync(old, testbed.Orders.ChangeNode(node, new("n-1", 1)));
-        StepOutcome removed = await Testbed.ApplyAsync(old, testbed.Orders.DestroyNode(node));
+        StepOutcome changed = await old.ApplyOneAsync(testbed.Orders.ChangeNode(node, new("n-1", 1)));
+        StepOutcome removed = await old.ApplyOneAsync(testbed.Orders.DestroyNode(node));
 
         (changed.Problem!.Code, removed.Problem!.Code, testbed.Left).ShouldBe((ProblemCode.StaleLease, ProblemCode.StaleLease, (1, 1, 0)));
     }
-
-    private static bool Makes(HttpRequest request, string what) => request.Method == "POST" && request.Path.Value!.EndsWith($"/{what}", StringComparison.Ordinal);
-
-    private static int CountOf(Testbed testbed, string seen) => testbed.Server.Faults.Seen.Count(request => request == seen);
 }

@@ -53,7 +53,7 @@ public sealed class ChameleonOptionsTests
         });
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => lost.ObserveAsync(null));
-        StepOutcome made = await Testbed.ApplyAsync(found, testbed.Orders.CreateNode("n-1"));
+        StepOutcome made = await found.ApplyOneAsync(testbed.Orders.CreateNode("n-1"));
 
         failure.Problems.Single().Found.ShouldBe("the catalog has no public address of the service 'reservation' in the region CHI@Edge");
         made.Result.ShouldBe(StepResult.Done);

@@ -10,9 +10,8 @@ public sealed class LeaseTests
     public async Task Nodes_of_a_type_get_machines_of_it_in_a_lease_of_their_own_and_their_image()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        await using ChameleonProvider provider = testbed.Open();
 
-        ValueList<StepOutcome> made = await Testbed.ApplyAsync(provider, [testbed.NodeAt("b-1", "compute_b", "CC-Ubuntu24.04"), testbed.NodeAt("b-2", "compute_b"), testbed.NodeAt("t-1", "CHI@TACC/compute_a")]);
+        ValueList<StepOutcome> made = await testbed.ApplyAsync([testbed.NodeAt("b-1", "compute_b", "CC-Ubuntu24.04"), testbed.NodeAt("b-2", "compute_b"), testbed.NodeAt("t-1", "CHI@TACC/compute_a")]);
 
         made.Select(outcome => outcome.Resource!.Cloud).Order().ShouldBe(["CHI@TACC/compute_a", "CHI@UC/compute_b", "CHI@UC/compute_b"]);
         (testbed.Server.LiveLeases(Testbed.Chicago).Count, testbed.Server.LiveLeases(Testbed.Texas).Count, testbed.Left.Servers).ShouldBe((1, 1, 3));
@@ -22,12 +21,11 @@ public sealed class LeaseTests
     public async Task A_node_that_takes_the_place_of_another_one_gets_its_machine()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        await using ChameleonProvider provider = testbed.Open();
-        ValueList<StepOutcome> made = await Testbed.ApplyAsync(provider, testbed.Orders.CreateNodes(3));
+        ValueList<StepOutcome> made = await testbed.ApplyAsync(testbed.Orders.CreateNodes(3));
         IReadOnlyList<string> leases = testbed.Server.LiveLeases(Testbed.Chicago);
 
-        await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(made[1].Resource!));
-        StepOutcome next = await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("next"));
+        await testbed.ApplyAsync(testbed.Orders.DestroyNode(made[1].Resource!));
+        StepOutcome next = await testbed.ApplyAsync(testbed.Orders.CreateNode("next"));
 
         next.Result.ShouldBe(StepResult.Done);
         testbed.Server.LiveLeases(Testbed.Chicago).ShouldBe(leases);
@@ -37,9 +35,9 @@ public sealed class LeaseTests
     public async Task A_lease_that_takes_a_while_to_begin_is_waited_for()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { Clock = TimeProvider.System, LeaseDelay = TimeSpan.FromMilliseconds(200) });
-        await using ChameleonProvider provider = testbed.Open(options => options with { Clock = TimeProvider.System });
+        testbed.Use(options => options with { Clock = TimeProvider.System });
 
-        (await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"))).Result.ShouldBe(StepResult.Done);
+        (await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"))).Result.ShouldBe(StepResult.Done);
     }
 
     [Fact]
@@ -47,13 +45,13 @@ public sealed class LeaseTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
         DateTimeOffset start = testbed.Clock.GetUtcNow() + TimeSpan.FromHours(3);
-        await using ChameleonProvider provider = testbed.Open(options => options with { Start = start });
+        testbed.Use(options => options with { Start = start });
         ValueList<StepOrder> orders = testbed.Orders.CreateNodes(2);
 
-        ValueList<StepOutcome> early = await Testbed.ApplyAsync(provider, orders);
-        await Testbed.ApplyAsync(provider, orders);
+        ValueList<StepOutcome> early = await testbed.ApplyAsync(orders);
+        await testbed.ApplyAsync(orders);
         testbed.Clock.Advance(TimeSpan.FromHours(3));
-        ValueList<StepOutcome> late = await Testbed.ApplyAsync(provider, orders);
+        ValueList<StepOutcome> late = await testbed.ApplyAsync(orders);
 
         early.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && outcome.MayRetry && outcome.RetryAfter == TimeSpan.FromHours(3) && outcome.Problem!.Found.EndsWith("begins at 2026-11-21 21:00", StringComparison.Ordinal));
         late.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
@@ -64,9 +62,8 @@ public sealed class LeaseTests
     public async Task Who_cancels_does_not_wait_for_a_lease_which_is_shown_until_it_is_removed()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { LeaseDelay = TimeSpan.FromMinutes(2) });
-        await using ChameleonProvider provider = testbed.Open();
         using CancellationTokenSource ending = new();
-        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request =>
+        testbed.Faults.Add(new Fault(FaultKind.Answer, request =>
         {
             if (request.Method == "GET" && request.Path.Value!.Contains("/leases/", StringComparison.Ordinal))
             {
@@ -76,9 +73,9 @@ public sealed class LeaseTests
             return false;
         }));
 
-        ValueList<StepOutcome> outcomes = await Testbed.ApplyAsync(provider, [testbed.Orders.CreateNode("n-1")], ending.Token);
-        Resource left = (await provider.AdvanceAsync(testbed.Orders.Owner)).Single();
-        StepOutcome removed = await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(left));
+        ValueList<StepOutcome> outcomes = await testbed.ApplyAsync([testbed.Orders.CreateNode("n-1")], ending.Token);
+        Resource left = (await testbed.AdvanceAsync()).Single();
+        StepOutcome removed = await testbed.ApplyAsync(testbed.Orders.DestroyNode(left));
 
         (outcomes.Single().Result, outcomes.Single().MayRetry, left.Tag.Name.StartsWith("lease-", StringComparison.Ordinal), removed.Result).ShouldBe((StepResult.Failed, true, true, StepResult.Done));
         testbed.Left.ShouldBe((0, 0, 0));
@@ -89,14 +86,14 @@ public sealed class LeaseTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
         await using ChameleonProvider provider = testbed.Open();
-        testbed.Server.Faults.Add(new Fault(FaultKind.LoseRequest, request => request.Method == "POST" && request.Path.Value!.EndsWith("/servers", StringComparison.Ordinal)));
-        await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"));
+        testbed.Faults.Add(new Fault(FaultKind.LoseRequest, request => request.Method == "POST" && request.Path.Value!.EndsWith("/servers", StringComparison.Ordinal)));
+        await provider.ApplyOneAsync(testbed.Orders.CreateNode("n-1"));
         await using ChameleonProvider other = testbed.Open();
 
         Resource left = (await other.ObserveAsync(null)).Single();
         ProviderContracts.ContractOrders strangers = new(new Random(9), "leased", name => new NodeSpec(name, 1));
-        StepOutcome refused = await Testbed.ApplyAsync(other, strangers.DestroyNode(left));
-        StepOutcome removed = await Testbed.ApplyAsync(other, testbed.Orders.DestroyNode(left));
+        StepOutcome refused = await other.ApplyOneAsync(strangers.DestroyNode(left));
+        StepOutcome removed = await other.ApplyOneAsync(testbed.Orders.DestroyNode(left));
 
         left.Tag.Owner.ShouldBe(testbed.Orders.Owner);
         (refused.Problem?.Code, removed.Result, testbed.Left).ShouldBe((ProblemCode.ForeignResource, StepResult.Done, (0, 0, 0)));
@@ -106,8 +103,7 @@ public sealed class LeaseTests
     public async Task A_lease_in_error_fails_its_nodes_and_is_ended()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { LeaseDelay = TimeSpan.FromMinutes(2) });
-        await using ChameleonProvider provider = testbed.Open();
-        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request =>
+        testbed.Faults.Add(new Fault(FaultKind.Answer, request =>
         {
             string[] path = request.Path.Value!.Split('/');
             if (request.Method == "GET" && path[^2] == "leases")
@@ -118,7 +114,7 @@ public sealed class LeaseTests
             return false;
         }));
 
-        StepOutcome failed = await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"));
+        StepOutcome failed = await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
 
         (failed.Result, failed.MayRetry, testbed.Left).ShouldBe((StepResult.Failed, false, (0, 0, 0)));
         failed.Problem!.Found.ShouldEndWith("is ERROR");
@@ -131,11 +127,10 @@ public sealed class LeaseTests
         DateTimeOffset now = testbed.Clock.GetUtcNow();
         testbed.Server.Occupy(Testbed.Chicago, "compute_b", 8, now, TimeSpan.FromMinutes(90));
         testbed.Server.Occupy(Testbed.Texas, "", 5, now.AddHours(2), TimeSpan.FromHours(2));
-        await using ChameleonProvider provider = testbed.Open();
 
-        DateTimeOffset? small = await provider.FindStartAsync(FarmAt(("compute_b", 1), ("CHI@TACC", 3)));
-        DateTimeOffset? large = await provider.FindStartAsync(FarmAt(("compute_b", 1), ("CHI@TACC", 4)));
-        DateTimeOffset? never = await provider.FindStartAsync(FarmAt(("CHI@TACC", 9)));
+        DateTimeOffset? small = await testbed.Provider.FindStartAsync(FarmAt(("compute_b", 1), ("CHI@TACC", 3)));
+        DateTimeOffset? large = await testbed.Provider.FindStartAsync(FarmAt(("compute_b", 1), ("CHI@TACC", 4)));
+        DateTimeOffset? never = await testbed.Provider.FindStartAsync(FarmAt(("CHI@TACC", 9)));
 
         (small - now, large - now, never).ShouldBe((TimeSpan.FromMinutes(90), TimeSpan.FromHours(4), null));
     }
@@ -145,21 +140,17 @@ public sealed class LeaseTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
         Topology farm = FarmAt(("compute_b", 2), ("CHI@TACC", 1));
-        await using ChameleonProvider provider = testbed.Open(options => options with { LeaseName = "join", Start = testbed.Clock.GetUtcNow() + TimeSpan.FromHours(1) });
-        ValueList<LeaseProgress> reserved = await provider.ReserveAsync("join", farm);
-        (await provider.ReserveAsync("join", farm)).Select(lease => lease.Lease).ShouldBe(reserved.Select(lease => lease.Lease));
+        testbed.Use(options => options with { LeaseName = "join", Start = testbed.Clock.GetUtcNow() + TimeSpan.FromHours(1) });
+        ValueList<LeaseProgress> reserved = await testbed.Provider.ReserveAsync("join", farm);
+        (await testbed.Provider.ReserveAsync("join", farm)).Select(lease => lease.Lease).ShouldBe(reserved.Select(lease => lease.Lease));
         testbed.Clock.Advance(TimeSpan.FromHours(1));
 
-        List<ValueList<LeaseProgress>> told = [];
-        await foreach (ValueList<LeaseProgress> progress in provider.FollowAsync("join"))
-        {
-            told.Add(progress);
-        }
+        List<ValueList<LeaseProgress>> told = await testbed.Provider.FollowAsync("join").ToListAsync();
 
-        ValueList<StepOutcome> made = await Testbed.ApplyAsync(provider, [testbed.NodeAt("b-1", "compute_b"), testbed.NodeAt("b-2", "compute_b"), testbed.NodeAt("b-3", "compute_b")]);
-        await Testbed.ApplyAsync(provider, [.. made.Where(outcome => outcome.Resource is not null).Select(outcome => testbed.Orders.DestroyNode(outcome.Resource!))]);
+        ValueList<StepOutcome> made = await testbed.ApplyAsync([testbed.NodeAt("b-1", "compute_b"), testbed.NodeAt("b-2", "compute_b"), testbed.NodeAt("b-3", "compute_b")]);
+        await testbed.ApplyAsync([.. made.Where(outcome => outcome.Resource is not null).Select(outcome => testbed.Orders.DestroyNode(outcome.Resource!))]);
         (int, int, int) kept = testbed.Left;
-        await provider.EndAsync("join");
+        await testbed.Provider.EndAsync("join");
 
         reserved.Select(lease => $"{lease}").ShouldBe(["CHI@UC/join PENDING: 0 of 0 nodes ready, starts 2026-11-21 19:00:00", "CHI@TACC/join-2 PENDING: 0 of 0 nodes ready, starts 2026-11-21 19:00:00"]);
         told.Single().Select(lease => lease.Status).ShouldBe(["ACTIVE", "ACTIVE"]);
@@ -172,15 +163,14 @@ public sealed class LeaseTests
     public async Task Progress_tells_how_many_nodes_are_ready_until_all_are()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { BootDuration = TimeSpan.FromMinutes(10) });
-        await using ChameleonProvider provider = testbed.Open();
-        await Testbed.ApplyAsync(provider, testbed.Orders.CreateNodes(2));
+        await testbed.ApplyAsync(testbed.Orders.CreateNodes(2));
 
         List<string> told = [];
-        await foreach (ValueList<LeaseProgress> progress in provider.FollowAsync(testbed.Orders.Owner))
+        await foreach (ValueList<LeaseProgress> progress in testbed.Provider.FollowAsync(testbed.Orders.Owner))
         {
             told.Add(progress.Single().ToString().Split(' ', 2)[1]);
             testbed.Clock.Advance(TimeSpan.FromMinutes(10));
-            await provider.AdvanceAsync(testbed.Orders.Owner);
+            await testbed.AdvanceAsync();
         }
 
         told.ShouldBe(["ACTIVE: 0 of 2 nodes ready", "ACTIVE: 2 of 2 nodes ready"]);
@@ -191,12 +181,11 @@ public sealed class LeaseTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
         DateTimeOffset now = testbed.Clock.GetUtcNow();
-        await using ChameleonProvider provider = testbed.Open();
-        await Testbed.ApplyAsync(provider, testbed.NodeAt("b-1", "compute_b"));
+        await testbed.ApplyAsync(testbed.NodeAt("b-1", "compute_b"));
         testbed.Server.Occupy(Testbed.Chicago, "compute_b", 8, now.AddHours(2), TimeSpan.FromHours(1));
 
-        LeaseExtension granted = (await provider.ExtendAsync(testbed.Orders.Owner, TimeSpan.FromMinutes(30))).Single();
-        LeaseExtension refused = (await provider.ExtendAsync(testbed.Orders.Owner, TimeSpan.FromHours(1))).Single();
+        LeaseExtension granted = (await testbed.Provider.ExtendAsync(testbed.Orders.Owner, TimeSpan.FromMinutes(30))).Single();
+        LeaseExtension refused = (await testbed.Provider.ExtendAsync(testbed.Orders.Owner, TimeSpan.FromHours(1))).Single();
 
         (granted.EndsAt - now, granted.Problem).ShouldBe((TimeSpan.FromMinutes(90), null));
         (refused.EndsAt - now, refused.Problem!.Code).ShouldBe((TimeSpan.FromMinutes(90), ProblemCode.Capacity));
@@ -206,10 +195,9 @@ public sealed class LeaseTests
     public async Task A_mark_that_is_too_long_is_told_before_anything_is_leased()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        await using ChameleonProvider provider = testbed.Open();
         ProviderContracts.ContractOrders orders = new(new Random(9), new string('c', 200), name => new NodeSpec(name, 1));
 
-        StepOutcome refused = await Testbed.ApplyAsync(provider, orders.CreateNode("n-1"));
+        StepOutcome refused = await testbed.ApplyAsync(orders.CreateNode("n-1"));
 
         (refused.Result, refused.MayRetry, testbed.Left).ShouldBe((StepResult.Failed, false, (0, 0, 0)));
         refused.Problem!.Found.ShouldBe("its mark has a value of 278 bytes");
@@ -219,11 +207,10 @@ public sealed class LeaseTests
     public async Task A_machine_that_a_lease_may_be_given_is_never_too_small()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { Hosts = [new("CHI@UC", "small", 4) { Cpus = 4 }, new("CHI@UC", "large", 4) { Cpus = 64 }] });
-        await using ChameleonProvider provider = testbed.Open();
         NodeHardware wanted = new() { Cpus = 32 };
 
-        ValueList<Problem> any = await provider.CheckAsync(FarmOf([new NodeSpec("a", 1) { Hardware = wanted, Cloud = "CHI@UC" }]));
-        ValueList<Problem> large = await provider.CheckAsync(FarmOf([new NodeSpec("a", 1) { Hardware = wanted, Cloud = "CHI@UC/large" }]));
+        ValueList<Problem> any = await testbed.Provider.CheckAsync(FarmOf([new NodeSpec("a", 1) { Hardware = wanted, Cloud = "CHI@UC" }]));
+        ValueList<Problem> large = await testbed.Provider.CheckAsync(FarmOf([new NodeSpec("a", 1) { Hardware = wanted, Cloud = "CHI@UC/large" }]));
 
         any.Select(problem => (problem.Code, problem.Advice)).ShouldBe([(ProblemCode.NodeTooLarge, "use the cloud CHI@UC/large")]);
         large.ShouldBeEmpty();
@@ -233,9 +220,8 @@ public sealed class LeaseTests
     public async Task A_name_that_could_be_another_ones_second_lease_is_refused()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        await using ChameleonProvider provider = testbed.Open();
 
-        await Should.ThrowAsync<ArgumentException>(() => provider.ReserveAsync("join-2", FarmOf([new NodeSpec("a", 1)])));
+        await Should.ThrowAsync<ArgumentException>(() => testbed.Provider.ReserveAsync("join-2", FarmOf([new NodeSpec("a", 1)])));
 
         testbed.Left.ShouldBe((0, 0, 0));
     }
@@ -244,14 +230,13 @@ public sealed class LeaseTests
     public async Task A_check_tells_every_reason_before_anything_is_leased()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        await using ChameleonProvider provider = testbed.Open();
         NodeSpec[] nodes =
         [
             new("a", 1) { Cloud = "CHI@Mars/compute_a" }, new("b", 2) { Cloud = "compute_z" }, new("c", 3) { Hardware = new NodeHardware { Cpus = 64 } }, new("d", 4) { Hardware = new NodeHardware { Image = "CC-None" } },
             .. Enumerable.Range(5, 9).Select(number => new NodeSpec($"t-{number}", number) { Cloud = "CHI@TACC" }),
         ];
 
-        ValueList<Problem> problems = await provider.CheckAsync(FarmOf(nodes));
+        ValueList<Problem> problems = await testbed.Provider.CheckAsync(FarmOf(nodes));
 
         problems.Select(problem => $"{problem.Code} {problem.Found}").Order(StringComparer.Ordinal).ShouldBe(
         [

@@ -9,47 +9,16 @@ namespace Grid5000.Tests;
 public sealed class Grid5000FaultTests
 {
     [Theory, InlineData(7, 7), InlineData(null, null)]
-    public async Task F_PROV_01_a_busy_testbed_says_when_to_come_again_and_nothing_was_made(int? asked, int? told)
-    {
-        await using Site site = await Site.StartAsync();
-        site.Server.Faults.Add(new Fault(FaultKind.Answer, IsSubmission) { Status = 429, RetryAfter = asked });
-        await using Grid5000Provider provider = site.Open();
-
-        StepOutcome refused = await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"));
-
-        (refused.Result, refused.MayRetry, refused.RetryAfter?.TotalSeconds, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, (double?)told, ProblemCode.Throttled));
-        site.Server.LiveJobs("rennes").ShouldBeEmpty();
-    }
+    public Task F_PROV_01_a_busy_testbed_says_when_to_come_again_and_nothing_was_made(int? asked, int? told) => TestbedFaults.BusyAsync(Site.StartAsync(), asked, told);
 
     [Theory, InlineData(500), InlineData(502), InlineData(503)]
-    public async Task F_PROV_02_looking_is_repeated_while_the_testbed_fails_and_changes_are_not(int status)
-    {
-        await using Site site = await Site.StartAsync();
-        site.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = status, Times = 3 });
-        site.Server.Faults.Add(new Fault(FaultKind.Answer, IsSubmission) { Status = status });
-        await using Grid5000Provider provider = site.Open();
-
-        ValueList<Resource> found = await provider.AdvanceAsync(site.Orders.Owner);
-        StepOutcome outcome = await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"));
-
-        found.ShouldBeEmpty();
-        (outcome.Result, outcome.MayRetry).ShouldBe(status == 503 ? (StepResult.Failed, true) : (StepResult.Unknown, false));
-        site.Server.Faults.Seen.Count(request => request.StartsWith("POST", StringComparison.Ordinal)).ShouldBe(1);
-    }
+    public Task F_PROV_02_looking_is_repeated_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Site.StartAsync(), status, "POST");
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task F_PROV_03_nobody_knows_what_became_of_a_job_without_an_answer_and_the_same_token_makes_no_second(bool isAfterEffect)
     {
         await using Site site = await Site.StartAsync();
-        site.Server.Faults.Add(new Fault(isAfterEffect ? FaultKind.LoseReply : FaultKind.LoseRequest, IsSubmission));
-        await using Grid5000Provider provider = site.Open();
-        StepOrder order = site.Orders.CreateNode("n-1");
-
-        StepOutcome lost = await Site.ApplyAsync(provider, order);
-        StepOutcome again = await Site.ApplyAsync(provider, order);
-
-        (lost.Result, lost.Problem!.Code, again.Result).ShouldBe((StepResult.Unknown, ProblemCode.UnknownOutcome, StepResult.Done));
-        (await provider.AdvanceAsync(site.Orders.Owner)).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
+        await TestbedFaults.LostAnswerAsync(site, isAfterEffect);
         site.Server.LiveJobs("rennes").Count.ShouldBe(1);
     }
 
@@ -57,15 +26,14 @@ public sealed class Grid5000FaultTests
     public async Task F_PROV_03_a_deployment_whose_answer_was_lost_is_not_begun_again()
     {
         await using Site site = await Site.StartAsync(options => options with { DeployDuration = TimeSpan.FromMinutes(5) });
-        site.Server.Faults.Add(new Fault(FaultKind.LoseReply, IsDeployment));
-        await using Grid5000Provider provider = site.Open();
-        await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"));
+        site.Faults.Add(new Fault(FaultKind.LoseReply, IsDeployment));
+        await site.ApplyAsync(site.Orders.CreateNode("n-1"));
 
-        (await site.SettleAsync(provider)).Single().State.ShouldBe(ResourceState.Pending);
+        (await site.SettleAsync()).Single().State.ShouldBe(ResourceState.Pending);
         site.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        (await site.SettleAsync(provider)).Single().State.ShouldBe(ResourceState.Ready);
-        site.Server.Faults.Seen.Count(request => request == "POST /stable/sites/rennes/deployments").ShouldBe(1);
+        (await site.SettleAsync()).Single().State.ShouldBe(ResourceState.Ready);
+        CountDeployments(site).ShouldBe(1);
     }
 
     [Fact]
@@ -75,9 +43,9 @@ public sealed class Grid5000FaultTests
         await using Grid5000Provider provider = site.Open(options => options with { NodesPerJobMax = 5 });
 
         // Lyon has eight machines in all: a job of five fits, and of nine more none does.
-        ValueList<StepOutcome> outcomes = await Site.ApplyAsync(provider, [.. site.Orders.CreateNodes(3), .. Enumerable.Range(1, 5).Select(number => site.NodeAt($"l-{number}", "lyon"))]);
+        ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([.. site.Orders.CreateNodes(3), .. Enumerable.Range(1, 5).Select(number => site.NodeAt($"l-{number}", "lyon"))]);
         await using Grid5000Provider wide = site.Open();
-        ValueList<StepOutcome> more = await Site.ApplyAsync(wide, [.. Enumerable.Range(6, 9).Select(number => site.NodeAt($"l-{number}", "lyon"))]);
+        ValueList<StepOutcome> more = await wide.ApplyAllAsync([.. Enumerable.Range(6, 9).Select(number => site.NodeAt($"l-{number}", "lyon"))]);
 
         outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(8);
         more.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && !outcome.MayRetry && outcome.Problem!.Code == ProblemCode.Capacity && outcome.Problem.Found.Contains("not enough resources", StringComparison.Ordinal));
@@ -88,49 +56,30 @@ public sealed class Grid5000FaultTests
     public async Task F_PROV_07_the_number_of_jobs_that_a_user_may_have_is_told_and_nothing_is_repeated_blindly()
     {
         await using Site site = await Site.StartAsync(options => options with { JobsMax = 2 });
-        await using Grid5000Provider provider = site.Open(options => options with { NodesPerJobMax = 1 });
-
-        ValueList<StepOutcome> outcomes = await Site.ApplyAsync(provider, site.Orders.CreateNodes(3));
-
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(2);
-        StepOutcome refused = outcomes.Single(outcome => outcome.Result == StepResult.Failed);
-        (refused.MayRetry, refused.Problem!.Code).ShouldBe((false, ProblemCode.Quota));
-        refused.Problem.Found.ShouldContain("maximum number of jobs of a user is 2");
+        site.Use(options => options with { NodesPerJobMax = 1 });
+        (await TestbedFaults.QuotaAsync(site)).Found.ShouldContain("maximum number of jobs of a user is 2");
     }
 
     [Fact]
     public async Task F_PROV_05_lists_that_lag_behind_hide_nothing_from_who_made_it_and_make_nothing_twice()
     {
         await using Site site = await Site.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
-        await using Grid5000Provider provider = site.Open(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
-        StepOrder order = site.Orders.CreateNode("n-1");
-
-        Resource made = (await Site.ApplyAsync(provider, order)).Resource!;
-        StepOutcome again = await Site.ApplyAsync(provider, order);
-
-        again.Resource!.Id.ShouldBe(made.Id);
-        (await site.SettleAsync(provider)).Select(one => (one.Id, one.State)).ShouldBe([(made.Id, ResourceState.Ready)]);
-        site.Clock.Advance(TimeSpan.FromMinutes(3));
-        (await Site.ApplyAsync(provider, site.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
-
-        // The list still shows it; the scheduler itself knows better.
-        (await Site.ApplyAsync(provider, site.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
-        site.Server.LiveJobs("rennes").ShouldBeEmpty();
-        provider.ConsistencyWindow.ShouldBe(TimeSpan.FromMinutes(2));
+        site.Use(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
+        await TestbedFaults.LateListsAsync(site);
     }
 
     [Fact]
     public async Task F_PROV_05_a_deployment_that_is_not_known_yet_is_under_way_as_long_as_lists_may_be_late_and_is_not_begun_again()
     {
         await using Site site = await Site.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
-        site.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && request.Path.Value!.Contains("/deployments/", StringComparison.Ordinal)) { Status = 404, Times = 2 });
-        await using Grid5000Provider provider = site.Open(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
-        await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"));
+        site.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && request.Path.Value!.Contains("/deployments/", StringComparison.Ordinal)) { Status = 404, Times = 2 });
+        site.Use(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
+        await site.ApplyAsync(site.Orders.CreateNode("n-1"));
 
         List<ResourceState> states = [];
         for (int look = 0; look < 4; look++)
         {
-            states.Add((await provider.AdvanceAsync(site.Orders.Owner)).Single().State);
+            states.Add((await site.AdvanceAsync()).Single().State);
         }
 
         // The first look begins it; two are told that there is no such deployment, and the last what came of it.
@@ -143,35 +92,35 @@ public sealed class Grid5000FaultTests
     {
         await using Site site = await Site.StartAsync();
         string taken = """{"uid":"D-lost","status":"waiting"}""";
-        site.Server.Faults.Add(new Fault(FaultKind.Answer, IsDeployment) { Status = 201, Body = taken, Location = "/stable/sites/rennes/deployments/D-lost" });
-        await using Grid5000Provider provider = site.Open(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
-        await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"));
+        site.Faults.Add(new Fault(FaultKind.Answer, IsDeployment) { Status = 201, Body = taken, Location = "/stable/sites/rennes/deployments/D-lost" });
+        site.Use(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
+        await site.ApplyAsync(site.Orders.CreateNode("n-1"));
 
-        ResourceState young = (await site.SettleAsync(provider)).Single().State;
+        ResourceState young = (await site.SettleAsync()).Single().State;
         int before = CountDeployments(site);
         site.Clock.Advance(TimeSpan.FromMinutes(3));
 
-        (young, before, (await site.SettleAsync(provider)).Single().State, CountDeployments(site)).ShouldBe((ResourceState.Pending, 1, ResourceState.Ready, 2));
+        (young, before, (await site.SettleAsync()).Single().State, CountDeployments(site)).ShouldBe((ResourceState.Pending, 1, ResourceState.Ready, 2));
     }
 
     [Fact]
     public async Task F_PROV_05_two_looks_at_once_begin_a_deployment_once()
     {
         await using Site site = await Site.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
-        await using Grid5000Provider provider = site.Open(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
-        await Site.ApplyAsync(provider, site.Orders.CreateNodes(2));
+        site.Use(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
+        await site.ApplyAsync(site.Orders.CreateNodes(2));
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        site.Server.Faults.BeforeReply = async request =>
+        site.Faults.BeforeReply = async request =>
         {
             begun.TrySetResult();
             await answered.Task;
         };
 
         // The second look is done while the first waits for its answer, and sees nothing of what that began.
-        Task<ValueList<Resource>> first = provider.AdvanceAsync(site.Orders.Owner);
+        Task<ValueList<Resource>> first = site.AdvanceAsync();
         await begun.Task.WaitAsync(TimeSpan.FromMinutes(1));
-        ValueList<Resource> second = await provider.AdvanceAsync(site.Orders.Owner).WaitAsync(TimeSpan.FromMinutes(1));
+        ValueList<Resource> second = await site.AdvanceAsync().WaitAsync(TimeSpan.FromMinutes(1));
         answered.SetResult();
         await first.WaitAsync(TimeSpan.FromMinutes(1));
 
@@ -200,26 +149,26 @@ public sealed class Grid5000FaultTests
     public async Task F_PROV_06_a_list_that_changes_between_two_pages_is_read_anew_and_shows_each_node_once()
     {
         await using Site site = await Site.StartAsync();
-        await using Grid5000Provider provider = site.Open(options => options with { NodesPerJobMax = 1 });
-        ValueList<StepOutcome> made = await Site.ApplyAsync(provider, site.Orders.CreateNodes(20));
+        site.Use(options => options with { NodesPerJobMax = 1 });
+        ValueList<StepOutcome> made = await site.ApplyAsync(site.Orders.CreateNodes(20));
         bool isFirst = true;
 
         // Between the first two pages of a list of what lives, half of the first one ends.
-        site.Server.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
+        site.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
         {
             if (isFirst && request.Query["offset"] == "6" && request.Query["state"].Count > 0)
             {
                 isFirst = false;
                 foreach (StepOutcome outcome in made.Where(outcome => outcome.Resource!.Id.StartsWith("rennes/", StringComparison.Ordinal)).TakeLast(4))
                 {
-                    site.Server.BreakJob("rennes", long.Parse(outcome.Resource!.Id.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture));
+                    site.Server.BreakJob("rennes", long.Parse(outcome.Resource!.Id.Split('/')[1], CultureInfo.InvariantCulture));
                 }
             }
 
             return false;
         }));
 
-        ValueList<Resource> found = await provider.ObserveAsync(null);
+        ValueList<Resource> found = await site.Provider.ObserveAsync(null);
 
         (found.Count, found.DistinctBy(one => one.Id).Count(), isFirst).ShouldBe((16, 16, false));
     }
@@ -228,12 +177,12 @@ public sealed class Grid5000FaultTests
     public async Task F_PROV_06_a_list_that_grows_by_a_page_between_two_requests_is_read_anew()
     {
         await using Site site = await Site.StartAsync();
-        await using Grid5000Provider provider = site.Open(options => options with { NodesPerJobMax = 1 });
-        await Site.ApplyAsync(provider, site.Orders.CreateNodes(20));
+        site.Use(options => options with { NodesPerJobMax = 1 });
+        await site.ApplyAsync(site.Orders.CreateNodes(20));
         bool isFirst = true;
 
         // The newest jobs come first: the second page, which begins with the last job of the first one, is then the first page again.
-        site.Server.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
+        site.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
         {
             if (isFirst && request.Query["offset"] == "6" && request.Query["state"].Count > 0)
             {
@@ -247,74 +196,51 @@ public sealed class Grid5000FaultTests
             return false;
         }));
 
-        ValueList<Resource> found = await provider.ObserveAsync(null);
+        ValueList<Resource> found = await site.Provider.ObserveAsync(null);
 
         (found.Count, found.DistinctBy(one => one.Id).Count(), isFirst).ShouldBe((20, 20, false));
     }
 
     [Fact]
-    public async Task F_PROV_06_a_list_without_end_is_broken()
-    {
-        await using Site site = await Site.StartAsync();
-        string page = $$"""{"total":0,"offset":0,"items":[{{string.Join(',', Enumerable.Range(1, 7).Select(uid => $$"""{"uid":{{uid}}}"""))}}]}""";
-        site.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Times = 100, Body = page });
-        await using Grid5000Provider provider = site.Open();
-
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(site.Orders.Owner));
-
-        failure.Problems.Single().Code.ShouldBe(ProblemCode.BrokenListing);
-    }
+    public Task F_PROV_06_a_list_without_end_is_broken() => TestbedFaults.EndlessListAsync(Site.StartAsync(), """{"total":0,"offset":0,"items":""", """{"uid":#}""");
 
     [Fact]
-    public async Task F_PROV_08_the_end_of_a_job_is_told_before_it_comes_and_not_earlier()
-    {
-        await using Site site = await Site.StartAsync();
-        await using Grid5000Provider provider = site.Open();
-        await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"));
-        DateTimeOffset end = site.Clock.GetUtcNow() + TimeSpan.FromHours(1);
-
-        site.Clock.Advance(TimeSpan.FromMinutes(49));
-        DateTimeOffset? before = (await site.SettleAsync(provider)).Single().EndsAt;
-        site.Clock.Advance(TimeSpan.FromMinutes(1));
-
-        (before, (await provider.AdvanceAsync(site.Orders.Owner)).Single().EndsAt).ShouldBe((null, end));
-    }
+    public Task F_PROV_08_the_end_of_a_job_is_told_before_it_comes_and_not_earlier() => TestbedFaults.EndAsync(Site.StartAsync());
 
     [Fact]
     public async Task F_PROV_09_a_machine_that_is_never_deployed_has_failed_after_the_tries_that_it_has()
     {
         await using Site site = await Site.StartAsync();
         site.Server.SpoilDeployments("alpha-1.rennes.example", 10);
-        await using Grid5000Provider provider = site.Open(options => options with { DeploymentsMax = 3 });
-        await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"));
+        site.Use(options => options with { DeploymentsMax = 3 });
+        await site.ApplyAsync(site.Orders.CreateNode("n-1"));
 
         List<ResourceState> states = [];
         for (int look = 0; look < 6; look++)
         {
-            states.Add((await provider.AdvanceAsync(site.Orders.Owner)).Single().State);
+            states.Add((await site.AdvanceAsync()).Single().State);
         }
 
         states.ShouldBe([ResourceState.Pending, ResourceState.Pending, ResourceState.Pending, ResourceState.Failed, ResourceState.Failed, ResourceState.Failed]);
-        site.Server.Faults.Seen.Count(request => request == "POST /stable/sites/rennes/deployments").ShouldBe(3);
+        CountDeployments(site).ShouldBe(3);
     }
 
     [Fact]
     public async Task F_PROV_10_ending_what_is_ending_or_gone_is_done_and_a_refusal_is_told()
     {
         await using Site site = await Site.StartAsync(options => options with { EndDelay = TimeSpan.FromMinutes(1) });
-        await using Grid5000Provider provider = site.Open();
-        Resource node = (await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"))).Resource!;
-        site.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "DELETE") { Status = 400, Body = "not now" });
+        Resource node = (await site.ApplyAsync(site.Orders.CreateNode("n-1"))).Resource!;
+        site.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "DELETE") { Status = 400, Body = "not now" });
 
-        StepOutcome refused = await Site.ApplyAsync(provider, site.Orders.DestroyNode(node));
-        StepOutcome ended = await Site.ApplyAsync(provider, site.Orders.DestroyNode(node));
-        StepOutcome ending = await Site.ApplyAsync(provider, site.Orders.DestroyNode(node));
-        StepOutcome never = await Site.ApplyAsync(provider, site.Orders.DestroyNode(node with { Id = "rennes/1/0" }));
+        StepOutcome refused = await site.ApplyAsync(site.Orders.DestroyNode(node));
+        StepOutcome ended = await site.ApplyAsync(site.Orders.DestroyNode(node));
+        StepOutcome ending = await site.ApplyAsync(site.Orders.DestroyNode(node));
+        StepOutcome never = await site.ApplyAsync(site.Orders.DestroyNode(node with { Id = "rennes/1/0" }));
 
         (refused.Result, ended.Result, ending.Result, never.Result).ShouldBe((StepResult.Failed, StepResult.Done, StepResult.Done, StepResult.Done));
-        (await provider.AdvanceAsync(site.Orders.Owner)).Single().State.ShouldBe(ResourceState.Leaving);
+        (await site.AdvanceAsync()).Single().State.ShouldBe(ResourceState.Leaving);
         site.Clock.Advance(TimeSpan.FromMinutes(1));
-        (await provider.AdvanceAsync(site.Orders.Owner)).ShouldBeEmpty();
+        (await site.AdvanceAsync()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -322,15 +248,9 @@ public sealed class Grid5000FaultTests
     {
         await using Site site = await Site.StartAsync();
         int renewals = 0;
-        await using Grid5000Provider provider = site.Open(options => options with { RenewPassword = RenewAsync, NodesPerJobMax = 1 });
-        site.Server.ChangePassword("new");
-
-        ValueList<StepOutcome> made = await Site.ApplyAsync(provider, site.Orders.CreateNodes(10));
-        site.Server.ChangePassword("unknown to the caller");
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => Site.ApplyAsync(provider, site.Orders.CreateNode("n-11")));
-
-        made.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
-        (failure.MayRetry, failure.Problems[0].Code, renewals).ShouldBe((false, ProblemCode.CredentialsRefused, 2));
+        site.Use(options => options with { RenewPassword = RenewAsync, NodesPerJobMax = 1 });
+        await TestbedFaults.EndedPasswordAsync(site, site.Server.ChangePassword);
+        renewals.ShouldBe(2);
 
         Task<string> RenewAsync(CancellationToken cancellationToken)
         {
@@ -343,13 +263,12 @@ public sealed class Grid5000FaultTests
     public async Task F_PROV_13_a_job_that_ends_early_is_no_node_any_more()
     {
         await using Site site = await Site.StartAsync();
-        await using Grid5000Provider provider = site.Open();
-        Resource node = (await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"))).Resource!;
+        Resource node = (await site.ApplyAsync(site.Orders.CreateNode("n-1"))).Resource!;
 
-        site.Server.BreakJob("rennes", long.Parse(node.Id.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture));
+        site.Server.BreakJob("rennes", long.Parse(node.Id.Split('/')[1], CultureInfo.InvariantCulture));
 
-        (await provider.AdvanceAsync(site.Orders.Owner)).ShouldBeEmpty();
-        StepOutcome changed = await Site.ApplyAsync(provider, site.Orders.ChangeNode(node, new("n-1", 1)));
+        (await site.AdvanceAsync()).ShouldBeEmpty();
+        StepOutcome changed = await site.ApplyAsync(site.Orders.ChangeNode(node, new("n-1", 1)));
         (changed.Result, changed.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.ResourceGone));
     }
 
@@ -358,13 +277,12 @@ public sealed class Grid5000FaultTests
     {
         await using Site site = await Site.StartAsync();
         long other = site.Server.Occupy("rennes", "/nodes=1,walltime=1:00:00");
-        await using Grid5000Provider provider = site.Open();
         Resource taken = new($"rennes/{other}/0", site.Orders.CreateNode("n-1").Tag, ResourceState.Ready, default);
 
         // Whatever has no mark of ours is no node, and so it is gone.
-        (await Site.ApplyAsync(provider, site.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Done);
+        (await site.ApplyAsync(site.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Done);
 
-        (await provider.ObserveAsync(null)).ShouldBeEmpty();
+        (await site.Provider.ObserveAsync(null)).ShouldBeEmpty();
         site.Server.LiveJobs("rennes").Single().ShouldStartWith($"{other} running");
     }
 
@@ -372,21 +290,9 @@ public sealed class Grid5000FaultTests
     [InlineData("<html>a proxy's page</html>", "<html>a proxy's page</html>")]
     [InlineData("""{"code":500,"message":"no"}""", "the answer is no list")]
     [InlineData("null", "null")]
-    public async Task F_PROV_15_what_is_no_answer_of_the_API_is_told_as_it_is(string body, string told)
-    {
-        await using Site site = await Site.StartAsync();
-        site.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = body, Times = 5 });
-        await using Grid5000Provider provider = site.Open();
+    public Task F_PROV_15_what_is_no_answer_of_the_API_is_told_as_it_is(string body, string told) => TestbedFaults.NonsenseAsync(Site.StartAsync(), body, told);
 
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(site.Orders.Owner));
-
-        failure.Problems.Single().Code.ShouldBe(ProblemCode.ProviderNonsense);
-        failure.Problems.Single().Found.ShouldContain(told);
-    }
-
-    private static bool IsSubmission(HttpRequest request) => request.Method == "POST" && request.Path.Value!.EndsWith("/jobs", StringComparison.Ordinal);
-
-    private static int CountDeployments(Site site) => site.Server.Faults.Seen.Count(request => request == "POST /stable/sites/rennes/deployments");
+    private static int CountDeployments(Site site) => site.CountOf("POST /stable/sites/rennes/deployments");
 
     private static bool IsDeployment(HttpRequest request) => request.Method == "POST" && request.Path.Value!.EndsWith("/deployments", StringComparison.Ordinal);
 }

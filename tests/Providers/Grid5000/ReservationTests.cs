@@ -4,7 +4,7 @@ namespace Grid5000.Tests;
 /// <summary>Reservations of several sites, from their beginning to their end. Times are worked out by hand from 18:00:00 UTC on.</summary>
 public sealed class ReservationTests
 {
-    private static readonly DateTimeOffset Six = DateTimeOffset.Parse("2026-11-21T18:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly DateTimeOffset Six = DateTimeOffset.Parse("2026-11-21T18:00:00Z", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task The_earliest_common_start_of_two_sites_is_when_both_have_room()
@@ -14,43 +14,42 @@ public sealed class ReservationTests
         // Rennes: 50 machines, 48 of them taken until 20:00; lyon: 8, of which 7 from 19:30 until 22:30. The sites' clocks are an hour ahead.
         site.Server.Occupy("rennes", "/nodes=48,walltime=2:00:00");
         site.Server.Occupy("lyon", "/nodes=7,walltime=3:00:00", "2026-11-21 20:30:00");
-        await using Grid5000Provider provider = site.Open(options => options with { Walltime = TimeSpan.FromHours(2) });
+        site.Use(options => options with { Walltime = TimeSpan.FromHours(2) });
 
-        (await provider.FindStartAsync(Spread(2, 1))).ShouldBe(Six);
-        (await provider.FindStartAsync(Spread(3, 1))).ShouldBe(Six.AddHours(2));
-        (await provider.FindStartAsync(Spread(3, 2))).ShouldBe(Six.AddHours(4.5));
-        (await provider.FindStartAsync(Spread(2, 2))).ShouldBe(Six.AddHours(4.5));
-        (await provider.FindStartAsync(Spread(51, 1))).ShouldBeNull();
+        (await site.Provider.FindStartAsync(Spread(2, 1))).ShouldBe(Six);
+        (await site.Provider.FindStartAsync(Spread(3, 1))).ShouldBe(Six.AddHours(2));
+        (await site.Provider.FindStartAsync(Spread(3, 2))).ShouldBe(Six.AddHours(4.5));
+        (await site.Provider.FindStartAsync(Spread(2, 2))).ShouldBe(Six.AddHours(4.5));
+        (await site.Provider.FindStartAsync(Spread(51, 1))).ShouldBeNull();
     }
 
     [Fact]
     public async Task Machines_that_are_dead_are_not_counted_on_and_those_that_sleep_are()
     {
         await using Site site = await Site.StartAsync();
-        await using Grid5000Provider provider = site.Open();
         foreach (int number in Enumerable.Range(1, 5))
         {
             site.Server.SetHard($"gamma-{number}.lyon.example", number <= 3 ? "standby" : "dead");
         }
 
-        (await provider.FindStartAsync(Spread(0, 6))).ShouldBe(Six);
-        (await provider.FindStartAsync(Spread(0, 7))).ShouldBeNull();
+        (await site.Provider.FindStartAsync(Spread(0, 6))).ShouldBe(Six);
+        (await site.Provider.FindStartAsync(Spread(0, 7))).ShouldBeNull();
     }
 
     [Fact]
     public async Task A_start_in_the_future_is_waited_for_at_all_sites_and_told_meanwhile()
     {
         await using Site site = await Site.StartAsync(options => options with { DeployDuration = TimeSpan.FromMinutes(4) });
-        await using Grid5000Provider provider = site.Open(options => options with { Start = Six.AddHours(1), LookPeriod = TimeSpan.FromMilliseconds(1), LookPeriodMax = TimeSpan.FromMilliseconds(1) });
-        ValueList<StepOutcome> made = await Site.ApplyAsync(provider, [site.NodeAt("r-1", "rennes/beta"), site.NodeAt("r-2", ""), site.NodeAt("l-1", "lyon")]);
+        site.Use(options => options with { Start = Six.AddHours(1), LookPeriod = TimeSpan.FromMilliseconds(1), LookPeriodMax = TimeSpan.FromMilliseconds(1) });
+        ValueList<StepOutcome> made = await site.ApplyAsync([site.NodeAt("r-1", "rennes/beta"), site.NodeAt("r-2", ""), site.NodeAt("l-1", "lyon")]);
         made.ShouldAllBe(outcome => outcome.Result == StepResult.Done && outcome.Resource!.State == ResourceState.Pending);
 
         List<string> told = [];
-        await foreach (ValueList<JobProgress> jobs in provider.FollowAsync(site.Orders.Owner))
+        await foreach (ValueList<JobProgress> jobs in site.Provider.FollowAsync(site.Orders.Owner))
         {
             told.Add(string.Join("; ", jobs.Select(job => job.ToString().Replace($"/{job.Job}", "", StringComparison.Ordinal))));
             site.Clock.Advance(told.Count == 1 ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(4));
-            await provider.AdvanceAsync(site.Orders.Owner);
+            await site.AdvanceAsync();
         }
 
         told.ShouldBe(
@@ -59,8 +58,8 @@ public sealed class ReservationTests
             "rennes running: 0 of 2 nodes ready; lyon running: 0 of 1 node ready",
             "rennes running: 2 of 2 nodes ready; lyon running: 1 of 1 node ready",
         ]);
-        ValueList<Resource> ready = await provider.AdvanceAsync(site.Orders.Owner);
-        ready.ToDictionary(one => one.Tag.Name, provider.FindAddress).ShouldBe(
+        ValueList<Resource> ready = await site.AdvanceAsync();
+        ready.ToDictionary(one => one.Tag.Name, site.Provider.FindAddress).ShouldBe(
             new Dictionary<string, string> { ["r-1"] = "beta-1.rennes.example", ["r-2"] = "alpha-1.rennes.example", ["l-1"] = "gamma-1.lyon.example" }, ignoreOrder: true);
     }
 
@@ -68,21 +67,20 @@ public sealed class ReservationTests
     public async Task A_wave_for_two_sites_is_one_job_at_each()
     {
         await using Site site = await Site.StartAsync();
-        await using Grid5000Provider provider = site.Open();
 
-        await Site.ApplyAsync(provider, [.. site.Orders.CreateNodes(7), site.NodeAt("l-1", "lyon"), site.NodeAt("l-2", "lyon")]);
+        await site.ApplyAsync([.. site.Orders.CreateNodes(7), site.NodeAt("l-1", "lyon"), site.NodeAt("l-2", "lyon")]);
 
         (site.Server.LiveJobs("rennes").Count, site.Server.LiveJobs("lyon").Count).ShouldBe((1, 1));
-        site.Server.Faults.Seen.Count(request => request.StartsWith("POST", StringComparison.Ordinal)).ShouldBe(2);
+        site.Faults.Seen.Count(request => request.StartsWith("POST", StringComparison.Ordinal)).ShouldBe(2);
     }
 
     [Fact]
     public async Task A_third_advance_reservation_is_refused_by_the_testbeds_rule()
     {
         await using Site site = await Site.StartAsync();
-        await using Grid5000Provider provider = site.Open(options => options with { Start = Six.AddHours(1), NodesPerJobMax = 1 });
+        site.Use(options => options with { Start = Six.AddHours(1), NodesPerJobMax = 1 });
 
-        ValueList<StepOutcome> outcomes = await Site.ApplyAsync(provider, site.Orders.CreateNodes(3));
+        ValueList<StepOutcome> outcomes = await site.ApplyAsync(site.Orders.CreateNodes(3));
 
         outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(2);
         outcomes.Single(outcome => outcome.Result == StepResult.Failed).Problem!.Code.ShouldBe(ProblemCode.Quota);
@@ -93,9 +91,9 @@ public sealed class ReservationTests
     {
         await using Site site = await Site.StartAsync();
         site.Server.Occupy("lyon", "/nodes=8,walltime=3:00:00");
-        await using Grid5000Provider provider = site.Open(options => options with { Start = Six.AddHours(1) });
+        site.Use(options => options with { Start = Six.AddHours(1) });
 
-        StepOutcome refused = await Site.ApplyAsync(provider, site.NodeAt("l-1", "lyon"));
+        StepOutcome refused = await site.ApplyAsync(site.NodeAt("l-1", "lyon"));
 
         (refused.Result, refused.MayRetry).ShouldBe((StepResult.Failed, false));
         refused.Problem!.Found.ShouldBe("its job was refused: This reservation cannot be scheduled");
@@ -105,12 +103,12 @@ public sealed class ReservationTests
     public async Task A_job_that_begins_with_fewer_machines_than_it_asked_for_has_nodes_that_failed()
     {
         await using Site site = await Site.StartAsync();
-        await using Grid5000Provider provider = site.Open(options => options with { Start = Six.AddHours(1) });
-        await Site.ApplyAsync(provider, site.Orders.CreateNodes(3));
+        site.Use(options => options with { Start = Six.AddHours(1) });
+        await site.ApplyAsync(site.Orders.CreateNodes(3));
         site.Server.SetHard("alpha-2.rennes.example", "dead");
         site.Clock.Advance(TimeSpan.FromHours(1));
 
-        ValueList<Resource> found = await site.SettleAsync(provider);
+        ValueList<Resource> found = await site.SettleAsync();
 
         found.Select(one => one.State).ShouldBe([ResourceState.Ready, ResourceState.Ready, ResourceState.Failed]);
     }
@@ -120,21 +118,21 @@ public sealed class ReservationTests
     {
         await using Site site = await Site.StartAsync(options => options with { DeployDuration = TimeSpan.FromMinutes(5) });
         using RecordingHandler handler = new(isQuestion: static _ => false);
-        await using Grid5000Provider provider = site.Open(options => options with { Handler = handler });
-        await Site.ApplyAsync(provider, site.Orders.CreateNodes(2));
+        site.Use(options => options with { Handler = handler });
+        await site.ApplyAsync(site.Orders.CreateNodes(2));
         int made = handler.ChangeCount;
 
         for (int look = 0; look < 3; look++)
         {
-            (await provider.ObserveAsync(site.Orders.Owner)).ShouldAllBe(one => one.State == ResourceState.Pending);
+            (await site.Provider.ObserveAsync(site.Orders.Owner)).ShouldAllBe(one => one.State == ResourceState.Pending);
             site.Clock.Advance(TimeSpan.FromMinutes(5));
         }
 
         handler.ChangeCount.ShouldBe(made);
-        await provider.AdvanceAsync(site.Orders.Owner);
+        await site.AdvanceAsync();
         handler.ChangeCount.ShouldBe(made + 1);
         site.Clock.Advance(TimeSpan.FromMinutes(5));
-        (await provider.ObserveAsync(site.Orders.Owner)).ShouldAllBe(one => one.State == ResourceState.Ready);
+        (await site.Provider.ObserveAsync(site.Orders.Owner)).ShouldAllBe(one => one.State == ResourceState.Ready);
     }
 
     [Fact]
@@ -142,19 +140,18 @@ public sealed class ReservationTests
     {
         await using Site site = await Site.StartAsync(options => options with { DeployDuration = TimeSpan.FromMinutes(5) });
         site.Server.SpoilDeployments("alpha-2.rennes.example", 1);
-        await using Grid5000Provider provider = site.Open();
-        await Site.ApplyAsync(provider, site.Orders.CreateNodes(3));
+        await site.ApplyAsync(site.Orders.CreateNodes(3));
 
-        await provider.AdvanceAsync(site.Orders.Owner);
+        await site.AdvanceAsync();
         site.Clock.Advance(TimeSpan.FromMinutes(5));
-        ValueList<Resource> half = await provider.AdvanceAsync(site.Orders.Owner);
+        ValueList<Resource> half = await site.AdvanceAsync();
         site.Clock.Advance(TimeSpan.FromMinutes(5));
 
         half.Select(one => one.State).ShouldBe([ResourceState.Ready, ResourceState.Pending, ResourceState.Ready]);
-        (await provider.AdvanceAsync(site.Orders.Owner)).ShouldAllBe(one => one.State == ResourceState.Ready);
+        (await site.AdvanceAsync()).ShouldAllBe(one => one.State == ResourceState.Ready);
         using HttpClient http = new();
         http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("ann:secret"u8));
-        System.Text.Json.Nodes.JsonNode all = System.Text.Json.Nodes.JsonNode.Parse(await http.GetStringAsync(new Uri($"{site.Server.Address}/sites/rennes/deployments")))!;
+        JsonNode all = JsonNode.Parse(await http.GetStringAsync(new Uri($"{site.Server.Address}/sites/rennes/deployments")))!;
         all["items"]!.AsArray().Select(one => string.Join(' ', one!["nodes"]!.AsArray())).ShouldBe(
             ["alpha-2.rennes.example", "alpha-1.rennes.example alpha-2.rennes.example alpha-3.rennes.example"]);
     }
@@ -164,17 +161,17 @@ public sealed class ReservationTests
     {
         await using Site site = await Site.StartAsync();
         site.Server.SpoilDeployments("alpha-1.rennes.example", 1);
-        await using Grid5000Provider provider = site.Open(options => options with { DeploymentsMax = 1, AvoidanceTime = TimeSpan.FromHours(1) });
-        Resource bad = (await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"))).Resource!;
-        (await site.SettleAsync(provider)).Single().State.ShouldBe(ResourceState.Failed);
+        site.Use(options => options with { DeploymentsMax = 1, AvoidanceTime = TimeSpan.FromHours(1) });
+        Resource bad = (await site.ApplyAsync(site.Orders.CreateNode("n-1"))).Resource!;
+        (await site.SettleAsync()).Single().State.ShouldBe(ResourceState.Failed);
 
-        await Site.ApplyAsync(provider, [site.Orders.DestroyNode(bad)]);
-        await Site.ApplyAsync(provider, site.Orders.CreateNode("n-2"));
-        string meanwhile = provider.FindAddress((await site.SettleAsync(provider)).Single());
+        await site.ApplyAsync([site.Orders.DestroyNode(bad)]);
+        await site.ApplyAsync(site.Orders.CreateNode("n-2"));
+        string meanwhile = site.Provider.FindAddress((await site.SettleAsync()).Single());
         site.Clock.Advance(TimeSpan.FromHours(1));
-        await Site.ApplyAsync(provider, site.Orders.CreateNode("n-3"));
+        await site.ApplyAsync(site.Orders.CreateNode("n-3"));
 
-        (meanwhile, provider.FindAddress((await site.SettleAsync(provider)).Single())).ShouldBe(("alpha-2.rennes.example", "alpha-1.rennes.example"));
+        (meanwhile, site.Provider.FindAddress((await site.SettleAsync()).Single())).ShouldBe(("alpha-2.rennes.example", "alpha-1.rennes.example"));
     }
 
     [Fact]
@@ -183,29 +180,27 @@ public sealed class ReservationTests
         await using Site site = await Site.StartAsync(options => options with { LaunchDelay = TimeSpan.FromMinutes(1) });
         await using (Grid5000Provider first = site.Open())
         {
-            await Site.ApplyAsync(first, site.Orders.CreateNodes(2));
+            await first.ApplyAllAsync(site.Orders.CreateNodes(2));
         }
 
         site.Clock.Advance(TimeSpan.FromMinutes(1));
-        await using Grid5000Provider second = site.Open();
 
-        (await second.ObserveAsync(null)).Select(one => one.State).ShouldBe([ResourceState.Pending, ResourceState.Pending]);
-        site.Server.Faults.Seen.ShouldNotContain("POST /stable/sites/rennes/deployments");
-        (await site.SettleAsync(second)).Select(one => (one.Tag.Name, one.State)).ShouldBe([("contract-1", ResourceState.Ready), ("contract-2", ResourceState.Ready)]);
+        (await site.Provider.ObserveAsync(null)).Select(one => one.State).ShouldBe([ResourceState.Pending, ResourceState.Pending]);
+        site.Faults.Seen.ShouldNotContain("POST /stable/sites/rennes/deployments");
+        (await site.SettleAsync()).Select(one => (one.Tag.Name, one.State)).ShouldBe([("contract-1", ResourceState.Ready), ("contract-2", ResourceState.Ready)]);
     }
 
     [Fact]
     public async Task A_node_that_is_given_back_leaves_its_machine_with_the_job_and_the_last_one_ends_it()
     {
         await using Site site = await Site.StartAsync();
-        await using Grid5000Provider provider = site.Open();
-        ValueList<StepOutcome> made = await Site.ApplyAsync(provider, site.Orders.CreateNodes(3));
+        ValueList<StepOutcome> made = await site.ApplyAsync(site.Orders.CreateNodes(3));
 
-        await Site.ApplyAsync(provider, site.Orders.DestroyNode(made[1].Resource!));
+        await site.ApplyAsync(site.Orders.DestroyNode(made[1].Resource!));
         site.Clock.Advance(TimeSpan.FromSeconds(1));
-        ValueList<Resource> left = await provider.AdvanceAsync(site.Orders.Owner);
+        ValueList<Resource> left = await site.AdvanceAsync();
         int jobs = site.Server.LiveJobs("rennes").Count;
-        await Site.ApplyAsync(provider, [.. left.Select(site.Orders.DestroyNode)]);
+        await site.ApplyAsync([.. left.Select(site.Orders.DestroyNode)]);
 
         left.Select(one => one.Tag.Name).ShouldBe(["contract-1", "contract-3"]);
         jobs.ShouldBe(1);
@@ -218,27 +213,26 @@ public sealed class ReservationTests
         await using Site site = await Site.StartAsync();
         site.Server.Occupy("lyon", "/nodes=7,walltime=5:00:00");
         site.Server.Occupy("lyon", "/nodes=1,walltime=1:00:00", "2026-11-21 20:00:00");
-        await using Grid5000Provider provider = site.Open();
-        await Site.ApplyAsync(provider, [site.Orders.CreateNode("r-1"), site.NodeAt("l-1", "lyon")]);
+        await site.ApplyAsync([site.Orders.CreateNode("r-1"), site.NodeAt("l-1", "lyon")]);
 
-        ValueList<LeaseExtension> asked = await provider.ExtendAsync(site.Orders.Owner, TimeSpan.FromMinutes(90));
-        ValueList<LeaseExtension> seen = await provider.ExtendAsync(site.Orders.Owner, TimeSpan.Zero);
+        ValueList<LeaseExtension> asked = await site.Provider.ExtendAsync(site.Orders.Owner, TimeSpan.FromMinutes(90));
+        ValueList<LeaseExtension> seen = await site.Provider.ExtendAsync(site.Orders.Owner, TimeSpan.Zero);
 
         asked.ShouldBe(seen);
         seen.Select(one => (one.Part, one.EndsAt - site.Clock.GetUtcNow())).ShouldBe([("rennes", TimeSpan.FromMinutes(150)), ("lyon", TimeSpan.FromHours(1))]);
         seen.Select(one => one.Message).ShouldBe(["granted +1:30:0, not decided +0:0:0, at most UNLIMITED", "granted +0:0:0, not decided +0:0:0, at most UNLIMITED"]);
         site.Clock.Advance(TimeSpan.FromMinutes(80));
-        (await site.SettleAsync(provider)).Select(one => (one.Tag.Name, one.EndsAt)).ShouldBe([("r-1", null)]);
+        (await site.SettleAsync()).Select(one => (one.Tag.Name, one.EndsAt)).ShouldBe([("r-1", null)]);
     }
 
     [Fact]
     public async Task A_job_that_has_not_begun_cannot_have_more_time_yet()
     {
         await using Site site = await Site.StartAsync();
-        await using Grid5000Provider provider = site.Open(options => options with { Start = Six.AddHours(1) });
-        await Site.ApplyAsync(provider, site.Orders.CreateNode("r-1"));
+        site.Use(options => options with { Start = Six.AddHours(1) });
+        await site.ApplyAsync(site.Orders.CreateNode("r-1"));
 
-        LeaseExtension refused = (await provider.ExtendAsync(site.Orders.Owner, TimeSpan.FromHours(1))).Single();
+        LeaseExtension refused = (await site.Provider.ExtendAsync(site.Orders.Owner, TimeSpan.FromHours(1))).Single();
 
         refused.Problem!.Found.ShouldContain("only possible for running jobs");
     }
@@ -247,19 +241,15 @@ public sealed class ReservationTests
     public async Task An_environment_that_does_not_exist_is_told_and_its_job_can_be_ended()
     {
         await using Site site = await Site.StartAsync();
-        await using Grid5000Provider provider = site.Open(options => options with { Environment = "debian13-mni" });
-        await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"));
+        site.Use(options => options with { Environment = "debian13-mni" });
+        await site.ApplyAsync(site.Orders.CreateNode("n-1"));
 
-        Resource node = (await site.SettleAsync(provider)).Single();
-        List<ValueList<JobProgress>> told = [];
-        await foreach (ValueList<JobProgress> jobs in provider.FollowAsync(site.Orders.Owner))
-        {
-            told.Add(jobs);
-        }
+        Resource node = (await site.SettleAsync()).Single();
+        List<ValueList<JobProgress>> told = await site.Provider.FollowAsync(site.Orders.Owner).ToListAsync();
 
         node.State.ShouldBe(ResourceState.Failed);
         told.Single().Single().Message.ShouldContain("debian13-mni does not exist");
-        (await Site.ApplyAsync(provider, site.Orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+        (await site.ApplyAsync(site.Orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
         site.Server.LiveJobs("rennes").ShouldBeEmpty();
     }
 
@@ -267,10 +257,10 @@ public sealed class ReservationTests
     public async Task A_machine_that_the_scheduler_may_give_is_never_too_small(string cloud, string properties, string? advice)
     {
         await using Site site = await Site.StartAsync(options => options with { Clusters = [new("rennes", "large", 4) { Cores = 64, MemoryGiB = 512 }, new("rennes", "small", 4) { Cores = 4, MemoryGiB = 8 }] });
-        await using Grid5000Provider provider = site.Open(options => options with { Sites = ["rennes"], Properties = properties });
+        site.Use(options => options with { Sites = ["rennes"], Properties = properties });
         Topology topology = Topology.Create("heavy").AddProfile(Profile.Create("a").WithCount(2).WithNode(node => node with { Cpus = 32, MemoryMiB = 262_144, Cloud = cloud }).Build()).Build();
 
-        ValueList<Problem> problems = await provider.CheckAsync(topology);
+        ValueList<Problem> problems = await site.Provider.CheckAsync(topology);
 
         problems.Count(problem => problem.Code == ProblemCode.NodeTooLarge).ShouldBe(advice is null ? 0 : 2);
         problems.ShouldAllBe(problem => problem.Advice.StartsWith(advice!, StringComparison.Ordinal));
@@ -280,17 +270,17 @@ public sealed class ReservationTests
     public async Task All_that_cannot_work_is_told_before_anything_is_reserved()
     {
         await using Site site = await Site.StartAsync();
-        await using Grid5000Provider provider = site.Open(options => options with { PublicKey = "" });
+        site.Use(options => options with { PublicKey = "" });
         Topology topology = Topology.Create("wrong")
             .AddProfile(Profile.Create("a").WithCount(1).WithNode(node => node with { Cpus = 17 }).Build())
             .AddProfile(Profile.Create("b").WithCount(51).WithHostnamePrefix("b").Build())
             .Build();
 
-        ValueList<Problem> problems = await provider.CheckAsync(topology);
+        ValueList<Problem> problems = await site.Provider.CheckAsync(topology);
 
         problems.Select(problem => problem.Code).ShouldContain(ProblemCode.NodeTooLarge);
         problems.Select(problem => problem.Found).ShouldContain("machines are deployed, and no public key is set that would open them");
-        site.Server.Faults.Seen.ShouldAllBe(request => request.StartsWith("GET", StringComparison.Ordinal));
+        site.Faults.Seen.ShouldAllBe(request => request.StartsWith("GET", StringComparison.Ordinal));
     }
 
     /// <summary>So many nodes at rennes, and so many at lyon.</summary>

@@ -7,23 +7,23 @@ namespace IotLab.Tests;
 /// <summary>Experiments from their submission to their end. Times are worked out by hand from 18:00:00 UTC on.</summary>
 public sealed class ExperimentTests
 {
-    private static readonly DateTimeOffset Six = DateTimeOffset.Parse("2026-11-21T18:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly DateTimeOffset Six = DateTimeOffset.Parse("2026-11-21T18:00:00Z", CultureInfo.InvariantCulture);
     private static readonly string[] Both = ["m3-1.grenoble.iot-lab.info", "m3-2.grenoble.iot-lab.info"];
 
     [Fact]
     public async Task A_start_in_the_future_is_waited_for_and_every_state_is_told_on_the_way()
     {
         await using Bench bench = await Bench.StartAsync(options => options with { LaunchDelay = TimeSpan.FromMinutes(2), DeployDuration = TimeSpan.FromMinutes(1) });
-        await using IotLabProvider provider = bench.Open(options => options with { Start = Six.AddHours(1), LookPeriod = TimeSpan.FromMilliseconds(1), LookPeriodMax = TimeSpan.FromMilliseconds(1) });
-        await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(2));
+        bench.Use(options => options with { Start = Six.AddHours(1), LookPeriod = TimeSpan.FromMilliseconds(1), LookPeriodMax = TimeSpan.FromMilliseconds(1) });
+        await bench.ApplyAsync(bench.Orders.CreateNodes(2));
         long id = bench.LiveIds.Single();
 
         List<string> told = [];
-        await foreach (ValueList<ExperimentProgress> experiments in provider.FollowAsync(bench.Orders.Owner))
+        await foreach (ValueList<ExperimentProgress> experiments in bench.Provider.FollowAsync(bench.Orders.Owner))
         {
             told.Add(experiments.Single().ToString());
             bench.Clock.Advance(told.Count == 1 ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(1));
-            await provider.AdvanceAsync(bench.Orders.Owner);
+            await bench.AdvanceAsync();
         }
 
         told.ShouldBe(
@@ -38,14 +38,14 @@ public sealed class ExperimentTests
     {
         await using Bench bench = await Bench.StartAsync(options => options with { FinishDelay = TimeSpan.FromMinutes(1) });
         bench.Server.Occupy(["m3-7.grenoble.iot-lab.info"], TimeSpan.FromMinutes(30));
-        await using IotLabProvider provider = bench.Open(options => options with { Duration = TimeSpan.FromSeconds(90) });
-        await Bench.ApplyAsync(provider, bench.NodeAt("n-1", "grenoble/m3-7"));
+        bench.Use(options => options with { Duration = TimeSpan.FromSeconds(90) });
+        await bench.ApplyAsync(bench.NodeAt("n-1", "grenoble/m3-7"));
 
         List<ResourceState> states = [];
         foreach (double minutes in new[] { 0, 31, 1, 1.5, 1 })
         {
             bench.Clock.Advance(TimeSpan.FromMinutes(minutes));
-            states.Add((await provider.AdvanceAsync(bench.Orders.Owner)).Single().State);
+            states.Add((await bench.AdvanceAsync()).Single().State);
         }
 
         // Taken until 18:30 and a minute; what is begun of a minute counts: to 18:33, and it ends a minute later.
@@ -58,17 +58,17 @@ public sealed class ExperimentTests
         await using Bench bench = await Bench.StartAsync();
         bench.Server.Spoil(Both[1], 1);
         using RecordingHandler handler = new(isQuestion: static _ => false);
-        await using IotLabProvider provider = bench.Open(options => options with { Firmware = "iotlab_m3_tutorial", Handler = handler });
-        await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(2));
+        bench.Use(options => options with { Firmware = "iotlab_m3_tutorial", Handler = handler });
+        await bench.ApplyAsync(bench.Orders.CreateNodes(2));
         int made = handler.ChangeCount;
 
         for (int look = 0; look < 3; look++)
         {
-            (await provider.ObserveAsync(bench.Orders.Owner)).Select(one => one.State).ShouldBe([ResourceState.Ready, ResourceState.Pending]);
+            (await bench.Provider.ObserveAsync(bench.Orders.Owner)).Select(one => one.State).ShouldBe([ResourceState.Ready, ResourceState.Pending]);
         }
 
         handler.ChangeCount.ShouldBe(made);
-        await provider.AdvanceAsync(bench.Orders.Owner);
+        await bench.AdvanceAsync();
         handler.ChangeCount.ShouldBeGreaterThan(made);
         bench.Server.CommandsOf(Both[1]).ShouldBe(["flash iotlab_m3_tutorial"]);
     }
@@ -78,11 +78,11 @@ public sealed class ExperimentTests
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Server.Spoil(Both[1], 2);
-        await using IotLabProvider provider = bench.Open(options => options with { Firmware = "iotlab_m3_tutorial" });
-        await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(2));
+        bench.Use(options => options with { Firmware = "iotlab_m3_tutorial" });
+        await bench.ApplyAsync(bench.Orders.CreateNodes(2));
 
-        ValueList<Resource> first = await provider.AdvanceAsync(bench.Orders.Owner);
-        ValueList<Resource> second = await provider.AdvanceAsync(bench.Orders.Owner);
+        ValueList<Resource> first = await bench.AdvanceAsync();
+        ValueList<Resource> second = await bench.AdvanceAsync();
 
         (first.Select(one => one.State), second.Select(one => one.State)).ShouldSatisfyAllConditions(
             pair => pair.Item1.ShouldBe([ResourceState.Ready, ResourceState.Pending]), pair => pair.Item2.ShouldBe([ResourceState.Ready, ResourceState.Ready]));
@@ -95,16 +95,16 @@ public sealed class ExperimentTests
     public async Task Firmwares_are_sent_along_or_taken_from_the_account_and_one_that_neither_has_is_refused()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open(options => options with
+        bench.Use(options => options with
         {
             // Each firmware by itself, so that one that is refused keeps no other from its board.
             StartsTogether = false,
             FirmwareFiles = ImmutableDictionary<string, ImmutableArray<byte>>.Empty.Add("blink.elf", [0x7f, 0x45, 0x4c, 0x46]), MonitoringProfile = "consumption",
         });
 
-        ValueList<StepOutcome> made = await Bench.ApplyAsync(provider, [bench.NodeAt("n-1", "grenoble", "blink.elf"), bench.NodeAt("n-2", "grenoble", "other_m3"), bench.NodeAt("n-3", "grenoble", "nowhere")]);
-        NodeAnswers flashed = await provider.FlashAsync(bench.Orders.Owner, "blink.elf", ["n-2"]);
-        NodeAnswers refused = await provider.FlashAsync(bench.Orders.Owner, "nowhere");
+        ValueList<StepOutcome> made = await bench.ApplyAsync([bench.NodeAt("n-1", "grenoble", "blink.elf"), bench.NodeAt("n-2", "grenoble", "other_m3"), bench.NodeAt("n-3", "grenoble", "nowhere")]);
+        NodeAnswers flashed = await bench.Provider.FlashAsync(bench.Orders.Owner, "blink.elf", ["n-2"]);
+        NodeAnswers refused = await bench.Provider.FlashAsync(bench.Orders.Owner, "nowhere");
 
         made.Select(outcome => outcome.Problem?.Code.Id ?? "").Order(StringComparer.Ordinal).ShouldBe(["", "", "SW4602"]);
         flashed.Done.ShouldBe(["n-2"]);
@@ -117,13 +117,12 @@ public sealed class ExperimentTests
     public async Task A_command_tells_which_nodes_did_it_and_which_did_not()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open();
-        await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(2, "n"));
+        await bench.ApplyAsync(bench.Orders.CreateNodes(2, "n"));
         bench.Server.Spoil(Both[0], 1);
 
-        NodeAnswers reset = await provider.SendAsync(bench.Orders.Owner, NodeCommand.Reset);
-        NodeAnswers stopped = await provider.SendAsync(bench.Orders.Owner, NodeCommand.Stop, ["n-1", "n-9"]);
-        NodeAnswers started = await provider.SendAsync(bench.Orders.Owner, NodeCommand.Start, ["n-1"]);
+        NodeAnswers reset = await bench.Provider.SendAsync(bench.Orders.Owner, NodeCommand.Reset);
+        NodeAnswers stopped = await bench.Provider.SendAsync(bench.Orders.Owner, NodeCommand.Stop, ["n-1", "n-9"]);
+        NodeAnswers started = await bench.Provider.SendAsync(bench.Orders.Owner, NodeCommand.Start, ["n-1"]);
 
         (reset.Done, reset.Failed.Single().ToString()).ShouldBe((["n-2"], "n-1: the testbed could not do it on the board m3-1.grenoble.iot-lab.info; repeat it, or remove the node"));
         (stopped.Done, stopped.Failed.Single().Field, stopped.Failed.Single().Code).ShouldBe((["n-1"], "n-9", ProblemCode.ResourceGone));
@@ -136,53 +135,52 @@ public sealed class ExperimentTests
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Server.Spoil(Both[0], 2);
-        await using IotLabProvider provider = bench.Open(options => options with { DeploymentsMax = 2 });
-        await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
+        bench.Use(options => options with { DeploymentsMax = 2 });
+        await bench.ApplyAsync(bench.Orders.CreateNode("n-1"));
 
-        ResourceState before = (await provider.AdvanceAsync(bench.Orders.Owner)).Single().State;
-        await provider.FlashAsync(bench.Orders.Owner, "other_m3");
+        ResourceState before = (await bench.AdvanceAsync()).Single().State;
+        await bench.Provider.FlashAsync(bench.Orders.Owner, "other_m3");
 
-        (before, (await provider.AdvanceAsync(bench.Orders.Owner)).Single().State).ShouldBe((ResourceState.Failed, ResourceState.Ready));
+        (before, (await bench.AdvanceAsync()).Single().State).ShouldBe((ResourceState.Failed, ResourceState.Ready));
     }
 
     [Fact]
     public async Task The_same_experiment_is_asked_for_once_more_and_goes_on_with_the_same_nodes()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open();
-        ValueList<StepOutcome> made = await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(2));
+        ValueList<StepOutcome> made = await bench.ApplyAsync(bench.Orders.CreateNodes(2));
         long first = bench.LiveIds.Single();
 
-        ReloadState asked = (await provider.ReloadAsync(bench.Orders.Owner, TimeSpan.FromMinutes(20))).Single();
-        ReloadState again = (await provider.ReloadAsync(bench.Orders.Owner)).Single();
+        ReloadState asked = (await bench.Provider.ReloadAsync(bench.Orders.Owner, TimeSpan.FromMinutes(20))).Single();
+        ReloadState again = (await bench.Provider.ReloadAsync(bench.Orders.Owner)).Single();
         bench.Clock.Advance(TimeSpan.FromMinutes(59));
-        string before = (await ProgressAsync(provider, bench)).ToString();
+        string before = (await bench.ProgressAsync()).Single().ToString();
         bench.Clock.Advance(TimeSpan.FromMinutes(1));
-        string after = (await ProgressAsync(provider, bench)).ToString();
-        ValueList<Resource> nodes = await provider.AdvanceAsync(bench.Orders.Owner);
+        string after = (await bench.ProgressAsync()).Single().ToString();
+        ValueList<Resource> nodes = await bench.AdvanceAsync();
         bench.Clock.Advance(TimeSpan.FromMinutes(20));
 
         (asked, again.Next).ShouldBe((new ReloadState(first) { Next = first + 1, StartsAt = Six.AddHours(1) }, first + 1));
         (before, after).ShouldBe(($"{first} Running: 2 of 2 nodes ready", $"{first + 1} Running: 2 of 2 nodes ready"));
         nodes.Select(node => (node.Id, node.State)).ShouldBe(made.Select(outcome => (outcome.Resource!.Id, ResourceState.Ready)));
-        (await provider.AdvanceAsync(bench.Orders.Owner)).ShouldAllBe(node => node.State == ResourceState.Failed);
+        (await bench.AdvanceAsync()).ShouldAllBe(node => node.State == ResourceState.Failed);
     }
 
     [Fact]
     public async Task Boards_of_the_experiment_that_goes_on_have_tries_of_their_own()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open(options => options with { DeploymentsMax = 2 });
+        bench.Use(options => options with { DeploymentsMax = 2 });
         bench.Server.Spoil(Both[0], 1);
         bench.Server.Spoil(Both[1], 2);
-        await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(2));
-        ResourceState[] before = [.. await StatesAsync(provider, bench), .. await StatesAsync(provider, bench)];
+        await bench.ApplyAsync(bench.Orders.CreateNodes(2));
+        ResourceState[] before = [.. await StatesAsync(bench), .. await StatesAsync(bench)];
 
-        await provider.ReloadAsync(bench.Orders.Owner, TimeSpan.FromMinutes(20));
+        await bench.Provider.ReloadAsync(bench.Orders.Owner, TimeSpan.FromMinutes(20));
         bench.Server.Spoil(Both[0], 1);
         bench.Server.Spoil(Both[1], 1);
         bench.Clock.Advance(TimeSpan.FromHours(1));
-        ResourceState[] after = [.. await StatesAsync(provider, bench), .. await StatesAsync(provider, bench)];
+        ResourceState[] after = [.. await StatesAsync(bench), .. await StatesAsync(bench)];
 
         // Of the two tries one is the experiment's own.
         before.ShouldBe([ResourceState.Ready, ResourceState.Failed, ResourceState.Ready, ResourceState.Failed]);
@@ -195,12 +193,11 @@ public sealed class ExperimentTests
     public async Task What_goes_on_later_is_ended_with_the_last_node()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open();
-        Resource node = (await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"))).Resource!;
-        await provider.ReloadAsync(bench.Orders.Owner);
+        Resource node = (await bench.ApplyAsync(bench.Orders.CreateNode("n-1"))).Resource!;
+        await bench.Provider.ReloadAsync(bench.Orders.Owner);
         int before = bench.Server.LiveExperiments.Count;
 
-        await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
+        await bench.ApplyAsync(bench.Orders.DestroyNode(node));
 
         (before, bench.Server.LiveExperiments.Count, bench.Server.Marks.Count).ShouldBe((2, 0, 0));
     }
@@ -209,12 +206,11 @@ public sealed class ExperimentTests
     public async Task The_archive_of_an_experiment_holds_its_description()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open();
-        await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
+        await bench.ApplyAsync(bench.Orders.CreateNode("n-1"));
         long id = bench.LiveIds.Single();
 
         using MemoryStream data = new();
-        long length = await provider.ReadDataAsync(id, data);
+        long length = await bench.Provider.ReadDataAsync(id, data);
 
         length.ShouldBe(data.Length);
         data.Position = 0;
@@ -227,12 +223,12 @@ public sealed class ExperimentTests
     {
         await using Bench bench = await Bench.StartAsync();
         await using SimulatedWay way = new();
-        await using IotLabProvider provider = bench.Open(options => options with { Transport = way });
-        Resource board = (await Bench.ApplyAsync(provider, bench.NodeAt("n-1", "grenoble"))).Resource!;
-        Resource linux = (await Bench.ApplyAsync(provider, bench.NodeAt("n-2", "saclay/rpi3:at86rf233"))).Resource!;
+        bench.Use(options => options with { Transport = way });
+        Resource board = (await bench.ApplyAsync(bench.NodeAt("n-1", "grenoble"))).Resource!;
+        Resource linux = (await bench.ApplyAsync(bench.NodeAt("n-2", "saclay/rpi3:at86rf233"))).Resource!;
 
-        AgentException failure = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(board));
-        await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(linux));
+        AgentException failure = await Should.ThrowAsync<AgentException>(() => bench.Provider.ConnectAsync(board));
+        await Should.ThrowAsync<AgentException>(() => bench.Provider.ConnectAsync(linux));
 
         failure.Problems.Single().ToString().ShouldBe("n-1: its board m3-1.grenoble.iot-lab.info runs a firmware and no system that can be entered; use nodes of a8 or rpi3, or SendAsync and FlashAsync");
         way.Asked.ShouldBe(["root@node-rpi3-1.saclay.iot-lab.info"]);
@@ -243,12 +239,11 @@ public sealed class ExperimentTests
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Server.SetTrouble("m3-3.grenoble.iot-lab.info", "Dead");
-        await using IotLabProvider provider = bench.Open();
         string[] clouds = ["lille", "grenoble/m4:none", "grenoble/m3-99", "grenoble/m3-3", "grenoble/m3-4", "grenoble/m3-4", "grenoble/m3:at86rf231/fast", .. Enumerable.Repeat("saclay", 9)];
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [.. clouds.Select((cloud, at) => new NodeSpec($"n-{at}", at + 1) { Cloud = cloud })] };
 
-        ValueList<Problem> problems = await provider.CheckAsync(Topology.Create("wrong").Build() with { Groups = new[] { KeyValuePair.Create("web", group) }.ToValueMap() });
-        ValueList<Problem> none = await provider.CheckAsync(Topology.Create("right").AddProfile(Profile.Create("web").WithCount(39).Build()).Build());
+        ValueList<Problem> problems = await bench.Provider.CheckAsync(Topology.Create("wrong").Build() with { Groups = new[] { KeyValuePair.Create("web", group) }.ToValueMap() });
+        ValueList<Problem> none = await bench.Provider.CheckAsync(Topology.Create("right").AddProfile(Profile.Create("web").WithCount(39).Build()).Build());
 
         problems.Select(problem => problem.ToString()).Order(StringComparer.Ordinal).ShouldBe(
         [
@@ -267,24 +262,13 @@ public sealed class ExperimentTests
     public async Task Names_too_long_for_a_mark_are_refused_with_their_length()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open();
 
-        StepOutcome refused = await Bench.ApplyAsync(provider, bench.NodeAt(new string('n', 150), "grenoble"));
+        StepOutcome refused = await bench.ApplyAsync(bench.NodeAt(new string('n', 150), "grenoble"));
 
         (refused.Result, refused.Problem!.Code.Id).ShouldBe((StepResult.Failed, "SW4602"));
         refused.Problem.Found.ShouldEndWith("characters, and names of the testbed are taken to hold 255");
         bench.Server.Marks.ShouldBeEmpty();
     }
 
-    private static async Task<ResourceState[]> StatesAsync(IotLabProvider provider, Bench bench) => [.. (await provider.AdvanceAsync(bench.Orders.Owner)).Select(node => node.State)];
-
-    private static async Task<ExperimentProgress> ProgressAsync(IotLabProvider provider, Bench bench)
-    {
-        await foreach (ValueList<ExperimentProgress> experiments in provider.FollowAsync(bench.Orders.Owner))
-        {
-            return experiments.Single();
-        }
-
-        throw new InvalidOperationException("there is none");
-    }
+    private static async Task<ResourceState[]> StatesAsync(Bench bench) => [.. (await bench.AdvanceAsync()).Select(node => node.State)];
 }

@@ -1,5 +1,4 @@
 using Loopback.Services;
-using Microsoft.AspNetCore.Http;
 using Scalewright.Providers.IotLab;
 
 namespace IotLab.Tests;
@@ -7,95 +6,66 @@ namespace IotLab.Tests;
 /// <summary>What goes wrong at the testbed. The rows are those of the fault catalogue.</summary>
 public sealed class IotLabFaultTests
 {
-    private const string Submission = "POST /api/experiments";
-
     [Theory, InlineData(7, 7), InlineData(null, null)]
-    public async Task F_PROV_01_a_busy_testbed_says_when_to_come_again_and_nothing_was_made(int? asked, int? told)
-    {
-        await using Bench bench = await Bench.StartAsync();
-        bench.Server.Faults.Add(new Fault(FaultKind.Answer, IsSubmission) { Status = 429, RetryAfter = asked });
-        await using IotLabProvider provider = bench.Open();
-
-        StepOutcome refused = await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
-
-        (refused.Result, refused.MayRetry, refused.RetryAfter?.TotalSeconds, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, (double?)told, ProblemCode.Throttled));
-        (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count).ShouldBe((0, 0));
-    }
+    public Task F_PROV_01_a_busy_testbed_says_when_to_come_again_and_nothing_was_made(int? asked, int? told) => TestbedFaults.BusyAsync(Bench.StartAsync(), asked, told);
 
     [Fact]
     public async Task F_PROV_01_nodes_that_a_busy_testbed_put_off_are_one_experiment_all_the_same()
     {
         await using Bench bench = await Bench.StartAsync();
-        bench.Server.Faults.Add(new Fault(FaultKind.Answer, IsSubmission) { Status = 429, RetryAfter = 1, Times = 2 });
-        await using IotLabProvider provider = bench.Open();
+        bench.Faults.Add(new Fault(FaultKind.Answer, bench.Submits) { Status = 429, RetryAfter = 1, Times = 2 });
         Topology farm = Topology.Create("busy").AddProfile(Profile.Create("web").WithCount(4).Build()).Build();
 
-        await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).ProvisionAsync();
+        await using Cluster cluster = await Cluster.Create(farm).UseProvider(bench.Provider).ProvisionAsync();
 
         cluster.Nodes.Count.ShouldBe(4);
         bench.Server.LiveExperiments.Count.ShouldBe(1);
     }
 
     [Theory, InlineData(500), InlineData(502), InlineData(503)]
-    public async Task F_PROV_02_looking_is_repeated_while_the_testbed_fails_and_changes_are_not(int status)
-    {
-        await using Bench bench = await Bench.StartAsync();
-        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = status, Times = 3 });
-        bench.Server.Faults.Add(new Fault(FaultKind.Answer, IsSubmission) { Status = status });
-        await using IotLabProvider provider = bench.Open();
-
-        ValueList<Resource> found = await provider.AdvanceAsync(bench.Orders.Owner);
-        StepOutcome outcome = await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
-
-        found.ShouldBeEmpty();
-        (outcome.Result, outcome.MayRetry).ShouldBe(status == 503 ? (StepResult.Failed, true) : (StepResult.Unknown, false));
-        bench.CountOf(Submission).ShouldBe(1);
-    }
+    public Task F_PROV_02_looking_is_repeated_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Bench.StartAsync(), status, "POST /api/experiments");
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task F_PROV_03_nobody_knows_what_became_of_an_experiment_without_an_answer_and_the_same_token_makes_no_second(bool isAfterEffect)
     {
         await using Bench bench = await Bench.StartAsync();
-        bench.Server.Faults.Add(new Fault(isAfterEffect ? FaultKind.LoseReply : FaultKind.LoseRequest, IsSubmission));
-        await using IotLabProvider provider = bench.Open();
+        bench.Faults.Add(new Fault(isAfterEffect ? FaultKind.LoseReply : FaultKind.LoseRequest, bench.Submits));
         ValueList<StepOrder> orders = bench.Orders.CreateNodes(3);
 
-        ValueList<StepOutcome> lost = await Bench.ApplyAsync(provider, orders);
-        ValueList<StepOutcome> again = await Bench.ApplyAsync(provider, orders);
+        ValueList<StepOutcome> lost = await bench.ApplyAsync(orders);
+        ValueList<StepOutcome> again = await bench.ApplyAsync(orders);
 
         lost.ShouldAllBe(outcome => outcome.Result == StepResult.Unknown && outcome.Problem!.Code == ProblemCode.UnknownOutcome);
         again.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
-        (await provider.AdvanceAsync(bench.Orders.Owner)).Select(one => (one.Id, one.State)).ShouldBe(again.Select(outcome => (outcome.Resource!.Id, ResourceState.Ready)));
-        (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count).ShouldBe((1, 3));
+        (await bench.AdvanceAsync()).Select(one => (one.Id, one.State)).ShouldBe(again.Select(outcome => (outcome.Resource!.Id, ResourceState.Ready)));
+        bench.Left.ShouldBe((1, 3));
     }
 
     [Theory, InlineData(FaultKind.LoseReply), InlineData(FaultKind.LoseRequest)]
     public async Task F_PROV_03_a_mark_without_an_answer_leaves_no_experiment_and_the_step_is_done_the_next_time(FaultKind kind)
     {
         await using Bench bench = await Bench.StartAsync();
-        bench.Server.Faults.Add(new Fault(kind, request => request is { Method: "POST", Path.Value: "/api/monitoring" }));
-        await using IotLabProvider provider = bench.Open();
+        bench.Faults.Add(new Fault(kind, request => request is { Method: "POST", Path.Value: "/api/monitoring" }));
         StepOrder order = bench.Orders.CreateNode("n-1");
 
-        StepOutcome lost = await Bench.ApplyAsync(provider, order);
+        StepOutcome lost = await bench.ApplyAsync(order);
         int between = bench.Server.LiveExperiments.Count;
-        StepOutcome again = await Bench.ApplyAsync(provider, order);
+        StepOutcome again = await bench.ApplyAsync(order);
 
         (lost.Result, between, again.Result).ShouldBe((StepResult.Unknown, 0, StepResult.Done));
-        (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count).ShouldBe((1, 1));
+        bench.Left.ShouldBe((1, 1));
     }
 
     [Fact]
     public async Task F_PROV_03_a_change_without_an_answer_is_done_the_next_time()
     {
         await using Bench bench = await Bench.StartAsync();
-        bench.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "PUT"));
-        await using IotLabProvider provider = bench.Open();
-        Resource node = (await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"))).Resource!;
+        bench.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "PUT"));
+        Resource node = (await bench.ApplyAsync(bench.Orders.CreateNode("n-1"))).Resource!;
         StepOrder change = bench.Orders.ChangeNode(node, new("n-1", 2));
 
-        StepOutcome lost = await Bench.ApplyAsync(provider, change);
-        StepOutcome again = await Bench.ApplyAsync(provider, change);
+        StepOutcome lost = await bench.ApplyAsync(change);
+        StepOutcome again = await bench.ApplyAsync(change);
 
         (lost.Result, again.Result, again.Resource!.Tag.Digest).ShouldBe((StepResult.Unknown, StepResult.Done, change.Tag.Digest));
         bench.Server.Marks.Count.ShouldBe(1);
@@ -105,16 +75,15 @@ public sealed class IotLabFaultTests
     public async Task F_PROV_03_what_was_handed_in_twice_is_ended_by_a_later_look()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open();
         StepOrder order = bench.Orders.CreateNode("n-1");
-        await Bench.ApplyAsync(provider, order);
+        await bench.ApplyAsync(order);
         string first = bench.Server.LiveExperiments.Single();
         bench.Server.SubmitByHand(first.Split(' ')[2], "m3-40.grenoble.iot-lab.info");
 
-        await provider.AdvanceAsync(bench.Orders.Owner);
+        await bench.AdvanceAsync();
         int young = bench.Server.LiveExperiments.Count;
         bench.Clock.Advance(TimeSpan.FromMinutes(2));
-        await provider.AdvanceAsync(bench.Orders.Owner);
+        await bench.AdvanceAsync();
 
         (young, bench.Server.LiveExperiments.Single()).ShouldBe((2, first));
     }
@@ -123,15 +92,14 @@ public sealed class IotLabFaultTests
     public async Task F_PROV_04_and_07_what_the_sites_have_room_for_is_made_and_the_rest_is_told()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open();
 
         // Saclay has eight boards in all: of nine more none can ever be had.
-        ValueList<StepOutcome> outcomes = await Bench.ApplyAsync(provider, [.. bench.Orders.CreateNodes(3), .. Enumerable.Range(1, 5).Select(number => bench.NodeAt($"s-{number}", "saclay"))]);
-        ValueList<StepOutcome> more = await Bench.ApplyAsync(provider, [.. Enumerable.Range(6, 9).Select(number => bench.NodeAt($"s-{number}", "saclay"))]);
+        ValueList<StepOutcome> outcomes = await bench.ApplyAsync([.. bench.Orders.CreateNodes(3), .. Enumerable.Range(1, 5).Select(number => bench.NodeAt($"s-{number}", "saclay"))]);
+        ValueList<StepOutcome> more = await bench.ApplyAsync([.. Enumerable.Range(6, 9).Select(number => bench.NodeAt($"s-{number}", "saclay"))]);
 
         outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(8);
         more.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && !outcome.MayRetry && outcome.Problem!.Code == ProblemCode.Capacity && outcome.Problem.Found.Contains("not enough resources", StringComparison.Ordinal));
-        (await provider.AdvanceAsync(bench.Orders.Owner)).Count.ShouldBe(8);
+        (await bench.AdvanceAsync()).Count.ShouldBe(8);
         bench.Server.Marks.Count.ShouldBe(8);
     }
 
@@ -139,47 +107,42 @@ public sealed class IotLabFaultTests
     public async Task F_PROV_07_the_number_of_experiments_that_a_user_may_have_is_told_and_nothing_is_repeated_blindly()
     {
         await using Bench bench = await Bench.StartAsync(options => options with { ExperimentsMax = 2 });
-        await using IotLabProvider provider = bench.Open(options => options with { NodesPerExperimentMax = 1 });
-
-        ValueList<StepOutcome> outcomes = await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(3));
-
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(2);
-        StepOutcome refused = outcomes.Single(outcome => outcome.Result == StepResult.Failed);
-        (refused.MayRetry, refused.Problem!.Code, bench.CountOf(Submission)).ShouldBe((false, ProblemCode.Quota, 3));
-        bench.Server.Marks.Count.ShouldBe(2);
+        bench.Use(options => options with { NodesPerExperimentMax = 1 });
+        await TestbedFaults.QuotaAsync(bench);
+        (bench.CountOf("POST /api/experiments"), bench.Server.Marks.Count).ShouldBe((3, 2));
     }
 
     [Fact]
     public async Task F_PROV_05_lists_that_lag_behind_hide_nothing_from_who_made_it_and_make_nothing_twice()
     {
         await using Bench bench = await Bench.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
-        await using IotLabProvider provider = bench.Open(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
+        bench.Use(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
         StepOrder order = bench.Orders.CreateNode("n-1");
 
-        Resource made = (await Bench.ApplyAsync(provider, order)).Resource!;
-        StepOutcome again = await Bench.ApplyAsync(provider, order);
+        Resource made = (await bench.ApplyAsync(order)).Resource!;
+        StepOutcome again = await bench.ApplyAsync(order);
 
         again.Resource!.Id.ShouldBe(made.Id);
-        (await provider.AdvanceAsync(bench.Orders.Owner)).Select(one => (one.Id, one.State)).ShouldBe([(made.Id, ResourceState.Ready)]);
+        (await bench.AdvanceAsync()).Select(one => (one.Id, one.State)).ShouldBe([(made.Id, ResourceState.Ready)]);
         bench.Clock.Advance(TimeSpan.FromMinutes(3));
-        (await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
+        (await bench.ApplyAsync(bench.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
 
         // The lists still show it; who removed it knows better.
-        (await provider.AdvanceAsync(bench.Orders.Owner)).ShouldBeEmpty();
-        (await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
-        (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count, provider.ConsistencyWindow).ShouldBe((0, 0, TimeSpan.FromMinutes(2)));
+        (await bench.AdvanceAsync()).ShouldBeEmpty();
+        (await bench.ApplyAsync(bench.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
+        (bench.Left, bench.Provider.ConsistencyWindow).ShouldBe(((0, 0), TimeSpan.FromMinutes(2)));
     }
 
     [Fact]
     public async Task F_PROV_06_a_list_that_changes_between_two_pages_is_read_anew_and_shows_each_node_once()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open(options => options with { NodesPerExperimentMax = 1 });
-        await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(20));
+        bench.Use(options => options with { NodesPerExperimentMax = 1 });
+        await bench.ApplyAsync(bench.Orders.CreateNodes(20));
         bool isFirst = true;
 
         // Between the first two pages of a list of what lives, half of the first one ends.
-        bench.Server.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
+        bench.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
         {
             if (isFirst && request.Query["offset"] == "6")
             {
@@ -193,38 +156,16 @@ public sealed class IotLabFaultTests
             return false;
         }));
 
-        ValueList<Resource> found = await provider.ObserveAsync(null);
+        ValueList<Resource> found = await bench.Provider.ObserveAsync(null);
 
         (found.Count(one => one.State == ResourceState.Ready), found.DistinctBy(one => one.Id).Count(), isFirst).ShouldBe((16, 20, false));
     }
 
     [Fact]
-    public async Task F_PROV_06_a_list_without_end_is_broken()
-    {
-        await using Bench bench = await Bench.StartAsync();
-        string page = $$"""{"items":[{{string.Join(',', Enumerable.Range(1, 7).Select(id => $$"""{"id":{{id}}}"""))}}]}""";
-        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Times = 100, Body = page });
-        await using IotLabProvider provider = bench.Open();
-
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(bench.Orders.Owner));
-
-        failure.Problems.Single().Code.ShouldBe(ProblemCode.BrokenListing);
-    }
+    public Task F_PROV_06_a_list_without_end_is_broken() => TestbedFaults.EndlessListAsync(Bench.StartAsync(), """{"items":""", """{"id":#}""");
 
     [Fact]
-    public async Task F_PROV_08_the_end_of_an_experiment_is_told_before_it_comes_and_not_earlier()
-    {
-        await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open();
-        await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
-        DateTimeOffset end = bench.Clock.GetUtcNow() + TimeSpan.FromHours(1);
-
-        bench.Clock.Advance(TimeSpan.FromMinutes(49));
-        DateTimeOffset? before = (await provider.AdvanceAsync(bench.Orders.Owner)).Single().EndsAt;
-        bench.Clock.Advance(TimeSpan.FromMinutes(1));
-
-        (before, (await provider.AdvanceAsync(bench.Orders.Owner)).Single().EndsAt).ShouldBe((null, end));
-    }
+    public Task F_PROV_08_the_end_of_an_experiment_is_told_before_it_comes_and_not_earlier() => TestbedFaults.EndAsync(Bench.StartAsync());
 
     [Fact]
     public async Task F_PROV_09_a_board_that_is_never_deployed_has_failed_after_the_tries_that_it_has_also_for_another_program()
@@ -232,7 +173,7 @@ public sealed class IotLabFaultTests
         await using Bench bench = await Bench.StartAsync();
         bench.Server.Spoil("m3-1.grenoble.iot-lab.info", 10);
         await using IotLabProvider provider = bench.Open(options => options with { DeploymentsMax = 3 });
-        await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(2));
+        await provider.ApplyAllAsync(bench.Orders.CreateNodes(2));
 
         ValueList<Resource> first = await provider.AdvanceAsync(bench.Orders.Owner);
         await using IotLabProvider other = bench.Open(options => options with { DeploymentsMax = 3 });
@@ -242,7 +183,7 @@ public sealed class IotLabFaultTests
         first.Select(one => one.State).ShouldBe([ResourceState.Pending, ResourceState.Ready]);
         second.Select(one => one.State).ShouldBe([ResourceState.Failed, ResourceState.Ready]);
         third.ShouldBe(second);
-        bench.Server.Faults.Seen.Count(request => request.EndsWith("/nodes/start", StringComparison.Ordinal)).ShouldBe(2);
+        bench.Faults.Seen.Count(request => request.EndsWith("/nodes/start", StringComparison.Ordinal)).ShouldBe(2);
         bench.Server.CommandsOf("m3-2.grenoble.iot-lab.info").ShouldBeEmpty();
     }
 
@@ -250,35 +191,33 @@ public sealed class IotLabFaultTests
     public async Task F_PROV_10_ending_what_is_ending_or_gone_is_done_and_a_refusal_is_told()
     {
         await using Bench bench = await Bench.StartAsync(options => options with { FinishDelay = TimeSpan.FromMinutes(1) });
-        await using IotLabProvider provider = bench.Open();
-        Resource node = (await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"))).Resource!;
-        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "DELETE") { Status = 400, Body = "not now" });
-        bench.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "DELETE"));
+        Resource node = (await bench.ApplyAsync(bench.Orders.CreateNode("n-1"))).Resource!;
+        bench.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "DELETE") { Status = 400, Body = "not now" });
+        bench.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "DELETE"));
 
-        StepOutcome refused = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
-        StepOutcome lost = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
-        ResourceState meanwhile = (await provider.AdvanceAsync(bench.Orders.Owner)).Single().State;
-        StepOutcome ending = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
-        StepOutcome never = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node with { Id = "0123456789abcdef/0" }));
+        StepOutcome refused = await bench.ApplyAsync(bench.Orders.DestroyNode(node));
+        StepOutcome lost = await bench.ApplyAsync(bench.Orders.DestroyNode(node));
+        ResourceState meanwhile = (await bench.AdvanceAsync()).Single().State;
+        StepOutcome ending = await bench.ApplyAsync(bench.Orders.DestroyNode(node));
+        StepOutcome never = await bench.ApplyAsync(bench.Orders.DestroyNode(node with { Id = "0123456789abcdef/0" }));
 
         (refused.Result, lost.Result, meanwhile, ending.Result, never.Result).ShouldBe((StepResult.Failed, StepResult.Unknown, ResourceState.Leaving, StepResult.Done, StepResult.Done));
-        (await provider.AdvanceAsync(bench.Orders.Owner)).ShouldBeEmpty();
+        (await bench.AdvanceAsync()).ShouldBeEmpty();
         bench.Clock.Advance(TimeSpan.FromMinutes(1));
-        (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count).ShouldBe((0, 0));
+        bench.Left.ShouldBe((0, 0));
     }
 
     [Fact]
     public async Task F_PROV_11_the_id_of_an_ended_board_does_not_end_the_one_that_took_its_name_since()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open();
-        Resource node = (await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"))).Resource!;
-        await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
-        Resource next = (await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"))).Resource!;
+        Resource node = (await bench.ApplyAsync(bench.Orders.CreateNode("n-1"))).Resource!;
+        await bench.ApplyAsync(bench.Orders.DestroyNode(node));
+        Resource next = (await bench.ApplyAsync(bench.Orders.CreateNode("n-1"))).Resource!;
 
         next.Id.ShouldNotBe(node.Id);
-        (await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
-        (await provider.AdvanceAsync(bench.Orders.Owner)).Select(one => one.Id).ShouldBe([next.Id]);
+        (await bench.ApplyAsync(bench.Orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+        (await bench.AdvanceAsync()).Select(one => one.Id).ShouldBe([next.Id]);
     }
 
     [Fact]
@@ -286,15 +225,9 @@ public sealed class IotLabFaultTests
     {
         await using Bench bench = await Bench.StartAsync();
         int renewals = 0;
-        await using IotLabProvider provider = bench.Open(options => options with { RenewPassword = RenewAsync, NodesPerExperimentMax = 1 });
-        bench.Server.ChangePassword("new");
-
-        ValueList<StepOutcome> made = await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(10));
-        bench.Server.ChangePassword("unknown to the caller");
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-11")));
-
-        made.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
-        (failure.MayRetry, failure.Problems[0].Code, renewals).ShouldBe((false, ProblemCode.CredentialsRefused, 2));
+        bench.Use(options => options with { RenewPassword = RenewAsync, NodesPerExperimentMax = 1 });
+        await TestbedFaults.EndedPasswordAsync(bench, bench.Server.ChangePassword);
+        renewals.ShouldBe(2);
 
         Task<string> RenewAsync(CancellationToken cancellationToken)
         {
@@ -307,9 +240,8 @@ public sealed class IotLabFaultTests
     public async Task F_PROV_13_nodes_of_an_experiment_that_somebody_ended_have_failed_and_cannot_be_changed(bool isBroken)
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open();
         StepOrder order = bench.Orders.CreateNode("n-1");
-        Resource node = (await Bench.ApplyAsync(provider, order)).Resource!;
+        Resource node = (await bench.ApplyAsync(order)).Resource!;
 
         if (isBroken)
         {
@@ -320,10 +252,10 @@ public sealed class IotLabFaultTests
             bench.Clock.Advance(TimeSpan.FromHours(2));
         }
 
-        (await provider.AdvanceAsync(bench.Orders.Owner)).Single().State.ShouldBe(ResourceState.Failed);
-        StepOutcome changed = await Bench.ApplyAsync(provider, bench.Orders.ChangeNode(node, new("n-1", 1)));
-        StepOutcome again = await Bench.ApplyAsync(provider, order);
-        StepOutcome removed = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
+        (await bench.AdvanceAsync()).Single().State.ShouldBe(ResourceState.Failed);
+        StepOutcome changed = await bench.ApplyAsync(bench.Orders.ChangeNode(node, new("n-1", 1)));
+        StepOutcome again = await bench.ApplyAsync(order);
+        StepOutcome removed = await bench.ApplyAsync(bench.Orders.DestroyNode(node));
         (changed.Problem!.Code, again.Problem!.Code, removed.Result).ShouldBe((ProblemCode.ResourceGone, ProblemCode.TokenUsed, StepResult.Done));
         bench.Server.Marks.ShouldBeEmpty();
     }
@@ -333,34 +265,21 @@ public sealed class IotLabFaultTests
     {
         await using Bench bench = await Bench.StartAsync();
         long other = bench.Server.SubmitByHand("scalewright_0123456789ab_0123456789abcdef", "m3-1.grenoble.iot-lab.info");
-        await using IotLabProvider provider = bench.Open();
         Resource taken = new("0123456789abcdef/0", bench.Orders.CreateNode("n-1").Tag, ResourceState.Ready, default);
 
         // Whatever has no mark of ours is no node, and so it is gone.
-        (await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Done);
+        (await bench.ApplyAsync(bench.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Done);
         bench.Clock.Advance(TimeSpan.FromMinutes(10));
 
-        (await provider.ObserveAsync(null)).ShouldBeEmpty();
-        (await provider.AdvanceAsync(bench.Orders.Owner)).ShouldBeEmpty();
+        (await bench.Provider.ObserveAsync(null)).ShouldBeEmpty();
+        (await bench.AdvanceAsync()).ShouldBeEmpty();
         bench.Server.LiveExperiments.Single().ShouldStartWith($"{other} Running");
-        bench.Server.Faults.Seen.ShouldAllBe(request => request.StartsWith("GET", StringComparison.Ordinal));
+        bench.Faults.Seen.ShouldAllBe(request => request.StartsWith("GET", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("<html>a proxy's page</html>", "<html>a proxy's page</html>")]
     [InlineData("""{"code":500,"message":"no"}""", "the answer is no list")]
     [InlineData("null", "null")]
-    public async Task F_PROV_15_what_is_no_answer_of_the_API_is_told_as_it_is(string body, string told)
-    {
-        await using Bench bench = await Bench.StartAsync();
-        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = body, Times = 5 });
-        await using IotLabProvider provider = bench.Open();
-
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(bench.Orders.Owner));
-
-        failure.Problems.Single().Code.ShouldBe(ProblemCode.ProviderNonsense);
-        failure.Problems.Single().Found.ShouldContain(told);
-    }
-
-    private static bool IsSubmission(HttpRequest request) => request is { Method: "POST", Path.Value: "/api/experiments" };
+    public Task F_PROV_15_what_is_no_answer_of_the_API_is_told_as_it_is(string body, string told) => TestbedFaults.NonsenseAsync(Bench.StartAsync(), body, told);
 }

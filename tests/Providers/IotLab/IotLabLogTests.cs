@@ -1,5 +1,4 @@
 using Loopback.Services;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Scalewright.Providers.IotLab;
@@ -17,21 +16,21 @@ public sealed class IotLabLogTests
     public async Task Experiments_that_are_made_and_ended_while_the_testbed_fails_now_and_then_are_told_with_counts_pauses_and_what_may_be_left()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = Open(bench);
-        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request is { Method: "GET", Path.Value: "/api/experiments" }) { Status = 500 });
-        bench.Server.Faults.Add(new Fault(FaultKind.Answer, IsSubmission) { Status = 429, RetryAfter = 7 });
+        Listen(bench);
+        bench.Faults.Add(new Fault(FaultKind.Answer, request => request is { Method: "GET", Path.Value: "/api/experiments" }) { Status = 500 });
+        bench.Faults.Add(new Fault(FaultKind.Answer, bench.Submits) { Status = 429, RetryAfter = 7 });
         StepOrder order = bench.Orders.CreateNode("n-1");
 
-        await Bench.ApplyAsync(provider, order);
-        Resource node = (await Bench.ApplyAsync(provider, order)).Resource!;
-        await provider.AdvanceAsync(bench.Orders.Owner);
-        bench.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "DELETE" && request.Path.StartsWithSegments("/api/monitoring", StringComparison.Ordinal)));
+        await bench.ApplyAsync(order);
+        Resource node = (await bench.ApplyAsync(order)).Resource!;
+        await bench.AdvanceAsync();
+        bench.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "DELETE" && request.Path.StartsWithSegments("/api/monitoring", StringComparison.Ordinal)));
         long experiment = bench.LiveIds.Single();
-        await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
+        await bench.ApplyAsync(bench.Orders.DestroyNode(node));
         bench.Clock.Advance(TimeSpan.FromSeconds(1));
-        await provider.AdvanceAsync(bench.Orders.Owner);
+        await bench.AdvanceAsync();
 
-        Told(bench, LogLevel.Information).ShouldBe(
+        bench.Told(_log, LogLevel.Information).ShouldBe(
         [
             "5202 Warning GET testbed/api/experiments is repeated in 00:00:00.2000000, attempt 2 of 5: status 500",
             "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
@@ -51,11 +50,11 @@ public sealed class IotLabLogTests
     public async Task Boards_that_are_deployed_again_are_told()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = Open(bench);
+        Listen(bench);
         bench.Server.Spoil("m3-1.grenoble.iot-lab.info", 1);
-        await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
+        await bench.ApplyAsync(bench.Orders.CreateNode("n-1"));
 
-        await provider.AdvanceAsync(bench.Orders.Owner);
+        await bench.AdvanceAsync();
 
         _log.Lines.ShouldContain($"4703 Information Experiment {bench.LiveIds.Single()}: 1 are deployed again, the first m3-1.grenoble.iot-lab.info; 1 took it");
     }
@@ -64,21 +63,12 @@ public sealed class IotLabLogTests
     public async Task Neither_passwords_nor_what_the_testbed_answers_stand_in_any_line()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = Open(bench, options => options with { RenewPassword = _ => Task.FromResult("newer") });
-        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 503, Body = $"you sent Basic {Sent}" });
-        bench.Server.Faults.Add(new Fault(FaultKind.Answer, IsSubmission) { Status = 400, Body = $"you sent Basic {Sent}" });
-        await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
-        bench.Server.ChangePassword("newer");
-        Resource node = (await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-2"))).Resource!;
-        await provider.AdvanceAsync(bench.Orders.Owner);
-        await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
-
-        Told(bench, LogLevel.Warning).ShouldContain("5203 Warning GET testbed/api/experiments: whoever called was refused, and calls again with a new password or token");
+        Listen(bench, options => options with { RenewPassword = _ => Task.FromResult("newer") });
 
         // "ann:newer" in base64.
-        string[] secrets = ["secret", "newer", Sent, "YW5uOm5ld2Vy", "you sent"];
-        _log.Lines.ShouldAllBe(line => !secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
-        _log.Lines.Count.ShouldBeGreaterThan(10);
+        await TestbedLogs.HideAsync(bench, _log, $"you sent Basic {Sent}", () => bench.Server.ChangePassword("newer"), () => ["secret", "newer", Sent, "YW5uOm5ld2Vy", "you sent"]);
+
+        bench.Told(_log, LogLevel.Warning).ShouldContain("5203 Warning GET testbed/api/experiments: whoever called was refused, and calls again with a new password or token");
     }
 
     [Fact]
@@ -92,11 +82,6 @@ public sealed class IotLabLogTests
         _log.Lines.Count(line => line.StartsWith("5200 Debug GET ", StringComparison.Ordinal)).ShouldBeGreaterThan(0);
     }
 
-    private static bool IsSubmission(HttpRequest request) => request is { Method: "POST", Path.Value: "/api/experiments" };
-
-    private IotLabProvider Open(Bench bench, Func<IotLabOptions, IotLabOptions>? change = null) => bench.Open(
+    private void Listen(Bench bench, Func<IotLabOptions, IotLabOptions>? change = null) => bench.Use(
         options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(bench.Clock), Chance = new EvenChance() }, _log);
-
-    /// <summary>The lines of a level and those above it, in which the testbed is called so.</summary>
-    private string[] Told(Bench bench, LogLevel level) => [.. _log.Above(level).Select(line => line.Replace(bench.Server.Address.Authority, "testbed", StringComparison.Ordinal))];
 }

@@ -1,10 +1,7 @@
 using Loopback.IotLab;
-using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
 using Scalewright.Providers.IotLab;
 namespace IotLab.Tests;
 
-/// <summary>A program that asks for a start, reserves a cluster, gives a node back and then all, killed at each request that changes something.</summary>
 public sealed class KillTests
 {
     // A mark, two experiments that ask alone and two together, each with its end, and the mark's end; four marks, two experiments, the mark of the node that is given back, the ends of both experiments and three marks.
@@ -15,28 +12,13 @@ public sealed class KillTests
     public async Task F_PROC_01_killed_at_any_step_a_program_leaves_nothing_that_the_reaper_does_not_take_away()
     {
         await using IotLabServer server = await IotLabServer.StartAsync();
-        KillSeries series = new();
-        server.Faults.BeforeReply = request => series.AtChangeAsync($"{request.Method} {request.Path}");
 
-        int kills = await series.RunAsync(KillsMax, () => Start(server.Address), async when =>
+        int kills = await TestbedKills.RunAsync(server, "iotlab", KillsMax, () => new IotLabProvider(Bench.OptionsFor(server)), when =>
         {
-            await server.Faults.UntilIdleAsync();
-            await ReapAsync(server);
             (server.LiveExperiments.Count, server.Marks.Count).ShouldBe((0, 0), when);
+            return Task.CompletedTask;
         });
 
         kills.ShouldBeGreaterThanOrEqualTo(KillsMin);
     }
-
-    private static async Task ReapAsync(IotLabServer server)
-    {
-        await using IotLabProvider provider = new(Bench.OptionsFor(server));
-        foreach (Lineage lineage in (await provider.ObserveAsync(null)).Select(left => left.Tag.Owner.Lineage).Distinct())
-        {
-            ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = lineage });
-            report.Left.ShouldBeEmpty();
-        }
-    }
-
-    private static Process Start(Uri address) => TestProgram.Start("iotlab", address.ToString());
 }

@@ -12,9 +12,8 @@ public sealed class SlotTests
     public async Task The_earliest_start_that_two_sites_have_in_common_is_exact(string? from, string expected)
     {
         await using Bench bench = await Calendars.StartAsync();
-        await using IotLabProvider provider = bench.Open();
 
-        DateTimeOffset? found = await provider.FindStartAsync(Of("grenoble", "saclay", "saclay"), from is null ? null : Calendars.At(from));
+        DateTimeOffset? found = await bench.Provider.FindStartAsync(Of("grenoble", "saclay", "saclay"), from is null ? null : Calendars.At(from));
 
         found.ShouldBe(Calendars.At(expected));
         Left(bench).ShouldBe((0, 0));
@@ -29,7 +28,7 @@ public sealed class SlotTests
         DateTimeOffset? found = await asking.FindStartAsync(Of("grenoble", "saclay", "saclay"));
         await using IotLabProvider planned = bench.Open(options => options with { StartsTogether = false, Start = found });
 
-        (await Bench.ApplyAsync(planned, Calendars.Nodes(bench))).ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        (await planned.ApplyAllAsync(Calendars.Nodes(bench))).ShouldAllBe(outcome => outcome.Result == StepResult.Done);
     }
 
     [Fact]
@@ -37,10 +36,10 @@ public sealed class SlotTests
     {
         await using Bench bench = await Bench.StartAsync();
         Calendars.Occupy(bench, "m3-7.grenoble", "20:00", "20:20");
-        await using IotLabProvider provider = bench.Open(options => options with { Duration = TimeSpan.FromMinutes(30) });
+        bench.Use(options => options with { Duration = TimeSpan.FromMinutes(30) });
 
         // The board is free now, and not for half an hour from 19:50 on; then not before 20:20.
-        (await provider.FindStartAsync(Of("grenoble/m3-7"), Calendars.At("19:50"))).ShouldBe(Calendars.At("20:20"));
+        (await bench.Provider.FindStartAsync(Of("grenoble/m3-7"), Calendars.At("19:50"))).ShouldBe(Calendars.At("20:20"));
         Left(bench).ShouldBe((0, 0));
     }
 
@@ -49,11 +48,10 @@ public sealed class SlotTests
     {
         await using Bench bench = await Bench.StartAsync();
         int asked = 0;
-        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => IsQuestion(request) && ++asked == 2) { Status = 400, Body = "too soon" });
-        await using IotLabProvider provider = bench.Open();
+        bench.Faults.Add(new Fault(FaultKind.Answer, request => bench.Submits(request) && ++asked == 2) { Status = 400, Body = "too soon" });
 
         // Without a date 18:00; 19:00 is refused, 19:15 is not, nor 19:07, 19:03 and 19:01.
-        (await provider.FindStartAsync(Of("grenoble/m3-7"), Calendars.At("19:00"))).ShouldBe(Calendars.At("19:01"));
+        (await bench.Provider.FindStartAsync(Of("grenoble/m3-7"), Calendars.At("19:00"))).ShouldBe(Calendars.At("19:01"));
         (bench.CountOf("POST /api/experiments"), Left(bench)).ShouldBe((6, (0, 0)));
     }
 
@@ -66,7 +64,7 @@ public sealed class SlotTests
         bench.Clock.Advance(TimeSpan.FromSeconds(5));
         await using IotLabProvider provider = bench.Open(options => options with { Start = found });
 
-        await Bench.ApplyAsync(provider, bench.NodeAt("n-1", "saclay"));
+        await provider.ApplyOneAsync(bench.NodeAt("n-1", "saclay"));
 
         (found, (await provider.AdvanceAsync(bench.Orders.Owner)).Single().State).ShouldBe((Calendars.At("18:00"), ResourceState.Ready));
     }
@@ -75,10 +73,9 @@ public sealed class SlotTests
     public async Task Boards_by_name_and_by_kind_that_are_two_experiments_have_a_start_in_common()
     {
         await using Bench bench = await Calendars.StartAsync();
-        await using IotLabProvider provider = bench.Open();
 
         // The one by name: 21:15, since 19:00 to 20:30 is before the others are free; those by kind: 20:00.
-        (await provider.FindStartAsync(Of("grenoble/m3-1", "saclay", "saclay"), Calendars.At("19:45"))).ShouldBe(Calendars.At("21:15"));
+        (await bench.Provider.FindStartAsync(Of("grenoble/m3-1", "saclay", "saclay"), Calendars.At("19:45"))).ShouldBe(Calendars.At("21:15"));
         Left(bench).ShouldBe((0, 0));
     }
 
@@ -86,11 +83,10 @@ public sealed class SlotTests
     public async Task More_boards_than_there_are_have_no_start_and_places_that_are_none_are_told_all_at_once()
     {
         await using Bench bench = await Calendars.StartAsync();
-        await using IotLabProvider provider = bench.Open();
 
-        (await provider.FindStartAsync(Of("saclay", "saclay", "saclay"))).ShouldBeNull();
-        (await provider.FindStartAsync(Of())).ShouldBe(Calendars.At("18:00"));
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.FindStartAsync(Of("lille", "saclay", "saclay/m3:at86rf231/fast")));
+        (await bench.Provider.FindStartAsync(Of("saclay", "saclay", "saclay"))).ShouldBeNull();
+        (await bench.Provider.FindStartAsync(Of())).ShouldBe(Calendars.At("18:00"));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => bench.Provider.FindStartAsync(Of("lille", "saclay", "saclay/m3:at86rf231/fast")));
 
         failure.Problems.Select(problem => problem.Field).ShouldBe(["n-0", "n-2"]);
         Left(bench).ShouldBe((0, 0));
@@ -100,10 +96,10 @@ public sealed class SlotTests
     public async Task A_start_that_the_scheduler_has_not_told_yet_is_waited_for()
     {
         await using Bench bench = await Calendars.StartAsync();
-        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && IsOne(request)) { Status = 200, Times = 3, Body = """{"id":1,"state":"Waiting","start_date":"1970-01-01T00:00:00Z"}""" });
-        await using IotLabProvider provider = Open(bench);
+        bench.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && IsOne(request)) { Status = 200, Times = 3, Body = """{"id":1,"state":"Waiting","start_date":"1970-01-01T00:00:00Z"}""" });
+        LookOften(bench);
 
-        (await provider.FindStartAsync(Of("saclay", "saclay"))).ShouldBe(Calendars.At("20:00"));
+        (await bench.Provider.FindStartAsync(Of("saclay", "saclay"))).ShouldBe(Calendars.At("20:00"));
         Left(bench).ShouldBe((0, 0));
     }
 
@@ -113,10 +109,10 @@ public sealed class SlotTests
     public async Task F_PROV_03_an_answer_that_is_lost_while_a_start_is_asked_for_changes_and_leaves_nothing(string method, string path, FaultKind kind)
     {
         await using Bench bench = await Calendars.StartAsync();
-        bench.Server.Faults.Add(new Fault(kind, request => request.Method == method && request.Path.Value!.StartsWith(path, StringComparison.Ordinal)));
-        await using IotLabProvider provider = Open(bench);
+        bench.Faults.Add(new Fault(kind, request => request.Method == method && request.Path.Value!.StartsWith(path, StringComparison.Ordinal)));
+        LookOften(bench);
 
-        (await provider.FindStartAsync(Of("grenoble", "saclay", "saclay"))).ShouldBe(Calendars.At("20:30"));
+        (await bench.Provider.FindStartAsync(Of("grenoble", "saclay", "saclay"))).ShouldBe(Calendars.At("20:30"));
         Left(bench).ShouldBe((0, 0));
     }
 
@@ -124,10 +120,10 @@ public sealed class SlotTests
     public async Task F_PROV_03_a_question_that_is_lost_is_told_and_leaves_nothing(string path, FaultKind kind)
     {
         await using Bench bench = await Calendars.StartAsync();
-        bench.Server.Faults.Add(new Fault(kind, request => request.Method == "POST" && request.Path.Value == path));
-        await using IotLabProvider provider = Open(bench);
+        bench.Faults.Add(new Fault(kind, request => request.Method == "POST" && request.Path.Value == path));
+        LookOften(bench);
 
-        (await Should.ThrowAsync<ProviderException>(() => provider.FindStartAsync(Of("saclay")))).MayRetry.ShouldBeTrue();
+        (await Should.ThrowAsync<ProviderException>(() => bench.Provider.FindStartAsync(Of("saclay")))).MayRetry.ShouldBeTrue();
         Left(bench).ShouldBe((0, 0));
     }
 
@@ -136,7 +132,7 @@ public sealed class SlotTests
     {
         await using Bench bench = await Calendars.StartAsync();
         using CancellationTokenSource cancellation = new();
-        bench.Server.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
+        bench.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
         {
             if (request.Method == method && request.Path.Value!.StartsWith(path, StringComparison.Ordinal))
             {
@@ -145,9 +141,9 @@ public sealed class SlotTests
 
             return false;
         }));
-        await using IotLabProvider provider = Open(bench);
+        LookOften(bench);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => provider.FindStartAsync(Of("grenoble", "saclay", "saclay"), null, cancellation.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => bench.Provider.FindStartAsync(Of("grenoble", "saclay", "saclay"), null, cancellation.Token));
         Left(bench).ShouldBe((0, 0));
     }
 
@@ -155,32 +151,26 @@ public sealed class SlotTests
     public async Task F_PROV_10_an_experiment_that_asked_and_could_not_be_ended_is_told_and_reaped()
     {
         await using Bench bench = await Calendars.StartAsync();
-        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "DELETE" && IsOne(request)) { Status = 503, Times = 10 });
-        await using IotLabProvider provider = Open(bench);
+        bench.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "DELETE" && IsOne(request)) { Status = 503, Times = 10 });
+        LookOften(bench);
 
         // Five tries for the experiment, and five for all that is left.
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.FindStartAsync(Of("saclay", "saclay")));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => bench.Provider.FindStartAsync(Of("saclay", "saclay")));
         (int, int) between = Left(bench);
         bench.Clock.Advance(TimeSpan.FromMinutes(31));
-        ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest());
+        ReapReport report = await Reaper.ReapAsync(bench.Provider, new ReapRequest());
 
         failure.Problems[^1].Advice.ShouldBe("end it, or reap the clusters called slot-search");
         (between, report.Left.Count).ShouldBe(((1, 1), 0));
         Left(bench).ShouldBe((0, 0));
     }
 
-    private static bool IsQuestion(HttpRequest request) => request is { Method: "POST", Path.Value: "/api/experiments" };
-
     private static bool IsOne(HttpRequest request) => request.Path.Value!.StartsWith("/api/experiments/", StringComparison.Ordinal) && request.Path.Value.Count(letter => letter == '/') == 3;
 
-    private static IotLabProvider Open(Bench bench) => bench.Open(options => options with { LookPeriod = TimeSpan.FromMilliseconds(1), LookPeriodMax = TimeSpan.FromMilliseconds(1) });
+    private static void LookOften(Bench bench) => bench.Use(options => options with { LookPeriod = TimeSpan.FromMilliseconds(1), LookPeriodMax = TimeSpan.FromMilliseconds(1) });
 
     /// <summary>Experiments of the account that are not over, and marks.</summary>
     private static (int Experiments, int Marks) Left(Bench bench) => (bench.Server.LiveExperiments.Count(one => one.Contains(" scalewright_", StringComparison.Ordinal)), bench.Server.Marks.Count);
 
-    private static Topology Of(params string[] clouds)
-    {
-        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [.. clouds.Select((cloud, at) => new NodeSpec($"n-{at}", at + 1) { Cloud = cloud })] };
-        return Topology.Create("asked").Build() with { Groups = new[] { KeyValuePair.Create("web", group) }.ToValueMap() };
-    }
+    private static Topology Of(params string[] clouds) => TestbedClusters.Of([.. clouds.Select((cloud, at) => new NodeSpec($"n-{at}", at + 1) { Cloud = cloud })]);
 }

@@ -10,45 +10,43 @@ public sealed class TogetherTests
     public async Task Nodes_of_two_sites_begin_at_one_time_although_each_site_has_room_earlier()
     {
         await using Bench bench = await Calendars.StartAsync();
-        await using IotLabProvider provider = bench.Open();
 
-        await Bench.ApplyAsync(provider, Calendars.Nodes(bench));
+        await bench.ApplyAsync(Calendars.Nodes(bench));
 
-        ExperimentProgress one = (await ProgressAsync(provider, bench)).Single();
+        ExperimentProgress one = (await bench.ProgressAsync()).Single();
         (one.Nodes, one.ScheduledAt, one.StartedAt).ShouldBe((3, Calendars.At("20:30"), null));
         bench.Clock.Advance(Calendars.At("20:30") - bench.Clock.GetUtcNow());
-        (await provider.AdvanceAsync(bench.Orders.Owner)).ShouldAllBe(node => node.State == ResourceState.Ready);
+        (await bench.AdvanceAsync()).ShouldAllBe(node => node.State == ResourceState.Ready);
     }
 
     [Fact]
     public async Task Nodes_that_need_not_begin_together_begin_as_soon_as_their_site_has_room()
     {
         await using Bench bench = await Calendars.StartAsync();
-        await using IotLabProvider provider = bench.Open(options => options with { StartsTogether = false });
+        bench.Use(options => options with { StartsTogether = false });
 
-        await Bench.ApplyAsync(provider, Calendars.Nodes(bench));
+        await bench.ApplyAsync(Calendars.Nodes(bench));
 
-        (await ProgressAsync(provider, bench)).Select(one => (one.Nodes, one.ScheduledAt)).ShouldBe([(1, Calendars.At("19:00")), (2, Calendars.At("20:00"))], ignoreOrder: true);
+        (await bench.ProgressAsync()).Select(one => (one.Nodes, one.ScheduledAt)).ShouldBe([(1, Calendars.At("19:00")), (2, Calendars.At("20:00"))], ignoreOrder: true);
     }
 
     [Fact]
     public async Task Each_node_has_a_board_of_its_site_and_kind_with_its_own_firmware()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open();
 
         // Two firmwares on one kind are put there when it runs, since nobody tells which board an alias got; those of the other kinds come with the experiment.
-        ValueList<StepOutcome> made = await Bench.ApplyAsync(provider,
+        ValueList<StepOutcome> made = await bench.ApplyAsync(
         [
             bench.NodeAt("router", "grenoble", "other_m3"), bench.NodeAt("far", "saclay", "other_m3"), bench.NodeAt("sensor-1", "grenoble", "iotlab_m3_tutorial"), bench.NodeAt("plain", "grenoble/a8:at86rf231"),
             bench.NodeAt("sensor-2", "grenoble", "iotlab_m3_tutorial"), bench.NodeAt("robot", "grenoble/m3:at86rf231/mobile", "other_m3"),
         ]);
-        ValueList<Resource> nodes = await provider.AdvanceAsync(bench.Orders.Owner);
+        ValueList<Resource> nodes = await bench.AdvanceAsync();
 
         made.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
         bench.LiveIds.Length.ShouldBe(1);
         nodes.ShouldAllBe(node => node.State == ResourceState.Ready);
-        Dictionary<string, string> boards = nodes.ToDictionary(node => node.Tag.Name, provider.FindAddress, StringComparer.Ordinal);
+        Dictionary<string, string> boards = nodes.ToDictionary(node => node.Tag.Name, bench.Provider.FindAddress, StringComparer.Ordinal);
         (boards["router"], boards["sensor-1"], boards["sensor-2"]).ShouldBe(("m3-1.grenoble.iot-lab.info", "m3-2.grenoble.iot-lab.info", "m3-3.grenoble.iot-lab.info"));
         (boards["far"], boards["plain"], boards["robot"]).ShouldBe(("m3-1.saclay.iot-lab.info", "node-a8-1.grenoble.iot-lab.info", "m3-381.grenoble.iot-lab.info"));
         string[] firmwares = [.. new[] { "router", "sensor-1", "sensor-2", "far", "robot" }.Select(name => bench.Server.FirmwareOf(boards[name]))];
@@ -60,26 +58,25 @@ public sealed class TogetherTests
     public async Task A_board_that_takes_its_own_firmware_only_later_has_all_its_tries_for_that()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open(options => options with { DeploymentsMax = 1 });
+        bench.Use(options => options with { DeploymentsMax = 1 });
 
-        await Bench.ApplyAsync(provider, [bench.NodeAt("n-1", "grenoble", "other_m3"), bench.NodeAt("n-2", "grenoble", "iotlab_m3_tutorial")]);
+        await bench.ApplyAsync([bench.NodeAt("n-1", "grenoble", "other_m3"), bench.NodeAt("n-2", "grenoble", "iotlab_m3_tutorial")]);
         bench.Server.Spoil("m3-2.grenoble.iot-lab.info", 1);
 
-        (await provider.AdvanceAsync(bench.Orders.Owner)).Select(node => (node.Tag.Name, node.State)).ShouldBe([("n-1", ResourceState.Ready), ("n-2", ResourceState.Failed)], ignoreOrder: true);
+        (await bench.AdvanceAsync()).Select(node => (node.Tag.Name, node.State)).ShouldBe([("n-1", ResourceState.Ready), ("n-2", ResourceState.Failed)], ignoreOrder: true);
     }
 
     [Fact]
     public async Task Boards_of_the_experiment_that_goes_on_get_their_own_firmwares_anew()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open();
-        await Bench.ApplyAsync(provider, [bench.NodeAt("n-1", "grenoble", "other_m3"), bench.NodeAt("n-2", "grenoble", "iotlab_m3_tutorial")]);
-        await provider.AdvanceAsync(bench.Orders.Owner);
+        await bench.ApplyAsync([bench.NodeAt("n-1", "grenoble", "other_m3"), bench.NodeAt("n-2", "grenoble", "iotlab_m3_tutorial")]);
+        await bench.AdvanceAsync();
 
-        await provider.ReloadAsync(bench.Orders.Owner);
+        await bench.Provider.ReloadAsync(bench.Orders.Owner);
         bench.Clock.Advance(TimeSpan.FromHours(1));
 
-        (await provider.AdvanceAsync(bench.Orders.Owner)).ShouldAllBe(node => node.State == ResourceState.Ready);
+        (await bench.AdvanceAsync()).ShouldAllBe(node => node.State == ResourceState.Ready);
         bench.Server.CommandsOf("m3-1.grenoble.iot-lab.info").ShouldBe(["flash other_m3", "flash other_m3"]);
         bench.Server.CommandsOf("m3-2.grenoble.iot-lab.info").ShouldBe(["flash iotlab_m3_tutorial", "flash iotlab_m3_tutorial"]);
     }
@@ -88,13 +85,12 @@ public sealed class TogetherTests
     public async Task Named_boards_of_two_sites_are_one_experiment_and_each_node_has_its_own()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using IotLabProvider provider = bench.Open();
 
-        await Bench.ApplyAsync(provider, [bench.NodeAt("n-1", "saclay/m3-2"), bench.NodeAt("n-2", "grenoble/m3-7"), bench.NodeAt("n-3", "grenoble/a8-1")]);
-        ValueList<Resource> nodes = await provider.AdvanceAsync(bench.Orders.Owner);
+        await bench.ApplyAsync([bench.NodeAt("n-1", "saclay/m3-2"), bench.NodeAt("n-2", "grenoble/m3-7"), bench.NodeAt("n-3", "grenoble/a8-1")]);
+        ValueList<Resource> nodes = await bench.AdvanceAsync();
 
         bench.LiveIds.Length.ShouldBe(1);
-        nodes.OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(provider.FindAddress).ShouldBe(["m3-2.saclay.iot-lab.info", "m3-7.grenoble.iot-lab.info", "node-a8-1.grenoble.iot-lab.info"]);
+        nodes.OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(bench.Provider.FindAddress).ShouldBe(["m3-2.saclay.iot-lab.info", "m3-7.grenoble.iot-lab.info", "node-a8-1.grenoble.iot-lab.info"]);
     }
 
     [Fact]
@@ -105,15 +101,5 @@ public sealed class TogetherTests
         // Two of each of nine kinds, then the tenth; at most 15: fifteen, the sixteenth with what is left.
         KindPacking.Pack(places, place => place, 50).Select(pack => pack.Length).ShouldBe([18, 2, 2]);
         KindPacking.Pack(places, place => place, 15).Select(pack => pack.Length).ShouldBe([15, 5, 2]);
-    }
-
-    private static async Task<ValueList<ExperimentProgress>> ProgressAsync(IotLabProvider provider, Bench bench)
-    {
-        await foreach (ValueList<ExperimentProgress> experiments in provider.FollowAsync(bench.Orders.Owner))
-        {
-            return experiments;
-        }
-
-        throw new InvalidOperationException("there are none");
     }
 }

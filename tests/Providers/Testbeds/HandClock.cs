@@ -1,4 +1,4 @@
-namespace Grid5000.Tests;
+namespace Testbeds.Tests;
 
 /// <summary>A date that is set by hand; pauses and deadlines are those of the system.</summary>
 internal sealed class HandClock : TimeProvider

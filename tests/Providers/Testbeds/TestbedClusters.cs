@@ -1,0 +1,69 @@
+using Scalewright.Planning;
+using TemporaryFolder = Tests.Shared.TemporaryFolder;
+
+namespace Testbeds.Tests;
+
+/// <summary>What clusters go through at any testbed.</summary>
+internal static class TestbedClusters
+{
+    public static Topology Farm(int count, int memory = 512) =>
+        Topology.Create("farm").AddProfile(Profile.Create("web").WithCount(count).WithNode(node => node with { MemoryMiB = memory }).Build()).Build();
+
+    public static Topology Of(params NodeSpec[] nodes) => Topology.Create("asked").Build() with { Groups = new[] { KeyValuePair.Create("web", new NodeGroup("web", "builtin@1.0.0") { Nodes = [.. nodes] }) }.ToValueMap() };
+
+    /// <summary>A cluster whose state is lost is another one's that has its name, by another provider of the same place.</summary>
+    /// <param name="list">What stays as it is.</param>
+    public static async Task AdoptAsync(Stage testbed, IProvider another, Func<IReadOnlyList<string>> list)
+    {
+        using TemporaryFolder folder = new();
+        await using (Cluster lost = await Cluster.Create(Farm(3)).UseProvider(testbed.Place).WithState(folder.At("lost")).ProvisionAsync())
+        {
+            lost.Nodes.Count.ShouldBe(3);
+        }
+
+        IReadOnlyList<string> before = list();
+        await using Cluster adopted = await Cluster.Create(Farm(3)).UseProvider(another).WithState(folder.At("new")).AdoptAsync();
+
+        adopted.Nodes.Count.ShouldBe(3);
+        list().ShouldBe(before);
+        await adopted.DestroyAsync();
+        testbed.IsEmpty.ShouldBeTrue();
+    }
+
+    /// <summary>A cluster of two nodes is repaired after something was broken.</summary>
+    /// <param name="isMended">Looks at the testbed before the cluster is destroyed.</param>
+    public static async Task RepairAsync(Stage testbed, Action breakIt, Action isMended)
+    {
+        using TemporaryFolder folder = new();
+        await using Cluster cluster = await Cluster.Create(Farm(2)).UseProvider(testbed.Place).WithState(folder.At("state")).ProvisionAsync();
+
+        breakIt();
+        await cluster.RepairAsync();
+
+        (await testbed.Place.ObserveAsync(cluster.Owner)).Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready]);
+        isMended();
+        await cluster.DestroyAsync();
+        testbed.IsEmpty.ShouldBeTrue();
+    }
+
+    /// <summary>A cluster is found again by its state, and nothing of it is to be changed.</summary>
+    /// <param name="isMade">Looks at the testbed when the cluster was made.</param>
+    /// <returns>The addresses of its nodes, in the order of their names.</returns>
+    public static async Task<string[]> FindAgainAsync(Stage testbed, Topology topology, Action isMade)
+    {
+        using TemporaryFolder folder = new();
+        await using (Cluster first = await Cluster.Create(topology).UseProvider(testbed.Place).WithState(folder.At("state")).ProvisionAsync())
+        {
+            isMade();
+        }
+
+        await using Cluster again = await Cluster.OpenAsync(folder.At("state"), testbed.Place);
+        Plan nothing = await again.PlanAsync(topology);
+        string[] addresses = [.. (await testbed.Place.ObserveAsync(again.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(((IKnowsAddresses)testbed.Place).FindAddress)];
+        await again.DestroyAsync();
+
+        nothing.Steps.ShouldBeEmpty();
+        testbed.IsEmpty.ShouldBeTrue();
+        return addresses;
+    }
+}
