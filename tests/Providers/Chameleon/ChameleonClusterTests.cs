@@ -2,7 +2,6 @@ using Loopback.Chameleon;
 
 namespace Chameleon.Tests;
 
-/// <summary>Clusters of leased machines.</summary>
 public sealed class ChameleonClusterTests
 {
     [Fact]

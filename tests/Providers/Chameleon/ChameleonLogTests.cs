@@ -92,7 +92,6 @@ public sealed class ChameleonLogTests
     private void Listen(Testbed testbed, Func<ChameleonOptions, ChameleonOptions>? change = null) => testbed.Use(
         options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(testbed.Clock), Chance = new EvenChance() }, _log);
 
-    /// <summary>Hears every token that is given.</summary>
     private sealed class TokenEar() : DelegatingHandler(new SocketsHttpHandler { UseCookies = false })
     {
         public ConcurrentBag<string> Tokens { get; } = [];

@@ -3,7 +3,6 @@ using Scalewright.Providers.Chameleon;
 
 namespace Chameleon.Tests;
 
-/// <summary>Leases: starts, types, room, names, ends.</summary>
 public sealed class LeaseTests
 {
     [Fact]

@@ -38,8 +38,6 @@ internal static class OpenStackCommand
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs some commands in one process, which takes seconds to start.</summary>
-    /// <param name="commands">What is done, one after the other.</param>
-    /// <returns>What it said, and what it complained about.</returns>
     public static async Task<(string[] Lines, string Error)> RunAsync(Uri identity, string region, params string[] commands)
     {
         string home = Directory.CreateTempSubdirectory("openstack").FullName;

@@ -1,6 +1,5 @@
 namespace Grid5000.Tests;
 
-/// <summary>Clusters of reserved machines.</summary>
 public sealed class Grid5000ClusterTests
 {
     [Fact]

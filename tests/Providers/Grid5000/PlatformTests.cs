@@ -7,7 +7,6 @@ using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Grid5000.Tests;
 
-/// <summary>Sections of the type Grid5000 as reservations.</summary>
 public sealed class PlatformTests
 {
     private static readonly PlatformSection Section = new("bed", Fields(

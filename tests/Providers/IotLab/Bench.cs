@@ -16,13 +16,11 @@ internal sealed class Bench(IotLabServer server, HandClock clock) : Stage<IotLab
 
     public static IotLabOptions OptionsFor(IotLabServer server) => new(server.Address, "ann", "secret") { Sites = ["grenoble", "saclay"], ConsistencyWindow = TimeSpan.Zero, PageSize = 7 };
 
-    /// <summary>The numbers of the experiments that are not over.</summary>
     public long[] LiveIds => [.. Server.LiveExperiments.Select(one => long.Parse(one.Split(' ')[0], CultureInfo.InvariantCulture))];
 
     /// <summary>How many experiments are not over, and how many marks there are.</summary>
     public (int Experiments, int Marks) Left => (Server.LiveExperiments.Count, Server.Marks.Count);
 
-    /// <summary>What the account is told of its experiments first.</summary>
     public async Task<ValueList<ExperimentProgress>> ProgressAsync() => await Provider.FollowAsync(Orders.Owner).FirstAsync();
 
     public override bool IsEmpty => Left == (0, 0);

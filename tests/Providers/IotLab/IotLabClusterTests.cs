@@ -6,7 +6,6 @@ using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace IotLab.Tests;
 
-/// <summary>Clusters of reserved boards.</summary>
 public sealed class IotLabClusterTests
 {
     [Fact]

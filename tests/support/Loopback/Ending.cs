@@ -4,7 +4,6 @@ namespace Loopback;
 
 internal static class Ending
 {
-    /// <summary>Waits for Ctrl+C or SIGTERM.</summary>
     public static async Task WaitAsync()
     {
         TaskCompletionSource end = new();

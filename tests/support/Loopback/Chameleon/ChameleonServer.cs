@@ -33,16 +33,13 @@ public sealed class ChameleonServer : TestbedServer
     /// <summary>The addresses of a site, as <c>id address</c>.</summary>
     public IReadOnlyList<string> LiveAddresses(string region) => At(region, site => (IReadOnlyList<string>)[.. site.Addresses.Select(address => $"{address.Id} {address.Address}")]);
 
-    /// <summary>Leases machines for somebody else.</summary>
     /// <param name="type">Of which type; empty: any.</param>
-    /// <returns>The lease's id.</returns>
     public string Occupy(string region, string type, int count, DateTimeOffset start, TimeSpan length) => At(region, site =>
         site.Reserve($"somebody-{site.Leases.Count}", start, start + length, count, count, type.Length > 0 ? $"""["=", "$node_type", "{type}"]""" : "", type).Id);
 
     /// <summary>The reservation of a lease, which servers on its machines are asked for with.</summary>
     public string ReservationOf(string region, string lease) => At(region, site => site.FindLease(lease).ReservationId);
 
-    /// <summary>Lets the next servers on a machine fail.</summary>
     public void SpoilServers(string region, string machine, int times) => At(region, site => site.Machines.Single(one => one.Name == machine).BadServers = times);
 
     public void BreakLease(string region, string id) => At(region, site => site.FindLease(id).IsBroken = true);
@@ -56,7 +53,6 @@ public sealed class ChameleonServer : TestbedServer
     /// <summary>Makes a server that no lease is behind, as somebody else does.</summary>
     public string AddServer(string region, string name) => At(region, site => ComputeApi.MakeForeign(site, name));
 
-    /// <summary>Ends all tokens before their time.</summary>
     public void RevokeTokens() => Locked(_world.RevokeTokens);
 
     public void ChangeSecret(string secret) => Locked(() => _world.ChangeSecret(secret));

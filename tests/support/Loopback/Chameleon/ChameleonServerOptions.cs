@@ -10,19 +10,15 @@ public sealed record ChameleonServerOptions : TestbedServerOptions
     /// <summary>From a lease's start until it is active, half of it PENDING and half STARTING.</summary>
     public TimeSpan LeaseDelay { get; init; }
 
-    /// <summary>From a lease's end until it is TERMINATED.</summary>
     public TimeSpan EndDelay { get; init; }
 
     public TimeSpan BootDuration { get; init; }
 
     public TimeSpan DeleteDuration { get; init; }
 
-    /// <summary>Servers that a project may have at a site.</summary>
     public int ServersMax { get; init; } = 1000;
 
-    /// <summary>Floating addresses that a project may have at a site.</summary>
     public int AddressesMax { get; init; } = 100;
 
-    /// <summary>Items on a page at most.</summary>
     public int PageMax { get; init; } = 1000;
 }

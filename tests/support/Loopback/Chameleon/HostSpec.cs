@@ -1,7 +1,5 @@
 namespace Loopback.Chameleon;
 
-/// <summary>Like machines that can be leased.</summary>
-/// <param name="Count">How many there are.</param>
 public sealed record HostSpec(string Region, string Type, int Count)
 {
     /// <summary>Processors of each; default 48.</summary>

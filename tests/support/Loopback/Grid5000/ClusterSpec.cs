@@ -1,7 +1,5 @@
 namespace Loopback.Grid5000;
 
-/// <summary>A cluster of like machines.</summary>
-/// <param name="Machines">How many it has.</param>
 public sealed record ClusterSpec(string Site, string Name, int Machines)
 {
     /// <summary>Cores of each; default 16.</summary>

@@ -26,19 +26,15 @@ public sealed class Grid5000Server : TestbedServer
 
     public IReadOnlyList<string> LiveCommands(string site) => Living(site, job => job.Command);
 
-    /// <summary>Takes machines for somebody else.</summary>
     /// <param name="resources">What, in the words of a job.</param>
     /// <param name="start">When, as the site's clock tells it; empty: now.</param>
-    /// <returns>The job's number.</returns>
     public long Occupy(string site, string resources, string start = "") => Locked(() => _testbed.Submit(site, "somebody", resources, "sleep infinity", [], "default", start).Uid);
 
-    /// <summary>Lets the next deployments of a machine fail.</summary>
     public void SpoilDeployments(string machine, int times) => Locked(() => Find(machine).BadDeployments = times);
 
     /// <summary>Sets what a machine's power is: <c>alive</c>, <c>absent</c>, <c>standby</c>, <c>suspected</c> or <c>dead</c>.</summary>
     public void SetHard(string machine, string hard) => Locked(() => Find(machine).Hard = hard);
 
-    /// <summary>Ends a job before its time.</summary>
     public void BreakJob(string site, long uid) => Locked(() => _testbed.At(site).Break(_testbed.Find(site, uid.ToString(CultureInfo.InvariantCulture)), _testbed.Now));
 
     public void ChangePassword(string password) => _answers.Door.ChangePassword(password);

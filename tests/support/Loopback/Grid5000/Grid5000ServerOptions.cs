@@ -5,15 +5,12 @@ public sealed record Grid5000ServerOptions : TestbedServerOptions
 {
     public IReadOnlyList<ClusterSpec> Clusters { get; init; } = [new("rennes", "alpha", 42), new("rennes", "beta", 8), new("lyon", "gamma", 8)];
 
-    /// <summary>From a job's time to its start.</summary>
     public TimeSpan LaunchDelay { get; init; }
 
-    /// <summary>From the end of a job that was deleted to its last state.</summary>
     public TimeSpan EndDelay { get; init; }
 
     public TimeSpan DeployDuration { get; init; }
 
-    /// <summary>How many jobs a user may have that are not over.</summary>
     public int JobsMax { get; init; } = 1000;
 
     /// <summary>How many advance reservations a user may have; 2 is the testbed's rule.</summary>

@@ -1,9 +1,5 @@
 namespace Loopback.IotLab;
 
-/// <summary>Like boards of a site.</summary>
-/// <param name="Archi">What they are, as board and radio.</param>
-/// <param name="Count">How many there are.</param>
-/// <param name="IsMobile">Whether they move.</param>
 public sealed record BoardKind(string Site, string Archi, int Count, bool IsMobile = false)
 {
     /// <summary>The first number of one; default 1.</summary>

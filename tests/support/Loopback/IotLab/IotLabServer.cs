@@ -16,7 +16,6 @@ public sealed class IotLabServer : TestbedServer
     /// <summary>The experiments that are not over, as <c>id state name</c>, by the server's own account.</summary>
     public IReadOnlyList<string> LiveExperiments => Locked(() => (IReadOnlyList<string>)[.. _testbed.Experiments.Where(one => !one.IsOver).Select(one => FormattableString.Invariant($"{one.Id} {one.State} {one.Request.Name}"))]);
 
-    /// <summary>The names of the account's monitoring profiles that are marks.</summary>
     public IReadOnlyList<string> Marks => Locked(() => (IReadOnlyList<string>)[.. _testbed.Profiles.All.Keys.Where(name => name.StartsWith("scalewright_", StringComparison.Ordinal))]);
 
     public static async Task<IotLabServer> StartAsync(IotLabServerOptions? options = null)
@@ -27,17 +26,13 @@ public sealed class IotLabServer : TestbedServer
         return new IotLabServer(await LoopbackServer.StartAsync(answers.AnswerAsync, chosen.Port), testbed, answers);
     }
 
-    /// <summary>Takes boards for somebody else.</summary>
     /// <param name="start">When; null: now.</param>
     public void Occupy(IReadOnlyList<string> names, TimeSpan duration, DateTimeOffset? start = null) =>
         Locked(() => _testbed.Submit("somebody", new LabRequest("theirs", duration) { Boards = names, Reservation = start, Text = "{}" }).Id);
 
-    /// <summary>Hands in an experiment of the account without any mark.</summary>
-    /// <returns>Its number.</returns>
     public long SubmitByHand(string name, string board) =>
         Locked(() => _testbed.Submit("ann", new LabRequest(name, TimeSpan.FromHours(1)) { Boards = [board], Text = """{"type":"physical"}""" }).Id);
 
-    /// <summary>Lets the next deployments and commands of a board fail.</summary>
     public void Spoil(string board, int times) => Locked(() => Find(board).Failures = times);
 
     /// <summary>Sets what is wrong with a board: <c>Suspected</c>, <c>Dead</c>, <c>Absent</c>, or nothing.</summary>

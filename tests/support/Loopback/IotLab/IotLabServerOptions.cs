@@ -12,17 +12,13 @@ public sealed record IotLabServerOptions : TestbedServerOptions
     /// <summary>From an experiment's time to its start, half of it before the launch and half within.</summary>
     public TimeSpan LaunchDelay { get; init; }
 
-    /// <summary>From the end of an experiment to its last state.</summary>
     public TimeSpan FinishDelay { get; init; }
 
-    /// <summary>How long it is after the start until the deployment is told.</summary>
     public TimeSpan DeployDuration { get; init; }
 
-    /// <summary>How many experiments a user may have that are not over.</summary>
     public int ExperimentsMax { get; init; } = 1000;
 
     public IReadOnlyList<string> Firmwares { get; init; } = ["iotlab_m3_tutorial", "other_m3"];
 
-    /// <summary>Monitoring profiles that the account has from the beginning.</summary>
     public IReadOnlyList<string> Profiles { get; init; } = ["consumption"];
 }

@@ -3,7 +3,6 @@ using Loopback.Services;
 namespace Loopback.Testbeds;
 
 /// <summary>A testbed with a state of its own that answers on this machine only.</summary>
-/// <param name="root">The path of its API.</param>
 /// <param name="gate">What nobody else holds while its state is read or changed.</param>
 public abstract class TestbedServer(LoopbackServer server, string root, Lock gate) : IAsyncDisposable
 {

@@ -6,13 +6,11 @@ namespace Loopback.Chameleon.Api;
 /// <param name="Body">The body; empty when there is none.</param>
 internal sealed record Call(string Method, string[] Path, IQueryCollection Query, JsonObject Body)
 {
-    /// <summary>The only thing in the body.</summary>
     public JsonObject Only(string key) => Body.Count == 1 && Body[key] is JsonObject only ? only : throw new Refusal(400, $"the body must be one object '{key}'");
 
     /// <summary>Whether the query wants this value, or does not say.</summary>
     public bool Wants(string key, string value) => Query[key].ToString() is var wanted && (wanted.Length == 0 || wanted == value);
 
-    /// <summary>Refuses keys that nobody knows.</summary>
     public static void Allow(JsonObject body, params string[] keys) => _ = body.Select(entry => entry.Key).FirstOrDefault(key => !keys.Contains(key)) is { } unknown ? throw new Refusal(400, $"Additional properties are not allowed ('{unknown}' was unexpected)") : true;
 
     public static string Text(JsonObject body, string key) => body[key] switch
@@ -31,9 +29,6 @@ internal sealed record Call(string Method, string[] Path, IQueryCollection Query
     };
 
     /// <summary>The items behind the marker, as many as are asked for.</summary>
-    /// <param name="all">All items, in the order of the list.</param>
-    /// <param name="idOf">What a marker is.</param>
-    /// <param name="pageMax">How many at most.</param>
     public T[] Page<T>(IEnumerable<T> all, Func<T, string> idOf, int pageMax)
     {
         T[] items = [.. all];

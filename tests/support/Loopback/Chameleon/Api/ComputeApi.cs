@@ -25,7 +25,6 @@ internal sealed class ComputeApi(SiteState site, ChameleonServerOptions options)
         _ => throw new Refusal(404, "The resource could not be found."),
     };
 
-    /// <summary>A server that somebody else made.</summary>
     public static string MakeForeign(SiteState site, string name) => site.Boot(
         drawn => new ServerRecord
         {

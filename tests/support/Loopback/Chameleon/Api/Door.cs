@@ -51,7 +51,6 @@ internal sealed class Door(World world)
         }
     }
 
-    /// <summary>A refusal in the words of each service.</summary>
     private static JsonObject Told(string service, Refusal fault) => service switch
     {
         "reservation" => new() { ["error_code"] = fault.Status, ["error_name"] = fault.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), ["error_message"] = fault.Message },

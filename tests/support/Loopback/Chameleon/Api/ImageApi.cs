@@ -1,6 +1,5 @@
 namespace Loopback.Chameleon.Api;
 
-/// <summary>What can be put on machines.</summary>
 internal static class ImageApi
 {
     public static IReadOnlyList<(string Id, string Name)> Images { get; } =

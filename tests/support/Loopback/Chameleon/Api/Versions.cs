@@ -3,8 +3,6 @@ namespace Loopback.Chameleon.Api;
 /// <summary>Which versions services have, which clients ask for first.</summary>
 internal static class Versions
 {
-    /// <summary>The documents of a service.</summary>
-    /// <param name="root">Where it answers.</param>
     /// <param name="version">One version; empty: all.</param>
     /// <returns>Null: it is asked for something else.</returns>
     public static Reply? Of(string service, string root, string version) => (service, version) switch

@@ -1,6 +1,5 @@
 namespace Loopback.Chameleon.State;
 
-/// <summary>A floating address.</summary>
 internal sealed class AddressRecord
 {
     public required string Id { get; init; }

@@ -27,7 +27,6 @@ internal sealed class LeaseRecord
 
     public bool IsBroken { get; set; }
 
-    /// <summary>When its machines are free again.</summary>
     public DateTimeOffset Over => DeletedAt is { } deleted && deleted < End ? deleted : End;
 
     /// <summary>Whether it is in lists; those that were deleted are not, those that ended by themselves are.</summary>

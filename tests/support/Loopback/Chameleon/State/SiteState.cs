@@ -46,7 +46,6 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
 
     public AddressRecord FindAddress(string id) => _addresses.FirstOrDefault(address => address.Id == id) ?? throw new Refusal(404, $"Floating IP {id} could not be found");
 
-    /// <summary>Leases machines that are free for the whole time.</summary>
     public LeaseRecord Reserve(string name, DateTimeOffset start, DateTimeOffset end, int min, int max, string rule, string type)
     {
         _ = name.Length is 0 or > NameMax ? throw new Refusal(400, $"a lease name has 1 to {NameMax} letters") : end <= start ? throw new Refusal(400, "Lease end date must be after its start") : true;
@@ -101,6 +100,5 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
     private bool IsFree(Machine machine, DateTimeOffset start, DateTimeOffset end, LeaseRecord? except) =>
         _leases.TrueForAll(lease => lease == except || !lease.Machines.Contains(machine) || lease.Over <= start || lease.Start >= end);
 
-    /// <summary>An id that tells in which order things were made.</summary>
     private string Draw() => FormattableString.Invariant($"00000000-0000-4000-8{number:000}-{++_drawn:x12}");
 }

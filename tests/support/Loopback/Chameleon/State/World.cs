@@ -24,7 +24,6 @@ internal sealed class World(ChameleonServerOptions options)
         return site;
     }
 
-    /// <summary>Draws a token for who knows the secret.</summary>
     public (string Token, DateTimeOffset Expires) LogIn(string id, string secret)
     {
         _ = id == options.User && secret == _secret ? true : throw new Refusal(401, "The request you have made requires authentication.");

@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Grid5000.Api;
 
-/// <summary>Answers requests.</summary>
-/// <param name="options">Who is let in, and how late lists are.</param>
 internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
 {
     private const int LimitDefault = 50;
@@ -174,7 +172,6 @@ internal sealed class VlanAnswers(Testbed testbed)
     private readonly Dictionary<(string Site, string Node), int> _nodes = [];
 
     /// <summary>Answers a request below <c>vlans</c> of a site.</summary>
-    /// <exception cref="Refusal">There is no such thing, or it cannot be so.</exception>
     public JsonObject Answer(string method, string site, string[] path, JsonObject body)
     {
         _ = testbed.At(site);

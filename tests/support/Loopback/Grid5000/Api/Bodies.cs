@@ -11,7 +11,6 @@ internal static class Bodies
     private static readonly string[] Lists = ["types", "nodes"];
 
     /// <summary>Reads one; none is an object without keys. Lists of a form are keys that come more than once, with or without <c>[]</c>, as in <c>types[]=deploy</c>.</summary>
-    /// <exception cref="Refusal">It is no object.</exception>
     public static async Task<JsonObject> ReadAsync(HttpRequest request)
     {
         using MemoryStream whole = new();

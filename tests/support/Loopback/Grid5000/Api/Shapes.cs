@@ -2,7 +2,6 @@ using Loopback.Grid5000.Scheduler;
 
 namespace Loopback.Grid5000.Api;
 
-/// <summary>Objects as the API shows them.</summary>
 internal static class Shapes
 {
     private const long Gibi = 1024L * 1024 * 1024;
@@ -27,7 +26,6 @@ internal static class Shapes
         ["uid"] = name, ["name"] = name, ["type"] = "environment", ["site_uid"] = site.Machines[0].Cluster.Site, ["visibility"] = "public", ["links"] = new JsonArray(),
     };
 
-    /// <summary>The only state that the description of this testbed was ever in.</summary>
     public static JsonObject Version() => new()
     {
         ["uid"] = "2b6d7c1f0a4e48d19a3c5e7f9012b4d6c8e0f1a2", ["type"] = "version", ["date"] = "Tue, 14 Nov 2023 22:13:20 GMT", ["message"] = "All sites", ["author"] = "ann", ["links"] = new JsonArray(),

@@ -1,7 +1,6 @@
 namespace Loopback.Grid5000.Scheduler;
 
 /// <summary>The schedule of a site: who has which machine, and when. It moves on whenever it is asked.</summary>
-/// <param name="options">How long things take.</param>
 internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptions options)
 {
     private readonly List<GanttJob> _jobs = [];
@@ -11,8 +10,6 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
     /// <summary>All jobs, also those that are over, in the order of their numbers.</summary>
     public IReadOnlyList<GanttJob> Jobs => _jobs;
 
-    /// <summary>Takes a job.</summary>
-    /// <exception cref="Refusal">It can never be.</exception>
     public void Submit(GanttJob job)
     {
         foreach ((string cluster, int count) in job.Resources.Classes)
@@ -42,7 +39,6 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         }
     }
 
-    /// <summary>Lets everything happen that is due.</summary>
     public void MoveOn(DateTimeOffset now)
     {
         while (NextEvent() is { } next && next.At <= now)
@@ -56,8 +52,6 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         }
     }
 
-    /// <summary>Ends a job.</summary>
-    /// <exception cref="Refusal">It is ending already.</exception>
     public void Delete(GanttJob job, DateTimeOffset now)
     {
         if (job.IsOver || job.State == "finishing")
@@ -135,7 +129,6 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         }
     }
 
-    /// <summary>Gives a job the earliest place that nobody has.</summary>
     private void Plan(GanttJob job, DateTimeOffset from)
     {
         foreach (DateTimeOffset start in _jobs.Where(other => other != job).Select(other => other.EndsAt).OfType<DateTimeOffset>().Where(end => end > from).Prepend(from).Order())

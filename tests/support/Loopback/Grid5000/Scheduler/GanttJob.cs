@@ -1,6 +1,5 @@
 namespace Loopback.Grid5000.Scheduler;
 
-/// <summary>A job with its place in the schedule.</summary>
 internal sealed class GanttJob
 {
     private readonly List<(DateTimeOffset At, string State)> _states = [];
@@ -35,7 +34,6 @@ internal sealed class GanttJob
     /// <summary>Its machines, or those that the schedule has for it.</summary>
     public IReadOnlyList<Machine> Machines { get; set; } = [];
 
-    /// <summary>More time that was asked for and not decided on.</summary>
     public TimeSpan PendingTime { get; set; }
 
     public TimeSpan GrantedTime { get; set; }
@@ -62,7 +60,6 @@ internal sealed class GanttJob
         }
     }
 
-    /// <summary>Since when it is in its state.</summary>
     public DateTimeOffset StateSince => _states[^1].At;
 
     public void Enter(string state, DateTimeOffset at) => _states.Add((at, state));

@@ -4,12 +4,10 @@ namespace Loopback.Grid5000.Scheduler;
 
 /// <summary>What a job asks for, as in <c>{cluster='alpha'}/nodes=3+/nodes=2,walltime=02:00:00</c>.</summary>
 /// <param name="Classes">Machines of a cluster (empty: of any), and how many.</param>
-/// <param name="Walltime">For how long.</param>
 internal sealed partial record JobResources(IReadOnlyList<(string Cluster, int Count)> Classes, TimeSpan Walltime)
 {
     private static readonly TimeSpan DefaultWalltime = TimeSpan.FromHours(1);
 
-    /// <summary>Full names of machines that it shall not have.</summary>
     public IReadOnlyList<string> Avoided { get; private init; } = [];
 
     /// <summary>The same with properties, of which the database knows one.</summary>

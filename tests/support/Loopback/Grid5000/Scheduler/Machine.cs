@@ -1,13 +1,10 @@
 namespace Loopback.Grid5000.Scheduler;
 
-/// <summary>A machine.</summary>
-/// <param name="Cluster">What it is like.</param>
 internal sealed record Machine(string Name, ClusterSpec Cluster)
 {
     /// <summary><c>alive</c>, <c>absent</c>, <c>standby</c>, <c>suspected</c> or <c>dead</c>.</summary>
     public string Hard { get; set; } = "alive";
 
-    /// <summary>How many of its next deployments fail.</summary>
     public int BadDeployments { get; set; }
 
     public bool IsUsable => Hard is not ("dead" or "suspected");

@@ -22,7 +22,6 @@ internal sealed class Testbed
     public IEnumerable<string> Sites => _sites.Keys;
 
     /// <summary>A site as it is now.</summary>
-    /// <exception cref="Refusal">There is none of this name.</exception>
     public Gantt At(string site)
     {
         Gantt gantt = _sites.GetValueOrDefault(site) ?? throw new Refusal(404, $"There is no site {site}");

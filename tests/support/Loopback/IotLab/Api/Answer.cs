@@ -1,7 +1,5 @@
 namespace Loopback.IotLab.Api;
 
-/// <summary>What a request is answered.</summary>
-/// <param name="Type">What kind of thing that is.</param>
 internal sealed record Answer(int Status, byte[] Body, string Type)
 {
     public static Answer Empty { get; } = new(204, [], "");

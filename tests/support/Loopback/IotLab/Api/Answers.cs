@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace Loopback.IotLab.Api;
 
-/// <summary>Answers requests.</summary>
-/// <param name="options">Who is let in, and what the account has.</param>
 internal sealed class Answers(Testbed testbed, IotLabServerOptions options)
 {
     private readonly ExperimentAnswers _experiments = new(testbed, options);

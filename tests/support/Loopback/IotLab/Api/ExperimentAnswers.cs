@@ -5,8 +5,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace Loopback.IotLab.Api;
 
-/// <summary>Answers requests about experiments.</summary>
-/// <param name="options">What the account has, and how late lists are.</param>
 internal sealed class ExperimentAnswers(Testbed testbed, IotLabServerOptions options)
 {
     private const int LimitMax = 500;

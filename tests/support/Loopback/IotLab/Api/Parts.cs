@@ -8,8 +8,6 @@ namespace Loopback.IotLab.Api;
 /// <param name="Description">The part whose name ends with <c>.json</c>.</param>
 internal sealed record Parts(string Description, IReadOnlyDictionary<string, byte[]> Files)
 {
-    /// <summary>Reads a body strictly.</summary>
-    /// <exception cref="Refusal">It is none of this kind.</exception>
     public static async Task<Parts> ReadAsync(HttpRequest request)
     {
         string boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) && type.MediaType == "multipart/form-data" && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 } told

@@ -2,7 +2,6 @@ using Loopback.IotLab.Lab;
 
 namespace Loopback.IotLab.Api;
 
-/// <summary>Objects as the API shows them.</summary>
 internal static class Shapes
 {
     public static JsonObject Experiment(LabExperiment one, string state) => new()

@@ -1,6 +1,5 @@
 namespace Loopback.IotLab.Lab;
 
-/// <summary>An experiment from its submission to its end.</summary>
 internal sealed class LabExperiment
 {
     private readonly List<(DateTimeOffset At, string State)> _states = [];
@@ -20,10 +19,8 @@ internal sealed class LabExperiment
     /// <summary>Its boards, by the names of their aliases; those of a board that was named have none.</summary>
     public IReadOnlyList<(string Alias, LabBoard Board)> Boards { get; set; } = [];
 
-    /// <summary>Boards that were not deployed.</summary>
     public HashSet<LabBoard> Bad { get; } = [];
 
-    /// <summary>What it becomes when it has finished.</summary>
     public string LastState { get; set; } = "Terminated";
 
     public string State => _states[^1].State;

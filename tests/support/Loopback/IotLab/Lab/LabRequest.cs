@@ -1,7 +1,5 @@
 namespace Loopback.IotLab.Lab;
 
-/// <summary>An experiment as it was asked for.</summary>
-/// <param name="Duration">How long it runs.</param>
 internal sealed record LabRequest(string Name, TimeSpan Duration)
 {
     /// <summary>When it shall begin; null: as soon as it can.</summary>
@@ -16,7 +14,6 @@ internal sealed record LabRequest(string Name, TimeSpan Duration)
     /// <summary>Firmwares, with the boards or aliases that get them.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<string> Nodes)> Firmwares { get; init; } = [];
 
-    /// <summary>Monitoring profiles, likewise.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<string> Nodes)> Profiles { get; init; } = [];
 
     /// <summary>The description as it came.</summary>

@@ -32,7 +32,6 @@ internal sealed partial class Testbed
         _ => null,
     };
 
-    /// <summary>The boards that others have at some time from a start to the end that an experiment would have then.</summary>
     private HashSet<LabBoard> TakenFrom(LabExperiment experiment, DateTimeOffset start)
     {
         DateTimeOffset end = start + _options.LaunchDelay + experiment.Request.Duration + _options.FinishDelay;

@@ -34,7 +34,6 @@ internal sealed partial class Testbed
         }
     }
 
-    /// <exception cref="Refusal">There is none of this number.</exception>
     public LabExperiment Find(string id) => Experiments.FirstOrDefault(one => one.Id.ToString(CultureInfo.InvariantCulture) == id && one.User == _options.User) ?? throw new Refusal(403, $"Experiment {id} is none of yours");
 
     public string StateOf(LabBoard board) => board.Trouble.Length > 0 ? board.Trouble : Experiments.Any(one => one is { IsOver: false, IsWaiting: false } && one.Boards.Any(entry => entry.Board == board)) ? "Busy" : "Alive";
@@ -91,7 +90,6 @@ internal sealed partial class Testbed
         MoveOn(Now);
     }
 
-    /// <summary>Lets an experiment fail.</summary>
     public void Break(LabExperiment experiment)
     {
         experiment.Enter("Error", Now);
@@ -166,7 +164,6 @@ internal sealed partial class Testbed
 }
 
 /// <summary>The monitoring profiles of the account. What goes wrong with one is told as the server's own failure, as the testbed does.</summary>
-/// <param name="options">Those of the beginning, and how late lists are.</param>
 internal sealed partial class ProfileStore(IotLabServerOptions options)
 {
     private const int NameMax = 255;
