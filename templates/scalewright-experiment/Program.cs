@@ -5,7 +5,8 @@ using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Reports;
 using Scalewright.Experiments.Runs;
 
-// All runs of the definition in the simulation, as fast as it goes; what is done stays done when the program is started again with the same folder.
+// Executes all runs of the definition in the simulation, as fast as possible. Completed runs are skipped when the
+// program is started again with the same folder.
 string definition = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "experiment.yaml");
 string data = args.Length > 1 ? args[1] : "data";
 using CancellationTokenSource end = new();

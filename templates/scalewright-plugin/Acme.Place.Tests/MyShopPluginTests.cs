@@ -30,7 +30,7 @@ public class MyShopPluginTests
         Assert.Equal("workers", Assert.Single(read.Problems).Field);
     }
 
-    /// <summary>Calls and the program itself fail, differently for each seed.</summary>
+    /// <summary>Injects faults into calls and into the program itself, different ones for each seed.</summary>
     [SimulationFact(Seeds = 20)]
     public async Task The_nodes_are_made_in_a_simulated_cloud(SimulationProvider provider, CancellationToken cancellationToken)
     {

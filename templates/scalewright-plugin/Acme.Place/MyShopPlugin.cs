@@ -5,7 +5,7 @@ using Scalewright.Topologies;
 
 namespace AcmeSpace;
 
-/// <summary>Front ends with so many workers each.</summary>
+/// <summary>Front ends with the configured number of workers each.</summary>
 [ScalePlugin("my_shop", Version = "1.0.0")]
 public sealed class MyShopPlugin : ScalePlugin<MyShopOptions>
 {

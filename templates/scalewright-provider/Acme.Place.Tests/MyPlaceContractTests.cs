@@ -2,7 +2,9 @@ using ProviderContracts;
 
 namespace AcmeSpace.Tests;
 
-/// <summary>What every provider keeps; the tests are those of <see cref="ProviderContract{TProvider}"/>.</summary>
+/// <summary>
+/// Runs the contract tests for providers, <see cref="ProviderContract{TProvider}"/>, against this provider.
+/// </summary>
 public sealed class MyPlaceContractTests : ProviderContract<MyPlaceProvider>, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("my-place-");

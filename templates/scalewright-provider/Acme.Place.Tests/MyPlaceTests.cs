@@ -6,7 +6,7 @@ using Scalewright.Topologies;
 
 namespace AcmeSpace.Tests;
 
-/// <summary>What only this place has, and a cluster in it.</summary>
+/// <summary>Tests of the features that only this provider has, and of a cluster that uses it.</summary>
 public sealed class MyPlaceTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("my-place-");

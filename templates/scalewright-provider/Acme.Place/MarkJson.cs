@@ -3,6 +3,8 @@ using Scalewright.Providers;
 
 namespace AcmeSpace;
 
-/// <summary>How marks are written; by generated code, so that the provider works with trimming and Native AOT.</summary>
+/// <summary>
+/// Serializes ownership tags with generated code, so that the provider works with trimming and Native AOT.
+/// </summary>
 [JsonSerializable(typeof(ResourceMark))]
 internal sealed partial class MarkJson : JsonSerializerContext;

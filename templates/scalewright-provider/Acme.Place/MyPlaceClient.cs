@@ -4,8 +4,8 @@ using Scalewright.Providers;
 namespace AcmeSpace;
 
 /// <summary>
-/// The calls to the place. A folder stands for it here, with one file for each node; put the calls to yours in their stead, and
-/// keep the marks as its tags, or wherever another process finds them again.
+/// Client of the backend. This template uses a folder with one file per node. Replace the methods with calls to your
+/// backend, and store the ownership tags as its tags, or anywhere else that other processes can read.
 /// </summary>
 internal sealed class MyPlaceClient(MyPlaceOptions options)
 {
@@ -13,10 +13,10 @@ internal sealed class MyPlaceClient(MyPlaceOptions options)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
-    /// Waits for a turn: whoever holds it is the only one who changes anything, among all programs. So nobody comes between looking
-    /// at a mark and acting on it. A place with conditional calls does without.
+    /// Waits for the lock on the backend. Only its owner, among all programs, may change anything, so that an ownership
+    /// tag cannot change between the check and the action. A backend with conditional requests needs no lock.
     /// </summary>
-    /// <exception cref="TimeoutException">Others had it for too long.</exception>
+    /// <exception cref="TimeoutException">The lock was not acquired in time.</exception>
     public async Task<IDisposable> TakeTurnAsync()
     {
         Directory.CreateDirectory(options.Folder);
@@ -38,7 +38,6 @@ internal sealed class MyPlaceClient(MyPlaceOptions options)
         }
     }
 
-    /// <summary>All nodes, as they are at this moment.</summary>
     public IEnumerable<(string Id, ResourceMark Mark)> List()
     {
         foreach (string file in Directory.Exists(options.Folder) ? Directory.EnumerateFiles(options.Folder, "*" + Ending) : [])
@@ -51,8 +50,9 @@ internal sealed class MyPlaceClient(MyPlaceOptions options)
         }
     }
 
-    /// <summary>A node's mark; null: there is no such node.</summary>
-    /// <exception cref="IOException">There is one that cannot be read: whose the node is stays unknown.</exception>
+    /// <summary>Ownership tag of a node; null if the node does not exist.</summary>
+    /// <exception cref="IOException">The node exists but its ownership tag cannot be read, so its owner is
+    /// unknown.</exception>
     public ResourceMark? Find(string id)
     {
         try
@@ -69,7 +69,7 @@ internal sealed class MyPlaceClient(MyPlaceOptions options)
         }
     }
 
-    /// <summary>Makes a node, or marks it anew; whole or not at all.</summary>
+    /// <summary>Creates a node or replaces its ownership tag, atomically.</summary>
     public void Put(string id, ResourceMark mark)
     {
         string whole = FileOf(id) + ".new";
@@ -77,7 +77,7 @@ internal sealed class MyPlaceClient(MyPlaceOptions options)
         File.Move(whole, FileOf(id), overwrite: true);
     }
 
-    /// <summary>Removes a node; one that is gone already is fine.</summary>
+    /// <summary>Deletes a node. Idempotent.</summary>
     public void Remove(string id) => File.Delete(FileOf(id));
 
     private string FileOf(string id) => Path.Combine(options.Folder, id + Ending);

@@ -7,8 +7,9 @@ using Scalewright.Providers;
 namespace AcmeSpace;
 
 /// <summary>
-/// A way into a node: an agent, and a connection to it over a stream. The agent is in this process here, and its programs are this machine's. In
-/// a real place it runs on the node, and all you need is a stream to it: <c>AgentConnection.OpenAsync(stream, options)</c>.
+/// Connection to the agent of a node over a stream. In this template the agent runs in this process and starts programs
+/// on this machine. In a real backend the agent runs on the node, and you only need a stream to it:
+/// <c>AgentConnection.OpenAsync(stream, options)</c>.
 /// </summary>
 internal sealed class MyPlaceConnection : INodeConnection, IServiceCaller
 {
@@ -28,7 +29,7 @@ internal sealed class MyPlaceConnection : INodeConnection, IServiceCaller
             new LocalPrograms(new LocalProgramsOptions { Clock = options.Clock }),
             new LocalFiles());
         (Stream ours, Stream theirs) = StreamPair.Create();
-        // An agent ends with its node, and all commands under way with it.
+        // When the node is deleted, its agent stops and cancels all running commands.
         _ = agent.ServeAsync(theirs, gone);
         try
         {

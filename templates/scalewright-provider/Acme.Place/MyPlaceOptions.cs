@@ -1,25 +1,27 @@
 namespace AcmeSpace;
 
-/// <summary>Where the place is, and its limits.</summary>
+/// <summary>Location and limits of the backend.</summary>
 public sealed record MyPlaceOptions
 {
-    /// <summary>The folder that stands for the place, absolute; programs with the same folder share its nodes.</summary>
+    /// <summary>
+    /// Absolute path of the folder that serves as the backend. Programs with the same folder share its nodes.
+    /// </summary>
     public required string Folder { get; init; }
 
-    /// <summary>How many nodes the place can have, 1 or more; default 100.</summary>
+    /// <summary>Maximum number of nodes, 1 or more. Default 100.</summary>
     public int NodesMax { get; init; } = 100;
 
-    /// <summary>How long a call waits for its turn at the place; default 10 seconds.</summary>
+    /// <summary>Maximum time that a call waits for the lock on the backend. Default 10 seconds.</summary>
     public TimeSpan TurnDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Time; default the system's.</summary>
+    /// <summary>Time source. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Chance for sessions; default one that nobody can foretell.</summary>
+    /// <summary>Random source for session IDs. Default <see cref="Random.Shared"/>.</summary>
     public Random Chance { get; init; } = Random.Shared;
 
-    /// <summary>These options, when nothing is wrong with them.</summary>
-    /// <exception cref="ArgumentException">Something is; all of it is told.</exception>
+    /// <summary>Returns these options if they are valid.</summary>
+    /// <exception cref="ArgumentException">At least one option is invalid. The message lists all problems.</exception>
     internal MyPlaceOptions Checked()
     {
         string[] wrong = [.. Problems()];

@@ -10,8 +10,10 @@ using Scalewright.Topologies;
 
 namespace AcmeSpace;
 
-/// <summary>A place where nodes live.</summary>
-/// <remarks>It keeps nothing in memory that it cannot read back from the place, so that another process can go on after this one.</remarks>
+/// <summary>Manages nodes in the backend.</summary>
+/// <remarks>
+/// Holds no state that cannot be read from the backend, so that another process can continue after this one.
+/// </remarks>
 public sealed class MyPlaceProvider : IProvider
 {
     private const int WaveMax = 32;
@@ -21,10 +23,10 @@ public sealed class MyPlaceProvider : IProvider
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _gone = new(StringComparer.Ordinal);
 
-    /// <summary>The place; nothing is asked of it yet.</summary>
-    /// <param name="options">Where it is.</param>
-    /// <param name="logger">Hears what is made and removed; null: nobody does.</param>
-    /// <exception cref="ArgumentException">Something is wrong with the options; all of it is told.</exception>
+    /// <summary>Creates the provider. Sends no request to the backend yet.</summary>
+    /// <param name="options">Location and limits of the backend.</param>
+    /// <param name="logger">Logs the nodes that are created and deleted; null disables logging.</param>
+    /// <exception cref="ArgumentException">At least one option is invalid. The message lists all problems.</exception>
     public MyPlaceProvider(MyPlaceOptions options, ILogger<MyPlaceProvider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -108,10 +110,10 @@ public sealed class MyPlaceProvider : IProvider
         }
     }
 
-    /// <summary>The nodes stay.</summary>
+    /// <summary>Does not delete nodes.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>What fails is an outcome, not an exception: the other steps go on.</summary>
+    /// <summary>Returns failures as outcomes instead of throwing, so that the other steps continue.</summary>
     private async Task<StepOutcome> DoAsync(StepOrder order)
     {
         try
@@ -131,7 +133,7 @@ public sealed class MyPlaceProvider : IProvider
 
     private StepOutcome Do(StepOrder order)
     {
-        // A step that is repeated finds what it made: the token is the node's id.
+        // A retried step finds the node that it created, because its token is the node's ID.
         string id = order.ResourceId ?? order.Token;
         ResourceMark? mark = _client.Find(id);
         if (mark?.Refusal(order) is { } refusal)
@@ -160,7 +162,7 @@ public sealed class MyPlaceProvider : IProvider
                 break;
         }
 
-        // Gone already, or a network or a group, for which nothing is needed here.
+        // The node is already deleted, or the step is for a network or a group, which need no action here.
         return new StepOutcome(order.Token, StepResult.Done);
     }
 

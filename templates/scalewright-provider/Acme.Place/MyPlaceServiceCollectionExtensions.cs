@@ -5,12 +5,14 @@ using Scalewright.Providers;
 
 namespace AcmeSpace;
 
-/// <summary>Registers the place as a service.</summary>
+/// <summary>Registers the provider as a service.</summary>
 public static class MyPlaceServiceCollectionExtensions
 {
-    /// <summary>Makes it the provider of this container, as <see cref="IProvider"/> and as <see cref="MyPlaceProvider"/>.</summary>
+    /// <summary>
+    /// Registers the provider of this container, as <see cref="IProvider"/> and as <see cref="MyPlaceProvider"/>.
+    /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="options">Where the place is.</param>
+    /// <param name="options">Location and limits of the backend.</param>
     public static IServiceCollection AddMyPlace(this IServiceCollection services, MyPlaceOptions options)
     {
         services.TryAddSingleton(container => new MyPlaceProvider(options, container.GetService<ILogger<MyPlaceProvider>>()));

@@ -3,7 +3,7 @@ using Scalewright.Agents;
 
 namespace AcmeSpace;
 
-/// <summary>One end of a stream in both directions within this process; what is written to one end is read from the other.</summary>
+/// <summary>One end of a bidirectional in-process stream. Bytes written to one end are read from the other.</summary>
 internal sealed class StreamPair : TwoWayStream
 {
     private const int PiecesMax = 64;
