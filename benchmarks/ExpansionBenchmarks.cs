@@ -5,7 +5,9 @@ using Scalewright.Topologies;
 
 namespace Benchmarks;
 
-/// <summary>What does it cost to expand a profile, and to render its scripts, at 18 containers on a node?</summary>
+/// <summary>
+/// Measures the expansion of a profile and the rendering of its scripts, with 18 containers per node.
+/// </summary>
 [MemoryDiagnoser]
 public class ExpansionBenchmarks
 {
@@ -14,7 +16,7 @@ public class ExpansionBenchmarks
     private Profile _profile = null!;
     private Topology _topology = null!;
 
-    // 50,000 nodes hold 900,000 containers; a profile may have a million.
+    // 50,000 nodes have 900,000 containers; the limit of a profile is a million.
     [Params(10, 1_000, 50_000)]
     public int Nodes { get; set; }
 

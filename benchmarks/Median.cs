@@ -1,6 +1,6 @@
 namespace Benchmarks;
 
-/// <summary>The value in the middle of several runs, the upper one of two.</summary>
+/// <summary>Median of several runs; of an even number, the upper middle value.</summary>
 internal static class Median
 {
     public static T Of<T>(IEnumerable<T> values)

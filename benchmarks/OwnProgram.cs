@@ -2,11 +2,13 @@ using System.Diagnostics;
 
 namespace Benchmarks;
 
-/// <summary>This program in a process of its own, so that what is measured does not share one with who measures.</summary>
+/// <summary>
+/// Starts this program as a separate process, so that the measured and the measuring code do not share one.
+/// </summary>
 internal static class OwnProgram
 {
-    /// <summary>How to start it.</summary>
-    /// <param name="arguments">The verb and its arguments.</param>
+    /// <summary>Creates the start information.</summary>
+    /// <param name="arguments">Verb and its arguments.</param>
     public static ProcessStartInfo StartInfo(params string[] arguments)
     {
         string program = Environment.ProcessPath!;

@@ -22,7 +22,9 @@ using Scalewright.Agents;
 
 namespace Benchmarks;
 
-/// <summary>A verb runs a comparison and prints its figures; anything else goes to BenchmarkDotNet.</summary>
+/// <summary>
+/// Runs the comparison of the given verb and prints its figures. Passes all other arguments to BenchmarkDotNet.
+/// </summary>
 internal static class Program
 {
     private static int Main(string[] args)
@@ -84,13 +86,13 @@ internal static class Program
             case ["provisioning", .. string[] options]:
                 return ProvisioningScale.Run(options);
             default:
-                // A process of its own for each benchmark would build the whole project anew each time.
+                // A separate process for each benchmark would rebuild the whole project each time.
                 Summary[] ran = [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. args, "--inProcess"])];
                 return args.Any(arg => arg is "--list" or "--help" or "--info" or "--version") ? 0 : Report(ran);
         }
     }
 
-    /// <summary>Runs each benchmark once, in whatever way this was built: for finding out that all of them still run.</summary>
+    /// <summary>Runs each benchmark once, in any build configuration, to check that all still work.</summary>
     private static int RunOnce(string[] filters)
     {
         DirectoryInfo results = Directory.CreateTempSubdirectory("scalewright-benchmarks-");
@@ -105,7 +107,7 @@ internal static class Program
         }
     }
 
-    /// <summary>1 when a benchmark did not run, or none was found.</summary>
+    /// <summary>Returns 1 if a benchmark failed or none was found.</summary>
     private static int Report(Summary[] summaries) =>
         summaries.Length == 0 || summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Length < summary.BenchmarksCases.Length || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
 }

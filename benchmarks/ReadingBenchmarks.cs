@@ -4,7 +4,10 @@ using Scalewright.Documents;
 
 namespace Benchmarks;
 
-/// <summary>What does reading a document with limits, places and duplicate keys cost, against the library's own model that has none of these?</summary>
+/// <summary>
+/// Compares reading a document with limits, positions and checks for duplicate keys with the library's own model, which
+/// has none of these.
+/// </summary>
 [MemoryDiagnoser]
 public class ReadingBenchmarks
 {

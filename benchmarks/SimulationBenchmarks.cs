@@ -4,7 +4,9 @@ using Scalewright.Providers.Simulation.Kernel;
 
 namespace Benchmarks;
 
-/// <summary>What does a simulated event cost in each style of process, and how does that grow with their number?</summary>
+/// <summary>
+/// Measures the cost of a simulated event in each style of process, and its growth with the number of processes.
+/// </summary>
 [MemoryDiagnoser]
 public class SimulationBenchmarks
 {

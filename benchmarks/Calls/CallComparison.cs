@@ -10,8 +10,11 @@ using Scalewright.Providers.Ssh;
 
 namespace Benchmarks.Calls;
 
-/// <summary>Calls of an agent on this machine over TCP and over SSH, one after another and many under way, in turn with Python's XML-RPC over a connection of TCP that is kept
-/// alive. Client and server are two processes on either side.</summary>
+/// <summary>
+/// Compares agent calls on this machine, over TCP and over SSH, with Python's XML-RPC over a persistent TCP connection.
+/// Measures sequential and concurrent calls; the two sides alternate. Client and server are separate processes on both
+/// sides.
+/// </summary>
 internal static class CallComparison
 {
     private const int Turns = 5;
@@ -61,7 +64,7 @@ internal static class CallComparison
         }
     }
 
-    // The server of SSH and both its clients' processes take their share of the processors, so Python's turns are taken anew.
+    // The SSH server and both client processes use processor time too, so Python is measured again.
     [SuppressMessage("Interoperability", "CA1416", Justification = "Missing tells whether this is Linux.")]
     private static async Task OverSshAsync()
     {
@@ -95,11 +98,10 @@ internal static class CallComparison
         await agents.RemoveAsync(machines.Addresses[0], CallHost.Node);
     }
 
-    /// <summary>A service of an agent.</summary>
     internal static T Bind<T>(IServiceCaller caller)
         where T : class, IAgentService<T> => T.Contract.Bind(caller);
 
-    /// <summary>Calls a second.</summary>
+    /// <summary>Measures calls per second.</summary>
     [SuppressMessage("Scalewright", "SWA0037", Justification = "What is measured is the machine, not the simulated world.")]
     private static async Task<double> CallAsync(IEcho echo, int count, int underWay)
     {

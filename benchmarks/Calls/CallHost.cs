@@ -6,7 +6,10 @@ using Scalewright.Agents.Services;
 
 namespace Benchmarks.Calls;
 
-/// <summary>An agent in a process of its own that answers every connection to a port of this machine; it prints the port, and ends with its input.</summary>
+/// <summary>
+/// Runs an agent in a separate process that accepts every connection to a port of this machine. Prints the port and
+/// exits at the end of its input.
+/// </summary>
 internal static class CallHost
 {
     public const string Node = "n1";

@@ -2,10 +2,10 @@ using Scalewright.Agents.Services;
 
 namespace Benchmarks.Calls;
 
-/// <summary>What is called.</summary>
+/// <summary>Service that the benchmark calls.</summary>
 [AgentService("benchmarks.echo")]
 public partial interface IEcho
 {
-    /// <summary>Gives back what it is given.</summary>
+    /// <summary>Returns its argument.</summary>
     Task<string> EchoAsync(string text, CancellationToken cancellationToken);
 }

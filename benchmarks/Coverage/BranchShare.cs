@@ -5,8 +5,8 @@ using System.Xml.Linq;
 namespace Benchmarks.Coverage;
 
 /// <summary>
-/// The verb <c>branches folder source…</c>: which share of the branches of some sources was hit, over all Cobertura files of a folder
-/// together. A line that several runs hit in different ways counts with the best of them, so the share is rather too low.
+/// The verb <c>branches folder source…</c>: ratio of the covered branches of the given sources, over all Cobertura
+/// files of a folder. If several runs covered a line differently, the best run counts, so the ratio is a lower bound.
 /// </summary>
 internal static partial class BranchShare
 {

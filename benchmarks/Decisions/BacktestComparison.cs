@@ -7,14 +7,17 @@ using Scalewright.Decisions.Policies;
 
 namespace Benchmarks.Decisions;
 
-/// <summary>A back-test beside the same loop in Python, in turn: one trace, one rule, one model, and results that must agree.</summary>
+/// <summary>
+/// Compares a back-test with the same loop in Python. Both use the same trace, rule and model, and their results must
+/// agree.
+/// </summary>
 internal static class BacktestComparison
 {
     private const int Turns = 5;
     private const int Rounds = 3;
     private const int WarmUps = 60;
 
-    // No chance in it, so that neither side needs the other's random numbers.
+    // No randomness, so that neither side needs the random numbers of the other.
     private static readonly BacktestModel Model = new() { NodeLoad = 100, Boot = TimeSpan.FromMinutes(2), WarmUp = TimeSpan.FromMinutes(1) };
 
     private static readonly ThresholdSizing Policy = new() { Metric = BacktestModel.LoadPerNode, High = 80, Low = 40, NodesMin = 1, NodesMax = 1000 };

@@ -9,8 +9,8 @@ using Scalewright.Topologies;
 namespace Benchmarks.Decisions;
 
 /// <summary>
-/// Back-tests and engine cycles at the sizes of the goals: medians after warming up, each beside its goal. Goals are judged by processor time, as beside
-/// other work the clock tells little.
+/// Measures back-tests and engine cycles at the sizes of the goals. Prints medians after a warm-up, each with its goal.
+/// Goals apply to processor time, because wall time depends on other programs on the machine.
 /// </summary>
 internal static class DecisionScale
 {
@@ -31,7 +31,7 @@ internal static class DecisionScale
         NodesStart = 30,
     };
 
-    /// <param name="options">None for all, or <c>backtests</c>, <c>decisions</c>, <c>cycles</c>.</param>
+    /// <param name="options">One of <c>backtests</c>, <c>decisions</c> and <c>cycles</c>; empty for all.</param>
     public static int Run(string[] options)
     {
         if (options is [] or ["backtests"])
@@ -83,7 +83,7 @@ internal static class DecisionScale
         }
     }
 
-    /// <summary>Time and memory of single decisions, of the largest policy of the field.</summary>
+    /// <summary>Measures time and memory of single decisions, with the largest policy of the comparison.</summary>
     private static void Decide(Contender[] contenders)
     {
         const int Count = 100_000;
@@ -139,7 +139,9 @@ internal static class DecisionScale
         };
     }
 
-    /// <summary>The middle of some runs, after half as many, and a second at least, that are not counted: the runtime optimizes what it has seen run for a while.</summary>
+    /// <summary>
+    /// Median of several runs. Half as many runs, for at least one second, warm up the runtime and are not counted.
+    /// </summary>
     private static Spent Median(int runs, Action work)
     {
         SpentWatch warming = SpentWatch.Start();

@@ -5,7 +5,10 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Decisions;
 
-/// <summary>Whole cycles of a running engine over many simulated nodes: read, observe, decide, place, plan, record, order.</summary>
+/// <summary>
+/// Measures whole cycles of a running engine over many simulated nodes: read, observe, decide, place, plan, record and
+/// request.
+/// </summary>
 internal static class EngineCycles
 {
     private const int There = 100_000;
@@ -13,7 +16,9 @@ internal static class EngineCycles
     private const int WarmUps = 40;
     private const int Measured = 9;
 
-    /// <summary>What each cycle takes: nothing to do, then one node fewer in each, then so many more in each.</summary>
+    /// <summary>
+    /// Measures cycles without changes, then cycles that remove one node each, then cycles that add 1,000 nodes each.
+    /// </summary>
     public static (List<Spent> Idle, List<Spent> Growing, List<Spent> Shrinking) Run()
     {
         (List<Spent> idle, List<Spent> growing, List<Spent> shrinking) = ([], [], []);
@@ -34,7 +39,7 @@ internal static class EngineCycles
         });
     }
 
-    /// <summary>A cycle begins when its metric is read and ends when it is told.</summary>
+    /// <summary>Measures from the reading of the metric to the report of the cycle.</summary>
     private static async Task MeasureAsync(Cluster cluster, int change, List<Spent> times, CancellationToken cancellationToken)
     {
         int size = cluster.Topology.FindDomain("pool")!.Capacity;

@@ -5,21 +5,21 @@ using Scalewright.Decisions.Policies;
 
 namespace Benchmarks.Decisions;
 
-/// <summary>One of each policy that a back-test can feed.</summary>
+/// <summary>One instance of each policy that a back-test supports.</summary>
 internal static class PolicyField
 {
     private const double BusyPercent = 65;
 
-    /// <summary>What Knative's rule looks at.</summary>
+    /// <summary>Metric windows of Knative's rule.</summary>
     public static ValueList<MetricWindow> Windows { get; } = MetricWindow.Knative(BacktestModel.Load);
 
-    /// <summary>An engine around a policy: bounds, stabilization, cooldowns and two clouds.</summary>
+    /// <summary>Creates an engine for a policy, with bounds, stabilization, cooldowns and two clouds.</summary>
     public static DecisionEngine EngineOf(ISizingPolicy policy) => DecisionEngine.Create("group").UseSizing(policy)
         .AddCloud("hotel", nodesMax: 40, pricePerHour: 0.1).AddCloud("sierra", pricePerHour: 0.2).WithBounds(1, 1000)
         .WithStabilization(TimeSpan.Zero, TimeSpan.FromMinutes(5)).WithCooldown(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)).Build();
 
-    /// <param name="nodeLoad">What a node takes in a step.</param>
-    /// <param name="season">How many steps a day has.</param>
+    /// <param name="nodeLoad">Load that a node can handle in a step.</param>
+    /// <param name="season">Number of steps per day.</param>
     /// <param name="step">Length of a step.</param>
     public static Contender[] Of(double nodeLoad, int season, TimeSpan step)
     {

@@ -1,11 +1,11 @@
 namespace Benchmarks.Decisions;
 
-/// <summary>What something took.</summary>
-/// <param name="Processor">Milliseconds of all processors together.</param>
-/// <param name="Clock">Milliseconds by the clock.</param>
+/// <summary>Time of a measured run.</summary>
+/// <param name="Processor">Processor time in milliseconds, the sum of all processors.</param>
+/// <param name="Clock">Wall time in milliseconds.</param>
 internal readonly record struct Spent(double Processor, double Clock)
 {
-    /// <summary>The middle of each.</summary>
+    /// <summary>Medians of the processor times and the wall times.</summary>
     public static Spent Median(List<Spent> runs) => new(Middle(runs.Select(run => run.Processor)), Middle(runs.Select(run => run.Clock)));
 
     private static double Middle(IEnumerable<double> values) => values.Order().ToArray() is var sorted ? sorted[sorted.Length / 2] : 0;

@@ -3,15 +3,18 @@ using System.Globalization;
 
 namespace Benchmarks.Endpoint;
 
-/// <summary>Requests a second in turn with a server in Python, and the memory of both over many requests: <c>[--requests N] [--peer moto] [--peer-requests N]</c>.</summary>
+/// <summary>
+/// Compares requests per second with a server in Python, and measures the memory of both over many requests:
+/// <c>[--requests N] [--peer moto] [--peer-requests N]</c>.
+/// </summary>
 internal static class EndpointComparison
 {
     private const int Turns = 5;
     private const int TurnRequests = 8_000;
-    private const int SlowTurnRequests = 400; // moto answers some hundred requests a second.
+    private const int SlowTurnRequests = 400; // moto handles only some hundred requests per second.
     private const int Samples = 10;
 
-    // What is compiled and cached at first is not growth: the end against the first tenth.
+    // Compares the end with the first tenth, because code compiled and data cached at the start are not growth.
     private const double FlatMax = 1.05;
 
     public static int Run(string[] options)

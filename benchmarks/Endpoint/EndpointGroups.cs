@@ -3,10 +3,10 @@ using Scalewright.Providers.AutoScaling;
 
 namespace Benchmarks.Endpoint;
 
-/// <summary>What the requests are about: ten groups of one instance each.</summary>
+/// <summary>Ten groups of one instance each, which the requests refer to.</summary>
 internal static class EndpointGroups
 {
-    // An image and a zone that moto knows; ours takes any.
+    // An image and a zone that moto knows; the project's own endpoint accepts any.
     private const string Image = "ami-12c6146b";
     private const string Zone = "us-east-1a";
 

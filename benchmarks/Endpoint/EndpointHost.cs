@@ -5,7 +5,10 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Endpoint;
 
-/// <summary>The endpoint in a process of its own, so that its memory is its own: ten groups of one simulated instance; signatures are verified.</summary>
+/// <summary>
+/// Runs the endpoint in a separate process, so that only its memory is measured. It has ten groups of one simulated
+/// instance each and verifies signatures.
+/// </summary>
 internal static class EndpointHost
 {
     public static readonly AccessKey Key = new("AKBENCHMARK", "of no use");

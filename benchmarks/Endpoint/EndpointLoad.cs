@@ -5,17 +5,20 @@ using System.Net.Sockets;
 
 namespace Benchmarks.Endpoint;
 
-/// <summary>Sends requests over a few connections, one after another on each, and looks that every answer is a 200. A connection is used until the server ends it.</summary>
+/// <summary>
+/// Sends requests over a few connections, sequentially on each, and checks that every response is a 200. A connection
+/// is used until the server closes it.
+/// </summary>
 internal static class EndpointLoad
 {
     private const int Connections = 4;
     private const int BytesMax = 256 * 1024;
     private static readonly byte[] Good = "HTTP/1.1 200"u8.ToArray();
 
-    /// <returns>Requests in a second.</returns>
-    /// <param name="port">Where the server listens.</param>
-    /// <param name="count">How many requests.</param>
-    /// <param name="round">What a tag in every tenth request is changed to; 0: none is.</param>
+    /// <returns>Requests per second.</returns>
+    /// <param name="port">Port of the server.</param>
+    /// <param name="count">Number of requests.</param>
+    /// <param name="round">New value of the tag that every tenth request changes; 0 to change no tag.</param>
     public static async Task<double> RunAsync(int port, int count, int round)
     {
         byte[][] requests = await EndpointRequests.SignAsync(port, round);
@@ -48,7 +51,7 @@ internal static class EndpointLoad
         return socket;
     }
 
-    /// <returns>Whether the server goes on with the connection.</returns>
+    /// <returns>True if the server keeps the connection open.</returns>
     private static bool Receive(Socket socket, byte[] answer)
     {
         int length = 0;
@@ -68,7 +71,7 @@ internal static class EndpointLoad
         return answer.AsSpan(0, length).IndexOf("Connection: close"u8) < 0;
     }
 
-    /// <summary>Bytes of the whole answer; below 0 while its head is not complete.</summary>
+    /// <summary>Length of the whole response in bytes; negative while its head is incomplete.</summary>
     private static int TotalOf(ReadOnlySpan<byte> answer)
     {
         int end = answer.IndexOf("\r\n\r\n"u8);

@@ -5,14 +5,17 @@ using Scalewright.Providers.AutoScaling;
 
 namespace Benchmarks.Endpoint;
 
-/// <summary>Requests as bytes, signed once: a signature counts for a quarter of an hour.</summary>
+/// <summary>Requests as bytes, signed once. A signature is valid for 15 minutes.</summary>
 internal sealed class EndpointRequests : HttpMessageHandler
 {
     private readonly List<byte[]> _requests = [];
 
-    /// <summary>Ten requests: lists of all groups, the last of them a tag that is changed where that is wanted.</summary>
-    /// <param name="port">Where the server listens.</param>
-    /// <param name="round">What the tag is changed to; 0: no tag is.</param>
+    /// <summary>
+    /// Creates ten requests that list all groups. The last one changes a tag instead if <paramref name="round"/> is not
+    /// 0.
+    /// </summary>
+    /// <param name="port">Port of the server.</param>
+    /// <param name="round">New value of the tag; 0 to change no tag.</param>
     public static async Task<byte[][]> SignAsync(int port, int round)
     {
         using EndpointRequests handler = new();

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Benchmarks.Expansion;
 
-/// <summary>The same bytes written straight: literals and numbers into a span, no model, no patterns. The yardstick.</summary>
+/// <summary>
+/// Baseline: writes the same bytes directly, as literals and numbers into a span, without a model or patterns.
+/// </summary>
 internal static class BareWriter
 {
     private const int LineRoom = 1024;

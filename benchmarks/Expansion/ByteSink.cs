@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Benchmarks.Expansion;
 
-/// <summary>Takes bytes and keeps none of them; hashes them on the way when asked to.</summary>
+/// <summary>Discards bytes, and hashes them first if a hash is given.</summary>
 internal sealed class ByteSink(IncrementalHash? hash = null) : IBufferWriter<byte>
 {
     private readonly byte[] _buffer = new byte[64 * 1024];

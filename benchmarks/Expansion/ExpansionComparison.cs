@@ -6,8 +6,9 @@ using Scalewright.Topologies;
 namespace Benchmarks.Expansion;
 
 /// <summary>
-/// The verb <c>expansion [--peer script] [--name web] [--nodes 1000] [--containers 100] [--rounds 7]</c>: expands and renders
-/// in turn with the peer and with a bare writer, proves the bytes equal, and then looks at a million containers.
+/// The verb <c>expansion [--peer script] [--name web] [--nodes 1000] [--containers 100] [--rounds 7]</c>. Compares
+/// expansion and rendering with the peer and with a bare writer, and verifies that all write the same bytes. Then
+/// measures a million containers.
 /// </summary>
 internal static class ExpansionComparison
 {

@@ -4,7 +4,9 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Expansion;
 
-/// <summary>Does a container cost the same in a million as in ten thousand, and how much memory does a million take?</summary>
+/// <summary>
+/// Compares the cost per container at a million and at ten thousand containers, and measures the memory of a million.
+/// </summary>
 internal static class ExpansionScale
 {
     private const int Few = 10_000;

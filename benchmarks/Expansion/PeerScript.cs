@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Benchmarks.Expansion;
 
-/// <summary>A script that does the same work elsewhere and prints <c>{"seconds": …, "sha256": …}</c> as its last line, <c>cpu_seconds</c> too when it can.</summary>
+/// <summary>
+/// Script that does the same work outside the SDK. It prints <c>{"seconds": …, "sha256": …}</c> as its last line, and
+/// <c>cpu_seconds</c> if it can measure it.
+/// </summary>
 internal sealed record PeerScript(string Path, string Name, int Nodes, int ContainersPerNode)
 {
     public (double Seconds, string Hash) Run()

@@ -5,7 +5,7 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Expansion;
 
-/// <summary>All scripts of a topology, one after another into one sink.</summary>
+/// <summary>Renders all scripts of a topology, one after another, into one sink.</summary>
 internal static class Rendering
 {
     public static void Write(Topology topology, ScriptTemplate template, IBufferWriter<byte> sink)

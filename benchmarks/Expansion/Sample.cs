@@ -1,6 +1,6 @@
 namespace Benchmarks.Expansion;
 
-/// <summary>Processor time of one kind of work, in seconds: other programs on the machine do not count.</summary>
+/// <summary>Processor time of one kind of work, in seconds. Other programs on the machine do not count.</summary>
 internal sealed class Sample
 {
     private readonly List<double> _seconds = [];

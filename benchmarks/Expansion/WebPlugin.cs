@@ -4,7 +4,7 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Expansion;
 
-/// <summary>Nodes <c>web-00001</c> with containers <c>web-00001-c001</c>: the work that the template peer does.</summary>
+/// <summary>Creates nodes <c>web-00001</c> with containers <c>web-00001-c001</c>, as the template peer does.</summary>
 internal sealed class WebPlugin : ScalePlugin
 {
     public static PluginList Plugins { get; } = PluginList.Empty.With(new PluginEntry("web", "1.0.0", () => new WebPlugin()));
@@ -39,7 +39,9 @@ internal sealed class WebPlugin : ScalePlugin
 
     public override ScriptTemplate Template(Profile profile) => WebScript.Default;
 
-    /// <summary>The peer starts at the second address of every network, whether the first is a gateway or not.</summary>
+    /// <summary>
+    /// Assigns addresses from the second one of every network, as the peer does, whether or not the first is a gateway.
+    /// </summary>
     private static LinkRule? LinkOf(NetworkTemplate network, NetworkPlan networks) =>
         Subnet.TryParse(network.Network, out Subnet subnet)
         && networks.Allocate(network with { StartIp = subnet.First.Add(2).ToString() }, networks.ContainerCount) is { } block

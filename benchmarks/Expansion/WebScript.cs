@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Expansion;
 
-/// <summary>The text of peers/template/node.mako.</summary>
+/// <summary>Renders the text of peers/template/node.mako.</summary>
 internal sealed class WebScript : ScriptTemplate
 {
     private static readonly NamePattern FileSystem = "/{node}/c{number}/fs";

@@ -12,7 +12,10 @@ using Scalewright.Experiments.Streams;
 
 namespace Benchmarks.Experiments;
 
-/// <summary>An hour of fifty operators on two hundred machines, the report of it, and a sweep of a thousand points on two threads against two processes.</summary>
+/// <summary>
+/// Measures an hour of fifty operators on two hundred machines, its report, and a sweep of a thousand points on two
+/// threads and in two processes.
+/// </summary>
 internal static class ExperimentScale
 {
     private const int Points = 1_000;
@@ -34,7 +37,7 @@ internal static class ExperimentScale
         return 0;
     }
 
-    /// <summary>A part of the sweep, in a process of its own.</summary>
+    /// <summary>Runs a part of the sweep in a separate process.</summary>
     public static int RunCase(string folder, string first, string count, string threads)
     {
         Sweep(folder, Number(first), Number(count), Number(threads));
@@ -140,7 +143,7 @@ internal static class ExperimentScale
         return Process.Start(start)!;
     }
 
-    /// <summary>Waits for all; one that failed has measured nothing.</summary>
+    /// <summary>Waits for all processes. A failed process invalidates the measurement.</summary>
     private static void End(params Process[] processes)
     {
         foreach (Process process in processes)

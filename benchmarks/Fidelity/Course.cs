@@ -11,8 +11,10 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Fidelity;
 
-/// <summary>What is done in each place, by the place's own clock: nothing but the way to kill a node differs.</summary>
-/// <param name="provider">The place.</param>
+/// <summary>
+/// Program that runs with each provider, on the provider's clock. Only the way to kill a node differs.
+/// </summary>
+/// <param name="provider">The provider.</param>
 internal sealed class Course(IProvider provider)
 {
     public const int NodeCount = 4;
@@ -26,7 +28,7 @@ internal sealed class Course(IProvider provider)
     private static readonly ValueList<string> Command = ["true"];
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Makes nodes, measures, and removes them.</summary>
+    /// <summary>Creates nodes, measures, and deletes the nodes.</summary>
     public async Task<Figures> MeasureAsync(CancellationToken cancellationToken)
     {
         Topology topology = Topology.Create("fidelity").AddProfile(Profile.Create("web").WithCount(NodeCount).Build()).Build();
@@ -105,7 +107,7 @@ internal sealed class Course(IProvider provider)
 
     private async Task<(double Rate, int OutOfOrder)> ListenAsync(Cluster cluster, CancellationToken cancellationToken)
     {
-        // An agent that starts first is no matter of logs.
+        // Agents are started first, so that their start does not affect the measurement of the log.
         IWork[] works = await Task.WhenAll(cluster.Nodes.Select(node => node.ServiceAsync<IWork>(cancellationToken)));
         IAgentLog[] logs = await Task.WhenAll(cluster.Nodes.Select(node => node.ServiceAsync<IAgentLog>(cancellationToken)));
         await Task.WhenAll(works.Select(work => work.EchoAsync(1, cancellationToken)));
@@ -114,7 +116,7 @@ internal sealed class Course(IProvider provider)
         return (NodeCount * LinesOfNode / provider.Clock.GetElapsedTime(start).TotalSeconds, wrong.Sum());
     }
 
-    /// <summary>How many of a node's lines did not come as they were said.</summary>
+    /// <summary>Counts the lines of a node that did not arrive in order.</summary>
     private static async Task<int> ListenAsync(IWork work, IAgentLog log, CancellationToken cancellationToken)
     {
         Task said = work.SayAsync(LinesOfNode, cancellationToken);
@@ -161,7 +163,7 @@ internal sealed class Course(IProvider provider)
             }
             catch (AgentException)
             {
-                // The last connection has broken; the next one leads to what came instead.
+                // The last connection is broken; the next one leads to the replacement.
                 await Task.Delay(Again, provider.Clock, cancellationToken);
             }
         }

@@ -6,7 +6,10 @@ using Scalewright.Providers.Ssh;
 
 namespace Benchmarks.Fidelity;
 
-/// <summary>One program in each place, beside the simulation set to what was measured there; the figures go to the page about what is alike.</summary>
+/// <summary>
+/// Runs one program with each provider and with the simulation calibrated to the results, and writes the figures to the
+/// fidelity page.
+/// </summary>
 internal static class FidelityComparison
 {
     public static async Task<int> RunAsync()

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Benchmarks.Fidelity;
 
-/// <summary>Writes the measured part of the page about what is alike in all places.</summary>
+/// <summary>Writes the measured part of the fidelity page, which compares the providers.</summary>
 internal static class FidelityPage
 {
     private const string Begin = "<!-- figures: written by benchmarks -->";
     private const string End = "<!-- end of figures -->";
 
-    /// <exception cref="InvalidOperationException">The page lacks the marks.</exception>
+    /// <exception cref="InvalidOperationException">The page lacks the markers.</exception>
     public static void Write(string path, IReadOnlyList<Place> places)
     {
         string page = File.ReadAllText(path);

@@ -1,29 +1,29 @@
 namespace Benchmarks.Fidelity;
 
-/// <summary>What was measured in one place.</summary>
+/// <summary>Measurements of one provider.</summary>
 internal sealed record Figures
 {
-    /// <summary>From wanting the nodes until all are ready.</summary>
+    /// <summary>Time from the request for the nodes until all are ready.</summary>
     public required TimeSpan Boot { get; init; }
 
-    /// <summary>One command, none beside it.</summary>
+    /// <summary>Time of one command without concurrent commands.</summary>
     public required TimeSpan Command { get; init; }
 
-    /// <summary>Commands a second with many under way.</summary>
+    /// <summary>Commands per second with many running concurrently.</summary>
     public required double CommandRate { get; init; }
 
-    /// <summary>One call, none beside it.</summary>
+    /// <summary>Time of one call without concurrent calls.</summary>
     public required TimeSpan Call { get; init; }
 
-    /// <summary>Calls a second with many under way.</summary>
+    /// <summary>Calls per second with many running concurrently.</summary>
     public required double CallRate { get; init; }
 
-    /// <summary>Lines that all nodes said at once, and that were heard here, a second.</summary>
+    /// <summary>Lines per second received here while all nodes log concurrently.</summary>
     public required double LineRate { get; init; }
 
-    /// <summary>Lines that were heard behind a later one of their node, twice or never.</summary>
+    /// <summary>Number of lines that arrived after a later line of their node, twice or never.</summary>
     public required int LinesOutOfOrder { get; init; }
 
-    /// <summary>From the death of a node until it answers a call again.</summary>
+    /// <summary>Time from the failure of a node until it responds to a call again.</summary>
     public required TimeSpan Failover { get; init; }
 }

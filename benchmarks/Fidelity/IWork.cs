@@ -2,13 +2,13 @@ using Scalewright.Agents.Services;
 
 namespace Benchmarks.Fidelity;
 
-/// <summary>What nodes are asked for.</summary>
+/// <summary>Service of the measured nodes.</summary>
 [AgentService("benchmarks.fidelity")]
 public partial interface IWork
 {
-    /// <summary>Gives back what it is given.</summary>
+    /// <summary>Returns its argument.</summary>
     Task<int> EchoAsync(int number, CancellationToken cancellationToken);
 
-    /// <summary>Says so many numbered lines.</summary>
+    /// <summary>Logs the given number of numbered lines.</summary>
     Task SayAsync(int count, CancellationToken cancellationToken);
 }

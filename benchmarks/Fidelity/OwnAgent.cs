@@ -4,11 +4,14 @@ using Scalewright.Agents;
 
 namespace Benchmarks.Fidelity;
 
-/// <summary>This program as the agent of nodes, each a process of its own.</summary>
+/// <summary>Runs this program as the agent of nodes, each in a separate process.</summary>
 internal static class OwnAgent
 {
-    /// <summary>Writes what is put on nodes. A program that is more than one file is not put there as it is: a script stands for it.</summary>
-    /// <param name="path">Where to.</param>
+    /// <summary>
+    /// Writes the agent file that is deployed to nodes. A program of several files cannot be deployed directly, so this
+    /// is a script that starts it.
+    /// </summary>
+    /// <param name="path">Path of the file.</param>
     [UnsupportedOSPlatform("windows")]
     public static AgentDeploymentOptions Write(string path)
     {

@@ -1,9 +1,9 @@
 namespace Benchmarks.Fidelity;
 
-/// <summary>A place as it was measured, and the simulation that was set to its median.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Measured">The rounds.</param>
-/// <param name="Simulated">The simulation.</param>
+/// <summary>Measurements with a provider, and with the simulation calibrated to their median.</summary>
+/// <param name="Name">Name of the provider.</param>
+/// <param name="Measured">Measurements of each round.</param>
+/// <param name="Simulated">Measurements with the simulation.</param>
 internal sealed record Place(string Name, IReadOnlyList<Figures> Measured, Figures Simulated)
 {
     public const int Rounds = 5;
@@ -26,7 +26,7 @@ internal sealed record Place(string Name, IReadOnlyList<Figures> Measured, Figur
         return new Place(name, measured, await Twin.MeasureAsync(middle));
     }
 
-    /// <summary>The median, and from which to which.</summary>
+    /// <summary>Formats the median and the range.</summary>
     public string Tell(Func<Figures, double> value, string unit)
     {
         double[] values = [.. Measured.Select(value).Order()];

@@ -1,9 +1,8 @@
 namespace Benchmarks.Fidelity;
 
-/// <summary>Where the sources of this program are.</summary>
 internal static class Sources
 {
-    /// <summary>The folder of the solution, above this program.</summary>
+    /// <summary>Folder of the solution, above this program.</summary>
     public static string Root { get; } = Find();
 
     private static string Find()

@@ -7,7 +7,10 @@ using Scalewright.Providers.Ssh;
 
 namespace Benchmarks.Fidelity;
 
-/// <summary>Machines with SSH servers of their own, in namespaces of this machine; gone at the end. Needs root, the SSH server and the sources of the tests.</summary>
+/// <summary>
+/// Machines with separate SSH servers, in network namespaces of this machine, removed at the end. Requires root, the
+/// SSH server and the sources of the tests.
+/// </summary>
 internal sealed class SshMachines : IDisposable
 {
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"f{Environment.ProcessId % 1000}");
@@ -23,7 +26,7 @@ internal sealed class SshMachines : IDisposable
         _agent = OwnAgent.Write(At("agent"));
     }
 
-    /// <summary>What this machine lacks; null: nothing.</summary>
+    /// <summary>Missing requirement; null if all are met.</summary>
     public static string? Missing => !OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess ? "root"
         : !File.Exists("/usr/sbin/sshd") ? "an SSH server" : null;
 

@@ -4,7 +4,10 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Benchmarks.Fidelity;
 
-/// <summary>The simulation of a place: machines that boot as long, links that take half a call each way, and a program that takes what a command takes beyond that.</summary>
+/// <summary>
+/// Simulation of a provider: machines with the same boot time, links with half the time of a call in each direction,
+/// and a program that takes the rest of the time of a command.
+/// </summary>
 internal static class Twin
 {
     public static async Task<Figures> MeasureAsync(Figures real)
@@ -28,7 +31,7 @@ internal static class Twin
         return figures!;
     }
 
-    // Task.Delay leaves out what is less than a millisecond.
+    // Task.Delay ignores fractions of a millisecond.
     private static async Task PassAsync(TimeSpan time, TimeProvider clock)
     {
         TaskCompletionSource over = new();

@@ -3,7 +3,6 @@ using Scalewright.Agents.Services;
 
 namespace Benchmarks.Fidelity;
 
-/// <summary>What answers on a node.</summary>
 internal sealed class Work(ServiceContext context) : IWork
 {
     public static ServiceSet Services => ServiceSet.Empty.Add<IWork>(context => new Work(context));

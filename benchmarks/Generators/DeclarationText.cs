@@ -7,14 +7,14 @@ internal static class DeclarationText
 {
     private const string Usings = "using Scalewright;\nusing Scalewright.Plugins;\nusing Scalewright.Profiles;\n\n";
 
-    /// <summary>Files that hold this many plugins between them.</summary>
-    /// <param name="plugins">Plugins in all.</param>
-    /// <param name="perFile">Plugins of a file.</param>
-    /// <param name="hasOptions">True when each has an options record of four options.</param>
+    /// <summary>Writes files that together declare the given number of plugins.</summary>
+    /// <param name="plugins">Total number of plugins.</param>
+    /// <param name="perFile">Number of plugins per file.</param>
+    /// <param name="hasOptions">True if each plugin has a record of four options.</param>
     public static string[] Write(int plugins, int perFile, bool hasOptions) =>
         [.. Enumerable.Range(0, plugins).Chunk(perFile).Select(numbers => Usings + string.Concat(numbers.Select(number => Plugin(number, hasOptions))))];
 
-    /// <summary>The text with one occurrence of a part replaced, the first.</summary>
+    /// <summary>Replaces the first occurrence of a string.</summary>
     public static string ReplaceFirst(string text, string old, string changed)
     {
         int start = text.IndexOf(old, StringComparison.Ordinal);

@@ -7,8 +7,9 @@ using Scalewright.Generators;
 namespace Benchmarks.Generators;
 
 /// <summary>
-/// Times the plugin generator over 1,000 declarations: cold, and again after one edit as an editor does. A time is that of the
-/// run alone, on one thread, without step tracking; with each wall time stands the processor time, which a busy machine leaves alone.
+/// Measures the plugin generator over 1,000 declarations: cold, and again after one edit, as in an editor. Times are of
+/// the run alone, on one thread, without step tracking. Processor time is printed with each wall time, because it does
+/// not depend on other programs on the machine.
 /// </summary>
 public static class GeneratorComparison
 {
@@ -57,7 +58,7 @@ public static class GeneratorComparison
         Print("plugin renamed", TimeEdits(files, 0, number => files[0].Replace("\"plugin_0\"", $"\"plugin_x{number}\"", StringComparison.Ordinal)));
     }
 
-    /// <summary>Runs after each of many edits of one file; the first run, which is cold, is left out.</summary>
+    /// <summary>Measures the runs after each edit of one file, without the first run, which is cold.</summary>
     private static List<Sample> TimeEdits(string[] files, int index, Func<int, string> edit)
     {
         CSharpCompilation compilation = Compile(files);

@@ -7,7 +7,7 @@ using Scalewright.Experiments.Platforms;
 
 namespace Benchmarks.Inventories;
 
-/// <summary>3,000 hosts of one platform: made, written, read and resolved, in each of the three forms.</summary>
+/// <summary>Creates, writes, reads and resolves 3,000 hosts of one platform, in each of the three formats.</summary>
 internal static class InventoryScale
 {
     private const int Hosts = 3000;

@@ -7,7 +7,9 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Journals;
 
-/// <summary>A farm of as many nodes as asked for, as a cluster remembers it, and the changes that a cluster records of it.</summary>
+/// <summary>
+/// State of a farm with the given number of nodes, as a cluster stores it, and the changes that a cluster records.
+/// </summary>
 internal sealed class FarmState
 {
     private const int ContainersPerNode = 6;
@@ -24,7 +26,7 @@ internal sealed class FarmState
         _nodes = [.. _plan.Steps.OfType<CreateNode>()];
     }
 
-    /// <summary>The state of a cluster that has made all of it.</summary>
+    /// <summary>State of a cluster that has created all nodes.</summary>
     public ClusterState Provisioned()
     {
         ClusterState state = new();
@@ -37,11 +39,11 @@ internal sealed class FarmState
         return state;
     }
 
-    /// <summary>The first change of a cluster's life: its name and what is wanted.</summary>
+    /// <summary>First change of a cluster: its name and its desired state.</summary>
     public ClusterChange Wanted() => new() { Name = "farm", Wanted = [.. _plan.Steps.Select(step => new StepEntry(step))] };
 
-    /// <summary>A node gets another label: the intent, and what came of it.</summary>
-    /// <param name="index">Which node; counted round.</param>
+    /// <summary>Changes a label of a node: the intent and its result.</summary>
+    /// <param name="index">Index of the node, modulo the number of nodes.</param>
     public (ClusterChange Intent, ClusterChange Result) Relabel(int index)
     {
         CreateNode node = _nodes[index % _nodes.Length];
@@ -57,6 +59,6 @@ internal sealed class FarmState
         Digest = SpecDigest.Of(step),
     };
 
-    // As a cluster draws them: lineage, epoch, number.
+    // The format of a cluster's tokens: lineage, epoch, number.
     private string NextToken() => string.Create(CultureInfo.InvariantCulture, $"5f0c1b7e9a0d4c55-00000001-{Interlocked.Increment(ref _token):x8}");
 }

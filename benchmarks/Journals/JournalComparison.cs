@@ -7,7 +7,10 @@ using Scalewright.Journals;
 
 namespace Benchmarks.Journals;
 
-/// <summary>What a cluster's durable state costs: <c>journal [folder]</c>. Both sides of each ratio take turns in one run; the best round of each counts.</summary>
+/// <summary>
+/// Measures the cost of a cluster's durable state: <c>journal [folder]</c>. Both sides of each ratio alternate in one
+/// run, and the best round of each counts.
+/// </summary>
 internal static class JournalComparison
 {
     private const int Small = 10;
@@ -110,7 +113,7 @@ internal static class JournalComparison
         FarmState farm = new(1000);
         await using (DurableStore store = await OpenAsync(folder, farm.Provisioned(), snapshotAfterBytes: long.MaxValue))
         {
-            // What is remembered of the farm, and behind it a hundred thousand records.
+            // A snapshot of the farm, followed by a hundred thousand records.
             await store.SnapshotAsync();
             await Task.WhenAll(Enumerable.Range(0, 1000).Select(writer => ChangeAsync(store, farm, Large / 1000, writer)));
         }
@@ -120,7 +123,7 @@ internal static class JournalComparison
         for (int round = -WarmUpRounds; round < Rounds; round++)
         {
             closed.Add(await TimeAsync(() => ReopenAsync(folder)));
-            File.Delete(Path.Join(folder, "mark")); // As after a crash: the journal is copied before it counts.
+            File.Delete(Path.Join(folder, "mark")); // Simulates a crash: the journal is copied before it is valid.
             crashed.Add(await TimeAsync(() => ReopenAsync(folder)));
         }
 
@@ -138,7 +141,7 @@ internal static class JournalComparison
             SnapshotAfterBytes = snapshotAfterBytes,
         });
 
-    /// <summary>Makes changes durable one after another: half of them intents, half of them results.</summary>
+    /// <summary>Makes changes durable one after another. Half of them are intents, half of them results.</summary>
     private static async Task ChangeAsync(DurableStore store, FarmState farm, int count, int first = 0)
     {
         for (int change = 0; change < count; change += 2)
@@ -170,7 +173,7 @@ internal static class JournalComparison
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    // The best round is the one that the neighbours on a shared machine disturbed least.
+    // On a shared machine, the best round is the one with the least interference.
     private static double Best(List<double> values) => values.Skip(WarmUpRounds).Min();
 
     private static void Print(string what, double value, string unit) =>

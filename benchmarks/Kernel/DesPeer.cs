@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace Benchmarks.Kernel;
 
-/// <summary>A simulator of another make, run by a script that prints one line of JSON.</summary>
-/// <param name="Folder">Where the script <c>run.sh</c> is.</param>
-/// <param name="Name">The script's name for the peer.</param>
-/// <param name="Processes">How many.</param>
-/// <param name="Sleeps">Of each.</param>
+/// <summary>Another simulator, run by a script that prints one line of JSON.</summary>
+/// <param name="Folder">Folder of the script <c>run.sh</c>.</param>
+/// <param name="Name">Name of the peer in the script.</param>
+/// <param name="Processes">Number of processes.</param>
+/// <param name="Sleeps">Number of sleeps per process.</param>
 internal sealed record DesPeer(string Folder, string Name, int Processes, int Sleeps)
 {
-    /// <summary>Events in a second of one run.</summary>
+    /// <summary>Runs once and returns the events per second.</summary>
     public double Run()
     {
         ProcessStartInfo start = new("/bin/bash", [Path.Combine(Folder, "run.sh")]) { RedirectStandardOutput = true, UseShellExecute = false };

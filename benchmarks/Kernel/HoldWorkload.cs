@@ -2,12 +2,12 @@ using Scalewright.Providers.Simulation.Kernel;
 
 namespace Benchmarks.Kernel;
 
-/// <summary>The hold model of the peers: N processes, each sleeping M times for 1 to 1,000,000 units.</summary>
+/// <summary>Hold model of the peers: N processes, each sleeping M times for 1 to 1,000,000 units.</summary>
 internal static class HoldWorkload
 {
     private const int LongestSleep = 1_000_000;
 
-    /// <summary>A kernel in which all processes have begun their first sleep.</summary>
+    /// <summary>Creates a kernel in which all processes have started their first sleep.</summary>
     public static SimulationKernel Prepare(HoldStyle style, int processes, int sleeps)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 7 });

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Benchmarks.Kernel;
 
 /// <summary>
-/// The verb <c>kernel [--peers folder] [--rounds 5]</c>: the hold model in each style, in turn with SimPy and SimGrid when their
-/// folder is given, and then a million nodes. Ratios are of the same round; only they mean something on a shared machine.
+/// The verb <c>kernel [--peers folder] [--rounds 5]</c>. Measures the hold model in each style, alternating with SimPy
+/// and SimGrid if their folder is given, and then a million nodes. Compare only the ratios, which are of the same
+/// round.
 /// </summary>
 internal static class KernelComparison
 {

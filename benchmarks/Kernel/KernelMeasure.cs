@@ -3,11 +3,13 @@ using Scalewright.Providers.Simulation.Kernel;
 
 namespace Benchmarks.Kernel;
 
-/// <summary>One run of the hold model: speed and allocation, the creation of the processes included as in the peers.</summary>
-/// <param name="EventsPerSecond">Events in a second of wall time.</param>
-/// <param name="NanosecondsPerEvent">Of the loop alone, without creating the processes.</param>
-/// <param name="BytesPerEvent">Allocated while looping.</param>
-/// <param name="BytesPerProcess">Live after all processes sleep.</param>
+/// <summary>
+/// Speed and allocation of one run of the hold model, including the creation of the processes, as in the peers.
+/// </summary>
+/// <param name="EventsPerSecond">Events per second of wall time.</param>
+/// <param name="NanosecondsPerEvent">Time of the loop alone, without creating the processes.</param>
+/// <param name="BytesPerEvent">Bytes allocated in the loop.</param>
+/// <param name="BytesPerProcess">Live bytes after all processes sleep.</param>
 internal sealed record KernelMeasure(double EventsPerSecond, double NanosecondsPerEvent, double BytesPerEvent, double BytesPerProcess)
 {
     public static KernelMeasure Take(HoldStyle style, int processes, int sleeps)

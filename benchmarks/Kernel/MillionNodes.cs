@@ -4,7 +4,10 @@ using Scalewright.Providers.Simulation.Kernel;
 
 namespace Benchmarks.Kernel;
 
-/// <summary>A million live nodes in one process: time to set them up, bytes a node, and the process's memory after ten heartbeats of each.</summary>
+/// <summary>
+/// Measures a million live nodes in one process: setup time, bytes per node, and the process's memory after ten
+/// heartbeats of each.
+/// </summary>
 internal static class MillionNodes
 {
     private const int Nodes = 1_000_000;

@@ -2,7 +2,7 @@ using Scalewright.Providers.Simulation.Kernel;
 
 namespace Benchmarks.Kernel;
 
-/// <summary>A node with a live process and a state: it sends a heartbeat every second or so.</summary>
+/// <summary>Node with a live process and a state, which sends a heartbeat about every second.</summary>
 internal sealed class SimulatedNode(SimulationKernel kernel, StableRandom random, int number)
 {
     public int Number => number;

@@ -8,7 +8,9 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Local;
 
-/// <summary>Nodes on one bridge of this machine, made and removed, in turn with a star of hosts of mininet.</summary>
+/// <summary>
+/// Compares creating and deleting nodes on one bridge of this machine with a star of hosts in Mininet.
+/// </summary>
 internal static class LocalComparison
 {
     private const int Turns = 5;
@@ -65,7 +67,7 @@ internal static class LocalComparison
 
     private static async Task<(double Made, double Removed)> PeerAsync()
     {
-        // In namespaces of its own: it clears away what it takes for remains of earlier runs.
+        // Runs in separate namespaces, because mininet deletes what it takes for remains of earlier runs.
         string script = Path.Combine(AppContext.BaseDirectory, "peers", "mininet", "star.py");
         using Process peer = Process.Start(new ProcessStartInfo("unshare", ["-n", "-m", "-p", "--fork", "--mount-proc", "sh", "-c", $"mount -t sysfs none /sys; exec /usr/bin/python3 '{script}' {NodeCount}"])
         {

@@ -8,8 +8,11 @@ using Scalewright.Logs;
 
 namespace Benchmarks.Logs;
 
-/// <summary>Records of many senders into one file of formatted lines, in turn with a server in Python's own logging: the same senders with the same frames, encoded beforehand, so that
-/// only the servers differ. Then many senders at once: nothing may be lost, and memory must stay bounded.</summary>
+/// <summary>
+/// Compares the log server, which formats the records of many senders into one file, with a server that uses Python's
+/// logging. The senders and their pre-encoded frames are the same, so only the servers differ. Then tests many
+/// concurrent senders: no record may be lost, and memory must stay bounded.
+/// </summary>
 internal static class LogComparison
 {
     private const int Turns = 5;
@@ -44,7 +47,7 @@ internal static class LogComparison
         }
     }
 
-    /// <summary>Records a second, from the first byte that is sent until the last record is taken.</summary>
+    /// <summary>Measures records per second, from the first byte sent until the last record is received.</summary>
     [SuppressMessage("Scalewright", "SWA0037", Justification = "What is measured is the machine, not the simulated world.")]
     private static async Task<double> MeasureAsync(ProcessStartInfo start, int senders, int each)
     {

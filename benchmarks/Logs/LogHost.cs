@@ -4,12 +4,15 @@ using Scalewright.Logs;
 
 namespace Benchmarks.Logs;
 
-/// <summary>The log server in a process of its own: it prints its port, and with each line of its input how many records it took, how many it did not, and its memory at most, in MiB.</summary>
+/// <summary>
+/// Runs the log server in a separate process. Prints its port, and for each line of input the number of accepted and
+/// rejected records and its peak memory in MiB.
+/// </summary>
 internal static class LogHost
 {
     private const long MiB = 1024 * 1024;
 
-    /// <param name="file">Path of the file that lines go to, without its ending.</param>
+    /// <param name="file">Path of the log file, without its extension.</param>
     public static async Task<int> RunAsync(string file)
     {
         using LogFile lines = new(file, new UnifiedLogLine(TimeProvider.System, "benchmark"), new LogFileOptions { BytesMax = long.MaxValue });

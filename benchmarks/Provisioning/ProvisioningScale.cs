@@ -9,7 +9,10 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Provisioning;
 
-/// <summary>Nodes through the whole simulated provider: asked for, booted, listed and removed. Wall time for each size, and memory a node while all of them run.</summary>
+/// <summary>
+/// Measures nodes in the simulated provider: requested, booted, listed and deleted. Prints wall time for each size, and
+/// memory per node while all run.
+/// </summary>
 internal static class ProvisioningScale
 {
     private static readonly Owner Owner = new(new Lineage(1), "scale");

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Benchmarks.Reading;
 
-/// <summary>A profile file of many lines, as a program would write it.</summary>
+/// <summary>Profile file of many lines, as a program would write it.</summary>
 public static class ClusterText
 {
     private const int LinesPerProfile = 20;
 
-    /// <summary>The file's bytes.</summary>
-    /// <param name="lines">How many lines, about.</param>
+    /// <summary>Returns the bytes of the file.</summary>
+    /// <param name="lines">Approximate number of lines.</param>
     public static byte[] Write(int lines)
     {
         StringBuilder text = new("profiles:\n");

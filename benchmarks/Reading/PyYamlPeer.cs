@@ -22,7 +22,7 @@ public sealed class PyYamlPeer : IDisposable
 
     public string Version { get; }
 
-    /// <summary>Loads the file once; gives the seconds by the peer's own clock.</summary>
+    /// <summary>Loads the file once and returns the seconds that the peer measured.</summary>
     public double Load()
     {
         _python.StandardInput.WriteLine();

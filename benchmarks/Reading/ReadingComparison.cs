@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Benchmarks.Reading;
 
 /// <summary>
-/// Reads the same file by turns with the guarded reader, the library's representation model and PyYAML's C loader, all warm,
-/// and prints the median of five and the ratios. Only ratios mean something on a shared machine.
+/// Compares the guarded reader with the library's representation model and PyYAML's C loader, all warm. Prints the
+/// median of five runs and the ratios. Compare only ratios, since the machine may be shared.
 /// </summary>
 public static class ReadingComparison
 {

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Benchmarks.Reading;
 
-/// <summary>The readers that are compared. Each starts from the file's bytes.</summary>
+/// <summary>The compared readers. Each starts from the bytes of the file.</summary>
 public static class YamlReaders
 {
     private static readonly ReadLimits Limits = ReadLimits.ExperimentDocument;

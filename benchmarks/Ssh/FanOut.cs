@@ -5,15 +5,20 @@ using Scalewright.Providers.Ssh;
 
 namespace Benchmarks.Ssh;
 
-/// <summary>One command on many machines: at first contact, over sessions of a standing connection, and over channels that stay; clush beside it.</summary>
-/// <remarks>The machines come from a harness that sets <c>SSH_CFG</c> to a configuration for all of them, with the public host key <c>host.pub</c>
-/// beside it, and <c>SSH_HOSTS</c> to a file with an address in each line; they listen on port 2222.</remarks>
+/// <summary>
+/// Measures one command on many machines: at first contact, over sessions of a persistent connection, and over
+/// persistent channels. Compares with clush.
+/// </summary>
+/// <remarks>
+/// The machines come from a harness. It sets <c>SSH_CFG</c> to a configuration for all of them, with the public host
+/// key <c>host.pub</c> beside it, and <c>SSH_HOSTS</c> to a file with one address per line. They listen on port 2222.
+/// </remarks>
 internal static class FanOut
 {
     private const int Port = 2222;
     private const int Rounds = 5;
 
-    // A program that just started compiles its own code beside the first of them.
+    // The runtime of a new process still compiles code during the first rounds.
     private const int RoundsBefore = 5;
     private const int ChannelsWanted = 1000;
     private const int ChannelHosts = 32;
@@ -80,7 +85,7 @@ internal static class FanOut
         int most = (ChannelsWanted + hosts.Length - 1) / hosts.Length;
         await using SshTransport transport = new(options with { ChannelsMax = most, SessionDeadline = TimeSpan.FromSeconds(60), ConnectDeadline = TimeSpan.FromMinutes(2) });
         INodeConnection[] connections = await Task.WhenAll(hosts.Select(host => transport.ConnectAsync(host, host.Host)));
-        // So long that each needs a channel of its own.
+        // Long enough that each command needs its own channel.
         CommandRequest first = new(["sleep", "5"]) { Deadline = TimeSpan.FromMinutes(5) };
         await AllChannelsAsync(connections, first);
         double[] seconds = await MeasureAsync(() => AllChannelsAsync(connections, Command), RoundsBefore);

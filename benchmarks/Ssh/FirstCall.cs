@@ -7,7 +7,10 @@ using Scalewright.Providers.Ssh;
 
 namespace Benchmarks.Ssh;
 
-/// <summary>How long the first call of an agent takes: with the login and the transfer of the agent, and where the agent lies already.</summary>
+/// <summary>
+/// Measures the first call of an agent: with login and transfer of the agent, and with the agent already on the
+/// machine.
+/// </summary>
 internal static class FirstCall
 {
     private const int Rounds = 5;
@@ -37,7 +40,7 @@ internal static class FirstCall
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"login, start and first call after the push: {Median.Of(standing):0.000} s, goal {GoalSeconds:0} s: {(Median.Of(standing) < GoalSeconds ? "met" : "missed")}"));
     }
 
-    // The agents of all machines of the harness share one file system: the folder is this measurement's own.
+    // The machines of the harness share one file system, so this measurement uses its own folder for agents.
     private static async Task<double> CallAsync(NodeAddress host, SshOptions options, AgentDeploymentOptions deployment, string node)
     {
         long start = Stopwatch.GetTimestamp();

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Benchmarks.Storage;
 
-/// <summary>The reference manager in a process of its own, in memory.</summary>
+/// <summary>The reference manager in a separate process, with its state in memory.</summary>
 internal sealed class ManagerProcess : IDisposable
 {
     private readonly Process _process;
@@ -11,16 +11,16 @@ internal sealed class ManagerProcess : IDisposable
 
     private ManagerProcess(Process process, string folder, Uri address, Uri agents) => (_process, _folder, Address, Agents) = (process, folder, address, agents);
 
-    /// <summary>Its REST API.</summary>
+    /// <summary>Address of its REST API.</summary>
     public Uri Address { get; }
 
-    /// <summary>Where agents ask: without TLS a port of its own, where they share connections.</summary>
+    /// <summary>Address for agents: without TLS a separate port, where they share connections.</summary>
     public Uri Agents { get; }
 
-    /// <summary>The one authority to believe; null without TLS.</summary>
+    /// <summary>The only trusted certificate authority; null without TLS.</summary>
     public X509Certificate2? Authority => AuthorityFile is { } file ? X509CertificateLoader.LoadCertificateFromFile(file.FullName) : null;
 
-    /// <summary>The file of the authority; null without TLS.</summary>
+    /// <summary>File of the certificate authority; null without TLS.</summary>
     public FileInfo? AuthorityFile => new FileInfo(PathOfAuthority(_folder)) is { Exists: true } file ? file : null;
 
     /// <summary>Resident memory, in bytes.</summary>
@@ -36,7 +36,7 @@ internal sealed class ManagerProcess : IDisposable
     /// <summary>Processor time so far.</summary>
     public TimeSpan Cost => _process.TotalProcessorTime;
 
-    /// <summary>Open files and sockets.</summary>
+    /// <summary>Number of open files and sockets.</summary>
     public int OpenFiles => Directory.GetFiles($"/proc/{_process.Id}/fd").Length;
 
     public static async Task<ManagerProcess> StartAsync(bool usesTls)

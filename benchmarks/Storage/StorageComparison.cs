@@ -6,7 +6,9 @@ using Scalewright.Storage.Setup;
 
 namespace Benchmarks.Storage;
 
-/// <summary>What a simulated storage cluster costs: <c>storage [folder]</c>. The best round of each counts.</summary>
+/// <summary>
+/// Measures the cost of a simulated storage cluster: <c>storage [folder]</c>. The best round of each counts.
+/// </summary>
 internal static class StorageComparison
 {
     private const int Rounds = 5;
@@ -66,7 +68,7 @@ internal static class StorageComparison
     private static Task<StorageCluster> OpenAsync(string folder, int servers) =>
         StorageCluster.CreateAsync(new StorageSetup { ServerCount = servers, WorkerCount = 0 }, new StorageClusterOptions { Folder = folder });
 
-    /// <summary>A target for each server, with the next one of its pair to take over.</summary>
+    /// <summary>Creates one target per server, with the next server of its pair as the failover partner.</summary>
     private static async Task LoadAsync(StorageCluster cluster, int servers)
     {
         List<Task> changes = [];
@@ -82,7 +84,7 @@ internal static class StorageComparison
         await Task.WhenAll(changes);
     }
 
-    /// <summary>Many changes wait for the disk together, as many servers do.</summary>
+    /// <summary>Measures many changes that wait for the disk at the same time, as with many servers.</summary>
     private static async Task<double> EventsAsync(StorageCluster cluster, int servers)
     {
         int size = cluster.Setup.ClusterSize;

@@ -12,8 +12,11 @@ using Scalewright.Storage.Setup;
 
 namespace Benchmarks.Storage;
 
-/// <summary>Many simulated servers held by the manager's core for ten virtual minutes: <c>storage-hold [servers]</c>. Memory of both sides together, minute
-/// by minute; then what a change costs on disk. Fails when a server or a session was lost.</summary>
+/// <summary>
+/// Runs many simulated servers with the manager's core for ten virtual minutes: <c>storage-hold [servers]</c>. Prints
+/// the memory of both sides together for each minute, and then the disk space of a change. Fails if a server or a
+/// session was lost.
+/// </summary>
 internal static class StorageHold
 {
     private const int ServersDefault = 8_000;
@@ -80,7 +83,7 @@ internal static class StorageHold
         await cluster.Servers.StartAllAsync();
     }
 
-    /// <summary>How much the journal of a folder grows with each change.</summary>
+    /// <summary>Measures the growth of a folder's journal per change.</summary>
     private static async Task<double> MeasureChangeAsync(int servers)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-hold-");

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Benchmarks.Storage;
 
 /// <summary>
-/// Many simulated servers in one process against the manager in another: <c>storage-wire [seconds]</c>.
-/// Over plain HTTP with shared connections, and over TLS with a certificate of each server. Each case has two fresh processes.
+/// Runs many simulated servers in one process against the manager in another: <c>storage-wire [seconds]</c>. Uses plain
+/// HTTP with shared connections, and TLS with a certificate for each server. Each case has two new processes.
 /// </summary>
 internal static class StorageWire
 {

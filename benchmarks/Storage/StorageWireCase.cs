@@ -11,7 +11,7 @@ using StorageSample;
 
 namespace Benchmarks.Storage;
 
-/// <summary>One number of servers: registered, set up, and watched. Fails when one server was lost on the way.</summary>
+/// <summary>Measures one number of servers: registered, set up and watched. Fails if a server was lost.</summary>
 internal sealed class StorageWireCase : IDisposable
 {
     private const int UnitSize = 4;
