@@ -6,13 +6,11 @@ using Scalewright;
 
 namespace PhantomTutorial;
 
-/// <summary>A certificate for this machine that signs itself, and the check of a client that has a copy of it.</summary>
+/// <summary>Creates a self-signed certificate for this machine, and clients that trust a copy of it.</summary>
 internal static class Certificates
 {
     private static readonly TimeSpan Life = TimeSpan.FromDays(7);
 
-    /// <summary>Makes a certificate.</summary>
-    /// <param name="clock">Time.</param>
     public static X509Certificate2 Make(TimeProvider clock)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -24,13 +22,13 @@ internal static class Certificates
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         DateTimeOffset now = clock.GetUtcNow();
         using X509Certificate2 made = request.CreateSelfSigned(now.AddMinutes(-5), now + Life);
-        // Kestrel wants the private key in a form that outlives the object it was made with.
+        // Kestrel requires a private key that outlives the object that created it.
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), password: null);
     }
 
-    /// <summary>A handler that believes what it is told to.</summary>
-    /// <param name="authority">The one certificate that is believed; null: those of this machine.</param>
-    /// <param name="believesAny">Whether any is.</param>
+    /// <summary>Creates a handler that trusts the given certificate, or any certificate.</summary>
+    /// <param name="authority">The only trusted certificate; null for those that this machine trusts.</param>
+    /// <param name="believesAny">True to trust any certificate.</param>
     [SuppressMessage("Security", "CA5359", Justification = "Asked for by name, and logged.")]
     [SuppressMessage("Security", "MA0039", Justification = "Asked for by name, and logged.")]
     public static SocketsHttpHandler HandlerFor(FileInfo? authority, bool believesAny)

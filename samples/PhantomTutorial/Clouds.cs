@@ -7,7 +7,7 @@ using Scalewright.Topologies;
 
 namespace PhantomTutorial;
 
-/// <summary>The clouds of the tutorial, simulated, with a cluster on them and an endpoint before it.</summary>
+/// <summary>The simulated clouds of the tutorial, with a cluster that uses them and an endpoint for clients.</summary>
 internal sealed class Clouds : IAsyncDisposable
 {
     private readonly SimulationProvider _provider;
@@ -15,17 +15,17 @@ internal sealed class Clouds : IAsyncDisposable
 
     private Clouds(SimulationProvider provider, Cluster cluster, AutoScalingEndpoint endpoint) => (_provider, _cluster, Endpoint) = (provider, cluster, endpoint);
 
-    /// <summary>The names, by rank.</summary>
+    /// <summary>Names of the clouds, by rank.</summary>
     public static ValueList<string> Names { get; } = ["hotel", "sierra"];
 
-    /// <summary>What clients talk to.</summary>
+    /// <summary>Endpoint that clients call.</summary>
     public AutoScalingEndpoint Endpoint { get; }
 
-    /// <summary>Opens them.</summary>
-    /// <param name="pace">How virtual time goes.</param>
-    /// <param name="options">How the endpoint behaves.</param>
-    /// <param name="state">Folder of what the endpoint keeps; null: none.</param>
-    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <summary>Opens the clouds, the cluster and the endpoint.</summary>
+    /// <param name="pace">Speed of virtual time.</param>
+    /// <param name="options">Options of the endpoint.</param>
+    /// <param name="state">Folder of the endpoint's state; null to keep none.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<Clouds> OpenAsync(Pace pace, EndpointOptions options, DirectoryInfo? state, CancellationToken cancellationToken)
     {
         SimulationProvider provider = new()
@@ -35,12 +35,12 @@ internal sealed class Clouds : IAsyncDisposable
         Cluster? cluster = null;
         await provider.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("phantom").Build()).UseProvider(provider).ProvisionAsync(token), cancellationToken);
 
-        // Nodes of the simulation hold no data.
+        // The nodes of the simulation hold no data, so the endpoint may replace them.
         AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options with { Clouds = Names, AllowNodeReplacement = true }, state?.FullName, cancellationToken);
         return new Clouds(provider, cluster!, endpoint);
     }
 
-    /// <summary>Lets time of the clouds pass.</summary>
+    /// <summary>Lets virtual time pass.</summary>
     public Task WaitAsync(TimeSpan time, CancellationToken cancellationToken) =>
         _provider.RunAsync(token => Task.Delay(time, _provider.Clock, token), cancellationToken);
 

@@ -3,7 +3,7 @@ using Scalewright.Providers.AutoScaling;
 
 namespace PhantomTutorial;
 
-/// <summary>The key of the tutorial's user, from the environment as in the published tutorial.</summary>
+/// <summary>The access key of the tutorial's user, from the environment as in the published tutorial.</summary>
 internal static class Keys
 {
     private const string IdVariable = "EC2_ACCESS_KEY";

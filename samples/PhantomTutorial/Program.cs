@@ -9,10 +9,10 @@ using Scalewright.Providers.Simulation;
 
 namespace PhantomTutorial;
 
-/// <summary>The tutorial of the Phantom service: as a client in C#, and as the service it talks to.</summary>
+/// <summary>The tutorial of the Phantom service: a client in C#, and the service that it calls.</summary>
 internal static class Program
 {
-    // Requests under way are answered and the clouds end before the program does.
+    // Time to finish running requests and to stop the clouds before the program exits.
     private static readonly TimeSpan EndingMax = TimeSpan.FromSeconds(30);
 
     private static async Task<int> Main(string[] args)

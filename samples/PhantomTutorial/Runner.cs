@@ -3,13 +3,12 @@ using Scalewright.Providers.Simulation;
 
 namespace PhantomTutorial;
 
-/// <summary><c>run</c>: the tutorial against a service elsewhere, or against one within this program.</summary>
+/// <summary><c>run</c>: runs the tutorial against a remote service, or against one within this program.</summary>
 internal static class Runner
 {
     private static readonly AccessKey OwnKey = new("AKTUTORIAL", "within this program");
     private static readonly Uri Within = new("http://localhost/");
 
-    /// <summary>Runs the tutorial once.</summary>
     public static Task RunAsync(RunnerOptions options, TextWriter output, CancellationToken cancellationToken) =>
         options.Url is { } url ? RunThereAsync(url, options, output, cancellationToken) : RunHereAsync(options, output, cancellationToken);
 
@@ -34,7 +33,7 @@ internal static class Runner
         Tutorial tutorial = new(new AutoScalingClient(http, url, Keys.Read(), TimeProvider.System), Wait, output);
         await RunAsync(tutorial, options, cancellationToken);
 
-        // A service elsewhere has its own time: fast does not wait for it.
+        // A remote service has its own clock, so the fast pace does not wait for it.
         Task Wait(TimeSpan time, CancellationToken token) => options.Pace == Pace.Real ? Task.Delay(time, TimeProvider.System, token) : Task.CompletedTask;
     }
 

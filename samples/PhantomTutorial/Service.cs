@@ -4,10 +4,9 @@ using Scalewright.Providers.AutoScaling;
 
 namespace PhantomTutorial;
 
-/// <summary><c>serve</c>: the clouds on a port of this machine, until Ctrl+C.</summary>
+/// <summary><c>serve</c>: runs the clouds on a port of this machine until Ctrl+C.</summary>
 internal static class Service
 {
-    /// <summary>Serves until it is cancelled.</summary>
     public static async Task RunAsync(ServiceOptions options, CancellationToken cancellationToken)
     {
         // The tutorial's client is boto 2, which takes the scope of its signatures from the host name.
@@ -28,13 +27,15 @@ internal static class Service
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
     }
 
-    /// <summary>Tells what it would do: reads what it would read, and opens its port for a moment, to nobody.</summary>
+    /// <summary>
+    /// Describes a run without serving: reads all inputs, and opens the port briefly without accepting calls.
+    /// </summary>
     public static async Task DescribeAsync(ServiceOptions options, CancellationToken cancellationToken)
     {
         bool generates = !options.AcceptsAnyKey && Keys.ReadConfigured() is null;
         await WarnAsync(options);
 
-        // Without keys nobody may call.
+        // Without keys, the endpoint rejects all calls.
         await using Clouds clouds = await Clouds.OpenAsync(options.Pace, new EndpointOptions { IsDryRun = true }, options.State, cancellationToken);
         if (options.Authority is { } file)
         {

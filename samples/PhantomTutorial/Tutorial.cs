@@ -5,10 +5,10 @@ using Scalewright.Providers.AutoScaling;
 
 namespace PhantomTutorial;
 
-/// <summary>The tutorial itself: what it does and prints is what the published one does and prints.</summary>
-/// <param name="client">The service.</param>
-/// <param name="wait">Lets time pass.</param>
-/// <param name="output">What is told to the user.</param>
+/// <summary>The tutorial itself, with the same actions and output as the published one.</summary>
+/// <param name="client">Client of the service.</param>
+/// <param name="wait">Waits for the given time.</param>
+/// <param name="output">Receives the output for the user.</param>
 internal sealed class Tutorial(AutoScalingClient client, Func<TimeSpan, CancellationToken, Task> wait, TextWriter output)
 {
     private const string Domain = "my_domain";
@@ -20,7 +20,7 @@ internal sealed class Tutorial(AutoScalingClient client, Func<TimeSpan, Cancella
 
     private bool _isDryRun;
 
-    /// <summary>Tells what it would print; asks the service what is there, and changes nothing.</summary>
+    /// <summary>Prints the output of a run. Queries the service but changes nothing.</summary>
     public async Task DescribeAsync(CancellationToken cancellationToken)
     {
         _isDryRun = true;
@@ -28,7 +28,6 @@ internal sealed class Tutorial(AutoScalingClient client, Func<TimeSpan, Cancella
         await RunAsync(cancellationToken);
     }
 
-    /// <summary>Runs it from the beginning to the end.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await CreateLaunchesAsync(cancellationToken);
@@ -90,7 +89,7 @@ internal sealed class Tutorial(AutoScalingClient client, Func<TimeSpan, Cancella
     private Task SetCapacityAsync(int capacity, CancellationToken cancellationToken) => CallAsync(
         "SetDesiredCapacity", cancellationToken, ("AutoScalingGroupName", Domain), ("DesiredCapacity", capacity.ToString(CultureInfo.InvariantCulture)));
 
-    // All that changes something goes through here.
+    // All changes use this method, so that a dry run can skip them.
     private Task CallAsync(string action, CancellationToken cancellationToken, params IEnumerable<(string Name, string Value)> parameters) => _isDryRun
         ? Task.CompletedTask
         : client.CallAsync(action, parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)).ToValueMap(), cancellationToken);

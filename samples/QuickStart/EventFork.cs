@@ -2,7 +2,7 @@ using Scalewright.Clusters;
 
 namespace QuickStart;
 
-/// <summary>Tells each of several listeners, in their order.</summary>
+/// <summary>Reports each event to several listeners, in their order.</summary>
 internal sealed class EventFork(params IProgress<ClusterEvent>[] listeners) : IProgress<ClusterEvent>
 {
     public void Report(ClusterEvent value)

@@ -5,17 +5,19 @@ using Scalewright.Providers.Simulation;
 
 namespace QuickStart;
 
-/// <summary>Everything that happened, a line of JSON for each event and each fault, in that order. Times are virtual, so the same seed writes the same bytes.</summary>
+/// <summary>
+/// Records all events and faults as lines of JSON. Times are virtual, so the same seed gives the same bytes.
+/// </summary>
 internal sealed class History : IProgress<ClusterEvent>
 {
     private readonly List<Action<Utf8JsonWriter>> _lines = [];
 
-    /// <summary>How many events and faults there were.</summary>
+    /// <summary>Number of events and faults.</summary>
     public int Count => _lines.Count;
 
     public void Report(ClusterEvent value) => Add(value.At, value.Kind.ToString(), value.Subject, value.Text, value.Number);
 
-    /// <summary>Notes what was made to go wrong; the cluster does not know it.</summary>
+    /// <summary>Records an injected fault, because the cluster does not report it.</summary>
     public void Report(DateTimeOffset at, string node, Fault fault) => Add(at, "Fault", node, fault.ToString());
 
     public void WriteTo(OutputFolder folder, CancellationToken cancellationToken) => folder.Write(

@@ -9,13 +9,16 @@ using Spectre.Console;
 
 namespace QuickStart;
 
-/// <summary>The farm as a cluster of simulated machines: made, hurt, repaired, used, removed. Another provider would run the same lines on real ones.</summary>
+/// <summary>
+/// Provisions the farm on simulated machines, injects faults, repairs, uses and deletes it. The same code works with
+/// any other provider.
+/// </summary>
 internal static class LiveFarm
 {
     private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Healed = TimeSpan.FromMinutes(3);
 
-    /// <summary>Lives through it all in virtual time, and writes what happened.</summary>
+    /// <summary>Runs the farm in virtual time and writes its history.</summary>
     public static async Task RunAsync(Topology topology, RunOptions options, IAnsiConsole console, OutputFolder folder, CancellationToken cancellationToken)
     {
         History history = new();
@@ -23,7 +26,8 @@ internal static class LiveFarm
 
         StateBoard board = new(topology, provider, console);
 
-        // The display stands around the simulation, which runs on this thread alone. It is drawn when a step ends: drawing by a clock needs a thread of its own.
+        // The simulation runs on this thread alone, so the display is redrawn when a step ends. Redrawing by a timer
+        // would need a second thread.
         await (console.Profile.Out.IsTerminal
             ? console.Progress().AutoRefresh(enabled: false).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
                 .UseRenderHook((bars, _) => new Rows(bars, board.Draw())).StartAsync(LiveAsync)

@@ -5,18 +5,18 @@ using Spectre.Console;
 
 namespace QuickStart;
 
-/// <summary>How far a plan has come: a bar where somebody watches, a line at the end in a file.</summary>
-/// <param name="console">Where the line goes.</param>
-/// <param name="board">Learns which nodes were begun.</param>
-/// <param name="display">The bars; null: nobody watches.</param>
+/// <summary>Shows the progress of a plan: a bar on a terminal, a line at the end in a file.</summary>
+/// <param name="console">Receives the line.</param>
+/// <param name="board">Receives the progress, to count the nodes in creation.</param>
+/// <param name="display">Shows the bars; null if the output is not a terminal.</param>
 internal sealed class PlanBar(IAnsiConsole console, StateBoard board, ProgressContext? display) : IProgress<PlanProgress>
 {
     private string _what = "";
     private int _done;
     private ProgressTask? _bar;
 
-    /// <summary>Begins anew, for another plan.</summary>
-    /// <param name="what">What is done, as in <c>repaired</c>.</param>
+    /// <summary>Starts a new plan.</summary>
+    /// <param name="what">The action in the past tense, for example <c>repaired</c>.</param>
     public void Begin(string what) => (_what, _done, _bar) = (what, 0, display?.AddTask(what));
 
     public void Report(PlanProgress value)
@@ -30,7 +30,7 @@ internal sealed class PlanBar(IAnsiConsole console, StateBoard board, ProgressCo
         }
     }
 
-    /// <summary>Ends the bar, or tells what it would have shown.</summary>
+    /// <summary>Completes the bar, or writes its result as a line.</summary>
     public void End()
     {
         if (_bar is null)
@@ -39,7 +39,7 @@ internal sealed class PlanBar(IAnsiConsole console, StateBoard board, ProgressCo
             return;
         }
 
-        // A plan without steps is done, too.
+        // A plan without steps reports no progress, but it is complete, too.
         _bar.Value = _bar.MaxValue;
         _bar.StopTask();
         display!.Refresh();

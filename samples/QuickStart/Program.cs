@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace QuickStart;
 
-/// <summary>A wind farm from its profile to a running simulated cluster that loses machines and gets them back.</summary>
+/// <summary>A wind farm, from its profile to a simulated cluster that loses machines and replaces them.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -43,7 +43,7 @@ internal static class Program
         return await CommandLineProgram.RunAsync(root, args);
     }
 
-    /// <summary>Colours and bars only where somebody watches; a file gets plain lines.</summary>
+    /// <summary>Uses colors and bars only on a terminal; a file receives plain lines.</summary>
     private static IAnsiConsole CreateConsole() => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
@@ -52,7 +52,7 @@ internal static class Program
 
     private static async Task<int> RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
-        // The simulation runs on the thread that calls it: leave the one that listens for Ctrl+C.
+        // The simulation blocks the thread that calls it, so leave the thread that handles Ctrl+C.
         await Task.Yield();
         try
         {

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace QuickStart;
 
-/// <summary>Shows the expansion, or the writing, on a bar.</summary>
+/// <summary>Shows the progress of the expansion or of the writing as a bar.</summary>
 internal sealed class ProgressBar(ProgressTask bar) : IProgress<ExpansionProgress>, IProgress<WritingProgress>
 {
     public void Report(ExpansionProgress value) => Show(value.NodesDone, value.NodesTotal);

@@ -7,10 +7,12 @@ using Profile = Scalewright.Profiles.Profile;
 
 namespace QuickStart;
 
-/// <summary>Writes what was planned: the same bytes for the same profile and seed.</summary>
+/// <summary>Writes the planned topology. The same profile and seed give the same bytes.</summary>
 internal static class Results
 {
-    /// <summary>Writes the topology, its picture, and the files of all nodes; files of nodes that are gone are removed.</summary>
+    /// <summary>
+    /// Writes the topology, its diagram and the files of all nodes, and deletes files of removed nodes.
+    /// </summary>
     /// <returns>Warnings.</returns>
     /// <exception cref="OutputException">A file cannot be written.</exception>
     public static ValueList<Problem> Write(

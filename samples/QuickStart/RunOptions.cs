@@ -1,7 +1,7 @@
 namespace QuickStart;
 
-/// <summary>What the command line asked for.</summary>
-/// <param name="Nodes">How many nodes the farm shall need; null: as its profile says.</param>
-/// <param name="Seed">Seed of everything drawn by chance; planning draws nothing.</param>
-/// <param name="Out">Folder for everything that is written.</param>
+/// <summary>Options of the command line.</summary>
+/// <param name="Nodes">Number of nodes of the farm; null for the number in its profile.</param>
+/// <param name="Seed">Seed of all random numbers. Planning uses none.</param>
+/// <param name="Out">Output folder.</param>
 internal sealed record RunOptions(int? Nodes, int Seed, string Out);

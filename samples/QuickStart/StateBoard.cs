@@ -8,10 +8,10 @@ using Spectre.Console.Rendering;
 
 namespace QuickStart;
 
-/// <summary>How many nodes are in which state: a table that lives below the bars where somebody watches, a line for each change in a file.</summary>
-/// <param name="topology">What is wanted.</param>
-/// <param name="provider">Where it lives.</param>
-/// <param name="console">Where lines go.</param>
+/// <summary>Number of nodes in each state: a live table on a terminal, a line for each change in a file.</summary>
+/// <param name="topology">The desired topology.</param>
+/// <param name="provider">The provider of its nodes.</param>
+/// <param name="console">Receives the lines.</param>
 internal sealed class StateBoard(Topology topology, SimulationProvider provider, IAnsiConsole console) : IProgress<PlanProgress>, IProgress<ClusterEvent>
 {
     private ProgressContext? _display;
@@ -20,16 +20,16 @@ internal sealed class StateBoard(Topology topology, SimulationProvider provider,
     private int _made;
     private bool _isOver;
 
-    /// <summary>Where the table is drawn anew; null: nobody watches.</summary>
+    /// <summary>Display that shows the table; null if the output is not a terminal.</summary>
     public void ShowOn(ProgressContext? display) => _display = display;
 
-    /// <summary>From now on the cluster knows.</summary>
+    /// <summary>Reads the states from the cluster from now on.</summary>
     public void Watch(Cluster cluster) => _cluster = cluster;
 
-    /// <summary>The cluster is about to be closed, and tells nothing any more.</summary>
+    /// <summary>Stops reading from the cluster before it is closed.</summary>
     public void Leave() => (_isOver, _cluster) = (true, null);
 
-    /// <summary>While there is no cluster yet, its steps tell what was begun.</summary>
+    /// <summary>Counts created nodes from the steps until the cluster exists.</summary>
     public void Report(PlanProgress value) => _made += value.Last is CreateNode && _cluster is null ? 1 : 0;
 
     public void Report(ClusterEvent value)
@@ -52,7 +52,6 @@ internal sealed class StateBoard(Topology topology, SimulationProvider provider,
         _display?.Refresh();
     }
 
-    /// <summary>The table.</summary>
     public IRenderable Draw()
     {
         Table table = new Table().Border(TableBorder.Rounded).AddColumn("state").AddColumn("nodes", column => column.RightAligned());

@@ -9,11 +9,11 @@ using Profile = Scalewright.Profiles.Profile;
 
 namespace QuickStart;
 
-/// <summary>What the program does, in order: read, grow, expand, show, plan, let it live, write.</summary>
+/// <summary>The steps of the program: read, grow, expand, show, plan, run and write.</summary>
 internal static class Story
 {
-    /// <summary>Tells the whole story once.</summary>
-    /// <exception cref="ScalewrightException">The profile is wrong, or the folder cannot be written.</exception>
+    /// <summary>Runs all steps once.</summary>
+    /// <exception cref="ScalewrightException">The profile is invalid, or the folder cannot be written.</exception>
     public static async Task TellAsync(RunOptions options, IAnsiConsole console, TimeProvider clock, CancellationToken cancellationToken)
     {
         long started = clock.GetTimestamp();
@@ -22,7 +22,7 @@ internal static class Story
         Topology topology = await WithBarAsync(console, $"expanding '{farm.Name}'", bar => Topology.Create("demo").AddProfile(farm, progress: bar).Build());
         Show(topology, console);
 
-        // As it is: the console would break long lines to its width.
+        // Written directly, because the console would wrap long lines.
         console.Profile.Out.Writer.Write(Planner.Plan(Topology.Empty, topology));
         await LiveFarm.RunAsync(topology, options, console, folder, cancellationToken);
         ValueList<Problem> warnings = await WithBarAsync(console, "writing files", bar => Results.Write(topology, farm, options, folder, bar, cancellationToken));

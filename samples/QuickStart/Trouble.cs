@@ -5,10 +5,9 @@ using Spectre.Console;
 
 namespace QuickStart;
 
-/// <summary>What goes wrong: a machine breaks, another one is cut off from the network for two minutes.</summary>
+/// <summary>Injects faults: one machine crashes, another one is isolated from the network for two minutes.</summary>
 internal static class Trouble
 {
-    /// <summary>Hurts the farm.</summary>
     public static void Make(Cluster cluster, SimulationProvider provider, History history, IAnsiConsole console)
     {
         Random chance = new(checked((int)provider.Seed));

@@ -1,5 +1,5 @@
-// A whole program in one file: dotnet run quickstart.cs
-// Outside of this clone, put these three lines in place of the projects:
+// A complete program in one file: dotnet run quickstart.cs
+// Outside of this repository, replace the projects with these three lines:
 //   #:package Scalewright@0.1.0
 //   #:package Scalewright.Phenix@0.1.0
 //   #:property PublishAot=false

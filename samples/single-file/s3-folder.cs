@@ -1,7 +1,7 @@
-// Copies a folder, such as the export of an experiment, to a bucket of S3 or MinIO, or back:
+// Copies a folder, for example the export of an experiment, to a bucket of S3 or MinIO, or back:
 //   dotnet run s3-folder.cs -- put experiments-data/join-001/export http://minio:9000 exports join-001/
 //   dotnet run s3-folder.cs -- get join-001 http://minio:9000 exports join-001/
-// The key is in the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+// The variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY contain the key.
 #:package AWSSDK.S3
 
 using Amazon.Runtime;
@@ -17,7 +17,7 @@ if (args is not [("put" or "get") and var verb, var folder, var service, var buc
     return 2;
 }
 
-// Services that speak like S3 have the bucket in the path, and not all know the checksums that AWS added later.
+// S3-compatible services expect the bucket in the path, and not all support the checksums that AWS added later.
 AmazonS3Config config = new()
 {
     ServiceURL = address.ToString(),
@@ -47,7 +47,7 @@ try
         {
             if (found.Key.EndsWith('/'))
             {
-                // It only shows a folder.
+                // An object whose key ends with a slash only represents a folder.
                 continue;
             }
 
@@ -80,6 +80,6 @@ async Task CreateBucketAsync()
     }
     catch (AmazonS3Exception failure) when (failure.ErrorCode == "BucketAlreadyOwnedByYou")
     {
-        // It stays as it is.
+        // An existing bucket can be used.
     }
 }

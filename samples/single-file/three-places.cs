@@ -1,4 +1,5 @@
-// One program in the simulation, on this machine and on machines over SSH: dotnet run three-places.cs -- --provider simulation
+// Runs one program in the simulation, on this machine or on machines over SSH: dotnet run three-places.cs -- --provider
+// simulation
 #:project ../../src/Sdk/Core/Scalewright.Core.csproj
 #:project ../../src/Providers/Simulation/Scalewright.Providers.Simulation.csproj
 #:project ../../src/Providers/Machines/Scalewright.Providers.csproj
@@ -66,14 +67,17 @@ internal static class Program
         int signalled = await ProgramSignals.RunAsync(
             async cancellationToken =>
             {
-                // Work that never waits must not keep signals from being heard.
+                // Yield first, so that signals are handled even if the work never awaits.
                 await Task.Yield();
                 exitCode = await line.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken);
             });
         return signalled == 0 ? exitCode : signalled;
     }
 
-    /// <summary>What looks like an option is one, or wrong usage; a value with hyphens is attached to its option, as in <c>--name=--value</c>.</summary>
+    /// <summary>
+    /// Reports arguments that look like unknown options. To pass a value that starts with a hyphen, write
+    /// <c>--name=--value</c>.
+    /// </summary>
     private static IEnumerable<string> WrongWords(ParseResult line, string[] args)
     {
         string[] known = [.. line.RootCommandResult.Command.Options.Select(option => option.Name)];
@@ -85,10 +89,12 @@ internal static class Program
     }
 }
 
-/// <summary>What happens, wherever it does: nothing here knows the place.</summary>
+/// <summary>The program itself, which does not depend on the provider.</summary>
 internal static class Story
 {
-    /// <summary>Tells what would be made, used and removed again; refuses what <see cref="RunAsync"/> would before it makes anything.</summary>
+    /// <summary>
+    /// Describes the steps of <see cref="RunAsync"/> without changes, and rejects the same invalid inputs.
+    /// </summary>
     public static async Task DescribeAsync(IProvider provider, TextWriter output, CancellationToken cancellationToken)
     {
         Plan plan = await Cluster.Create(TwoNodes()).UseProvider(provider).PlanAsync(cancellationToken);
@@ -165,33 +171,32 @@ internal static class Story
     }
 }
 
-/// <summary>What a node is asked to do.</summary>
+/// <summary>Service of the nodes.</summary>
 [AgentService]
 [AgentError(typeof(TooLongException))]
 public partial interface IWords
 {
-    /// <summary>The lengths of words, each as soon as it came.</summary>
+    /// <summary>Returns the length of each word as soon as the word arrives.</summary>
     /// <param name="words">The words.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     IAsyncEnumerable<int> MeasureAsync(IAsyncEnumerable<string> words, CancellationToken cancellationToken);
 
-    /// <summary>Who answers.</summary>
-    /// <param name="name">Who asks.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Returns a greeting from the node.</summary>
+    /// <param name="name">Name of the caller.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="TooLongException">The name is longer than 8 characters.</exception>
     Task<string> GreetAsync(string name, CancellationToken cancellationToken);
 }
 
-/// <summary>A word is too long.</summary>
-/// <param name="message">What is wrong.</param>
-/// <param name="inner">What caused it; null: nothing did.</param>
+/// <summary>Thrown when a word is too long.</summary>
+/// <param name="message">Description of the problem.</param>
+/// <param name="inner">Cause of the exception; null if there is no cause.</param>
 public sealed class TooLongException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>The most characters that would do.</summary>
+    /// <summary>Maximum number of characters.</summary>
     public int LengthMax { get; init; }
 }
 
-/// <summary>What answers on a node.</summary>
 internal sealed class Words(ServiceContext context) : IWords
 {
     private const int LengthMax = 8;
@@ -213,7 +218,7 @@ internal sealed class Words(ServiceContext context) : IWords
     }
 }
 
-/// <summary>The providers that the program knows, and the options that pick one.</summary>
+/// <summary>The providers that the program supports, and the options that select one.</summary>
 internal sealed class Places
 {
     private const string Ssh = "ssh";
@@ -230,7 +235,7 @@ internal sealed class Places
 
     private Option<string>[] OfSsh => [_hosts, _agent, _folder, _program, _config, _identity, _knownHosts];
 
-    /// <summary>Adds the options, and the checks that they fit each other.</summary>
+    /// <summary>Adds the options, and validators that check their combination.</summary>
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[_provider, .. OfSsh])
@@ -241,7 +246,7 @@ internal sealed class Places
         command.Validators.Add(Check);
     }
 
-    /// <summary>Opens the provider that a command line names.</summary>
+    /// <summary>Opens the provider that the command line selects.</summary>
     public IProvider Open(ParseResult parsed, ServiceSet services) => parsed.GetRequiredValue(_provider) switch
     {
         Ssh => SshProvider.FromFile(parsed.GetRequiredValue(_hosts), OptionsOf(parsed)),

@@ -1,4 +1,4 @@
-// What would eleven scaling policies have done with recorded loads, and at what price? dotnet run tournament.cs
+// Compares the quality and the cost of eleven scaling policies on recorded loads: dotnet run tournament.cs
 #:project ../../src/Sdk/Core/Scalewright.Core.csproj
 #:package System.CommandLine
 
@@ -14,7 +14,7 @@ using TokenType = System.CommandLine.Parsing.TokenType;
 
 namespace TournamentSample;
 
-/// <summary>What would these policies have done with this load, and at what price?</summary>
+/// <summary>Back-tests scaling policies with recorded loads, and ranks them.</summary>
 internal static class Program
 {
     private const int PeakNodes = 20;
@@ -42,14 +42,17 @@ internal static class Program
         int signalled = await ProgramSignals.RunAsync(
             async cancellationToken =>
             {
-                // Work that never waits must not keep signals from being heard.
+                // Yield first, so that signals are handled even if the work never awaits.
                 await Task.Yield();
                 exitCode = await line.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken);
             });
         return signalled == 0 ? exitCode : signalled;
     }
 
-    /// <summary>What looks like an option is one, or wrong usage; a value with hyphens is attached to its option, as in <c>--name=--value</c>.</summary>
+    /// <summary>
+    /// Reports arguments that look like unknown options. To pass a value that starts with a hyphen, write
+    /// <c>--name=--value</c>.
+    /// </summary>
     private static IEnumerable<string> WrongWords(ParseResult line, string[] args)
     {
         string[] known = [.. line.RootCommandResult.Command.Options.Select(option => option.Name)];
@@ -84,7 +87,7 @@ internal static class Program
         }
     }
 
-    /// <summary>Loads are called like their files, and like their whole paths where two files have one name.</summary>
+    /// <summary>Names each load after its file, or after its whole path if two files have the same name.</summary>
     private static ValueList<LoadTrace> Named(string[] files)
     {
         LoadTrace[] loads = [.. files.Select(Read)];
@@ -92,7 +95,9 @@ internal static class Program
         return loads.Select((load, index) => twice.Contains(load.Name) ? load with { Name = files[index] } : load).ToValueList();
     }
 
-    /// <summary>Every load as high as the others, so that one node and one set of rules fit all of them.</summary>
+    /// <summary>
+    /// Scales all loads to the same peak, so that one node size and one set of policies fit all of them.
+    /// </summary>
     private static LoadTrace Read(string file) => TraceReader.ReadCsv(File.ReadAllBytes(file), new TraceOptions { Repair = TraceRepair.Gaps }, file).ScaledTo(PeakNodes * NodeLoad);
 
     private static TournamentReport Play(ValueList<LoadTrace> loads, int seeds)
@@ -110,7 +115,7 @@ internal static class Program
         return new Tournament { Contenders = Contenders.Of(NodeLoad), Traces = loads, Model = model, Seeds = seeds, Score = Score }.Run();
     }
 
-    /// <summary>Percent of what nodes for the peak would cost, and 1 % of that more for each tenth of a percent of violations: loads of an hour count as much as those of months.</summary>
+    /// <summary>Cost in percent of nodes for the peak, times <c>1 + violationPercent / 10</c>; lower is better.</summary>
     private static double Score(BacktestReport report) =>
         100 * report.Cost / (PeakNodes * Price * report.Trace.Duration.TotalHours) * (1 + (report.ViolationPercent / 10));
 
@@ -122,25 +127,25 @@ internal static class Program
     };
 }
 
-/// <summary>Well-known rules, all of them told to keep nodes about two thirds busy.</summary>
+/// <summary>Well-known policies, all configured to keep nodes about two thirds busy.</summary>
 internal static class Contenders
 {
     private const int NodesMin = 1;
     private const int NodesMax = 100;
     private const double BusyPercent = 65;
 
-    // Above the one it grows, below the other it shrinks.
+    // Above the first percentage the policy scales out, below the second it scales in.
     private const double HighPercent = 80;
     private const double LowPercent = 40;
 
-    // Half an hour is a step of the longest load; a day of them is a season.
+    // Half an hour is a step of the longest load. A season is a day of such steps.
     private static readonly TimeSpan ForecastStep = TimeSpan.FromMinutes(30);
     private const int DaySteps = 48;
 
-    /// <summary>What Knative's rule looks at beside the load itself.</summary>
+    /// <summary>Metric windows that Knative's rule uses besides the load itself.</summary>
     public static ValueList<MetricWindow> Windows { get; } = MetricWindow.Knative(BacktestModel.Load);
 
-    /// <param name="nodeLoad">What one node can take in one step.</param>
+    /// <param name="nodeLoad">Load that one node can handle in one step.</param>
     public static ValueList<Contender> Of(double nodeLoad)
     {
         double target = nodeLoad * BusyPercent / 100;
@@ -175,7 +180,9 @@ internal static class Contenders
         NodesMax = NodesMax,
     };
 
-    /// <summary>The day is like the days before; two steps ahead is the first that has not begun.</summary>
+    /// <summary>
+    /// Assumes that a day is like the days before. Forecasts two steps ahead, the first step that has not started.
+    /// </summary>
     private static ForecastSizing Forecast(double target, IForecaster forecaster) => new()
     {
         Metric = BacktestModel.Load,

@@ -5,13 +5,13 @@ using Scalewright.Topologies;
 
 namespace FarmBenchmarks;
 
-/// <summary>What a user measures: how long a topology takes to expand, and the whole life of a simulated cluster.</summary>
+/// <summary>Measures the expansion of a topology, and the whole lifetime of a simulated cluster.</summary>
 [MemoryDiagnoser]
 public class FarmRuns
 {
     private readonly List<WeakReference> _worlds = [];
 
-    /// <summary>How many nodes the farm has.</summary>
+    /// <summary>Number of nodes of the farm.</summary>
     [Params(10, 200)]
     public int Nodes { get; set; }
 
@@ -19,7 +19,7 @@ public class FarmRuns
     [Benchmark]
     public Topology Expand() => MeasuredFarm.Plan(Nodes);
 
-    /// <summary>Makes the farm in a world of its own, runs a command on all nodes, and removes it.</summary>
+    /// <summary>Creates the farm in its own simulation, runs a command on all nodes, and deletes it.</summary>
     [Benchmark]
     public async Task<int> Live()
     {
@@ -44,7 +44,7 @@ public class FarmRuns
         return answers == Nodes ? answers : throw new InvalidOperationException($"{answers} of {Nodes} nodes answered");
     }
 
-    /// <summary>No world outlives its iteration.</summary>
+    /// <summary>Checks that each iteration has disposed its simulation.</summary>
     [IterationCleanup(Target = nameof(Live))]
     public void WantNothingLeft()
     {

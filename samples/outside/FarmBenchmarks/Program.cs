@@ -6,10 +6,10 @@ namespace FarmBenchmarks;
 
 internal static class Program
 {
-    /// <summary>Runs what the arguments choose; fails when a benchmark did, or when none was chosen.</summary>
+    /// <summary>Runs the selected benchmarks. Returns an error if one fails or none is selected.</summary>
     private static int Main(string[] args)
     {
-        // A dry job only tries whether everything runs, so it may do so on packages that were built for debugging.
+        // A dry job only checks that all benchmarks run, so it accepts packages built for debugging.
         IConfig config = args.Contains("dry") ? DefaultConfig.Instance.WithOptions(ConfigOptions.DisableOptimizationsValidator) : DefaultConfig.Instance;
         Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config)];
         BenchmarkReport[] reports = [.. summaries.SelectMany(summary => summary.Reports)];

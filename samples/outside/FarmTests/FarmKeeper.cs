@@ -5,28 +5,28 @@ using Scalewright.Topologies;
 
 namespace FarmTests;
 
-/// <summary>The program under test: keeps a farm whole. It knows providers, not which one, and goes on with its farm when it is started again.</summary>
+/// <summary>The program under test: keeps a farm healthy with any provider, and resumes after a restart.</summary>
 public sealed class FarmKeeper(IProvider provider)
 {
     private const string Folder = "/var/lib/farm";
 
-    /// <summary>Whether lost nodes are left lost: a mistake that can be switched on, to see the tests find it.</summary>
+    /// <summary>True to leave lost nodes unrepaired: a deliberate bug, to show that the tests find it.</summary>
     public bool Forgets { get; init; }
 
-    /// <summary>Makes the farm, or goes on with it, and looks after it for a while.</summary>
+    /// <summary>Provisions the farm, or resumes it, and monitors it for the given time.</summary>
     /// <param name="topology">The farm.</param>
-    /// <param name="time">How long it is looked after.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="time">Duration of the monitoring.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task KeepAsync(Topology topology, TimeSpan time, CancellationToken cancellationToken)
     {
         await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithState(Folder).ProvisionAsync(cancellationToken);
         await WatchAsync(cluster, time, cancellationToken);
     }
 
-    /// <summary>Looks after the farm for another while, and then asks each node for its name.</summary>
-    /// <param name="time">How long it is looked after.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The names that the nodes told.</returns>
+    /// <summary>Monitors the farm for the given time, and then queries each node for its name.</summary>
+    /// <param name="time">Duration of the monitoring.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The names that the nodes returned.</returns>
     public async Task<IReadOnlyList<string>> AskAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         await using Cluster cluster = await Cluster.OpenAsync(Folder, provider, cancellationToken);
@@ -40,8 +40,8 @@ public sealed class FarmKeeper(IProvider provider)
         return [.. names.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Removes the farm.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Deletes the farm.</summary>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
         await using Cluster cluster = await Cluster.OpenAsync(Folder, provider, cancellationToken);
@@ -58,7 +58,7 @@ public sealed class FarmKeeper(IProvider provider)
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // A repair was under way when the time was over; whoever opens the farm next goes on with it.
+            // A repair may have been running when the time was over. The next process that opens the farm resumes it.
         }
     }
 }

@@ -5,7 +5,7 @@ using Scalewright.Topologies;
 
 namespace FarmTests;
 
-/// <summary>A user's tests: the program as it is, against clusters that lose machines in ten virtual minutes.</summary>
+/// <summary>Tests the unchanged program against clusters that lose machines within ten virtual minutes.</summary>
 public class FarmKeeperTests
 {
     private static readonly string[] Names = [.. Enumerable.Range(1, 5).Select(number => $"v2-node-{number}")];
@@ -22,7 +22,10 @@ public class FarmKeeperTests
         """,
         Planner.Plan(Topology.Empty, SmallFarm.Plan()).ToString());
 
-    /// <summary>Machines, calls, links and the keeper itself fail; when all that is over, the farm is whole within half an hour and can be removed without a trace.</summary>
+    /// <summary>
+    /// Injects faults into machines, calls, links and the keeper itself. Half an hour after the last fault, the farm is
+    /// complete and can be deleted without leftovers.
+    /// </summary>
     [SimulationFact(Seeds = 50, Nodes = ["v2-node-1", "v2-node-2", "v2-node-3", "v2-node-4", "v2-node-5"], Check = nameof(IsWholeAsync))]
     public async Task A_farm_survives(SimulationProvider provider, CancellationToken cancellationToken) =>
         await Keeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), cancellationToken);

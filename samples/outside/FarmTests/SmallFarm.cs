@@ -4,7 +4,6 @@ using Scalewright.Topologies;
 
 namespace FarmTests;
 
-/// <summary>The farm that the tests keep.</summary>
 internal static class SmallFarm
 {
     /// <summary>Five nodes, <c>v2-node-1</c> to <c>v2-node-5</c>.</summary>
