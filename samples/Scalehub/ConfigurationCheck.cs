@@ -5,7 +5,7 @@ using Scalewright.Experiments.Platforms;
 
 namespace ScalehubSample;
 
-/// <summary>All that is wrong with a configuration before anything is set up: its platforms, their machines and its experiment.</summary>
+/// <summary>Validates the platforms of a configuration, their machines and its experiment before any setup.</summary>
 internal static class ConfigurationCheck
 {
     private const string Flag = "provision_infrastructure";
@@ -15,13 +15,13 @@ internal static class ConfigurationCheck
     private static readonly string[] PlatformKeys =
         ["type", "control", "producers", "consumers", "instance_count", "kind", "cores", "memory", "core_per_vm", "memory_per_vm"];
 
-    // As Python's configparser has them.
+    // Python's configparser accepts the same values.
     private static readonly string[] Yes = ["1", "yes", "true", "on"];
     private static readonly string[] No = ["0", "no", "false", "off"];
 
-    /// <summary>Errors and warnings, each with its place.</summary>
-    /// <param name="read">What was read.</param>
-    /// <param name="conf">The file, for the path of the definition.</param>
+    /// <summary>Returns errors and warnings, each with its location.</summary>
+    /// <param name="read">The parsed configuration.</param>
+    /// <param name="conf">The configuration file; paths of definitions are relative to it.</param>
     /// <param name="inventory">The folder of inventories.</param>
     public static ValueList<Problem> Of(PlatformReadResult read, string conf, string inventory)
     {
@@ -42,11 +42,11 @@ internal static class ConfigurationCheck
             .. FindUnread(configuration),
         ];
 
-        // A key of [DEFAULT] is one of every section, and a platform may have looked at what its machines have.
+        // A key of [DEFAULT] belongs to every section, and a platform may also report problems of its machines.
         return [.. found.DistinctBy(problem => problem.Spot.Line > 0 && problem.Code != ProblemCode.MissingField ? (problem.Source, problem.Spot, "") : (problem.Source, problem.Spot, problem.Field))];
     }
 
-    /// <summary>Whether provisioning ends with the playbook of infrastructure; null when the key says neither.</summary>
+    /// <summary>True if provisioning ends with the infrastructure playbook; null if the value is invalid.</summary>
     public static bool? WantsInfrastructure(PlatformConfiguration configuration) => SectionOf(configuration, Shub)[Flag] is not DocumentScalar said || Yes.Contains(said.Text, StringComparer.OrdinalIgnoreCase) ? true
         : No.Contains(said.Text, StringComparer.OrdinalIgnoreCase) ? false
         : null;
@@ -62,14 +62,12 @@ internal static class ConfigurationCheck
         return [new Problem(ProblemCode.WrongType, $"'{Printable.Escape(said.Text)}' is neither true nor false", "use true or false") { Source = configuration.SourceOf(Shub, Flag), Spot = said.Spot, Field = $"{Shub}.{Flag}" }];
     }
 
-    /// <summary>
-    /// Finds sections and keys that nobody reads. A key of [DEFAULT] is one of every section: it is read when one of them reads it.
-    /// </summary>
+    /// <summary>Finds unknown sections and keys. A key of [DEFAULT] is known if at least one section uses it.</summary>
     public static IEnumerable<Problem> FindUnread(PlatformConfiguration configuration)
     {
         string[] sections = [.. Sections, .. configuration.Platforms.Select(section => section.Path)];
 
-        // Sections of platforms that are not in the list are not for this run.
+        // This run ignores the sections of platforms that are not in the list.
         IEnumerable<DocumentEntry> others = configuration.Sections.Where(entry =>
             !sections.Contains(entry.Key) && !entry.Key.StartsWith("platforms.", StringComparison.Ordinal));
         foreach (DocumentEntry entry in others)
@@ -90,14 +88,14 @@ internal static class ConfigurationCheck
             .. all.SelectMany(section => section.Fields
                 .Where(entry => section.Known.Contains(entry.Key)).Select(entry => PlaceOf(section.Path, entry))),
 
-            // Each of these is a variable of playbooks.
+            // Each key is a variable of playbooks.
             .. SectionOf(configuration, "deployment").Select(entry => PlaceOf("deployment", entry)),
         ];
         foreach ((string path, DocumentMap fields, string[] known) in all)
         {
             foreach (DocumentEntry entry in fields.Where(entry => told.Add(PlaceOf(path, entry))))
             {
-                // A key that is there already is hardly what another means.
+                // Do not suggest keys that are already set.
                 string[] absent = [.. known.Where(word => fields[word] is null)];
                 string field = $"{path}.{Printable.Escape(entry.Key)}";
                 yield return Unread(configuration.SourceOf(path, entry.Key), entry, field, "unknown field", absent, known);

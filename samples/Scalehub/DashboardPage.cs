@@ -7,13 +7,13 @@ using Scalewright.Experiments.Platforms;
 
 namespace ScalehubSample;
 
-/// <summary>One page of links to services, from a list of them in a file.</summary>
-/// <param name="Links">Name, playbook and address of each; <c>{control}</c> in an address stands for the first control host.</param>
+/// <summary>A page of links to services, created from a list in a file.</summary>
+/// <param name="Links">Name, playbook and address of each; <c>{control}</c> in an address is replaced by the first
+/// control host.</param>
 internal sealed record DashboardPage(ValueList<(string Name, string Playbook, string Url)> Links)
 {
     private const string Style = "body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}li{margin:.6rem 0}small{opacity:.7;display:block;overflow-wrap:anywhere}";
 
-    /// <summary>Reads the list.</summary>
     public static DashboardPage Read(string file)
     {
         Document document = DocumentReader.Read(File.ReadAllBytes(file), Dialect.Yaml, source: file);
@@ -22,7 +22,7 @@ internal sealed record DashboardPage(ValueList<(string Name, string Playbook, st
             : throw (document.Problems.Count > 0 ? new VerbException(document.Problems) : new InvalidDataException($"{file}: write a list of entries with {string.Join(", ", Keys)}"));
     }
 
-    /// <summary>The page: links to what is deployed on hosts, and what is missing to the others.</summary>
+    /// <summary>Renders links to deployed services, and the missing playbook of the others.</summary>
     public string ToHtml(PlatformFolder platforms, ValueList<DeploymentRecord> records)
     {
         string? control = ControlOf(platforms);

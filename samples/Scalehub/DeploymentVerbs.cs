@@ -9,7 +9,7 @@ using Scalewright.Programs;
 
 namespace ScalehubSample;
 
-/// <summary><c>deploy</c>, <c>delete</c> and <c>reload</c> of a playbook, and what else is to be known of the hosts.</summary>
+/// <summary><c>deploy</c>, <c>delete</c> and <c>reload</c> of a playbook, and details of the hosts.</summary>
 internal static class DeploymentVerbs
 {
     private static readonly Option<string[]> Vars = new("--var", "-e") { Description = "KEY=VALUE for the playbook; may be repeated. A value that begins with [ or { is JSON." };
@@ -24,8 +24,10 @@ internal static class DeploymentVerbs
         Add(root, places, "reload", "Deletes what a playbook deployed, and deploys it again.", (deployment, name, vars, cancellationToken) => deployment.ReloadAsync(name, vars, cancellationToken), "reloaded");
     }
 
-    /// <summary>The last step of provisioning, unless <c>[scalehub]</c> says <c>provision_infrastructure = false</c>.</summary>
-    /// <returns>What to tell; empty: it was not wanted.</returns>
+    /// <summary>
+    /// Runs the last step of provisioning, unless <c>[scalehub]</c> sets <c>provision_infrastructure = false</c>.
+    /// </summary>
+    /// <returns>Text for the user; empty if the step is disabled.</returns>
     public static async Task<string> SetUpAsync(ParseResult result, Places places, PlatformConfiguration configuration, CancellationToken cancellationToken)
     {
         return ConfigurationCheck.WantsInfrastructure(configuration) == false
@@ -33,8 +35,8 @@ internal static class DeploymentVerbs
             : Tell(await places.Deployment(result).DeployAsync(InfrastructureName, VarsOf(configuration, []), cancellationToken), "deployed");
     }
 
-    /// <summary>Tells that the last step of provisioning would be done; null: it is not wanted.</summary>
-    /// <exception cref="ExperimentException">There is no such playbook.</exception>
+    /// <summary>Describes the last step of provisioning; null if it is disabled.</summary>
+    /// <exception cref="ExperimentException">The playbook does not exist.</exception>
     public static string? DescribeSetUp(ParseResult result, Places places, PlatformConfiguration configuration)
     {
         if (ConfigurationCheck.WantsInfrastructure(configuration) == false)
@@ -46,7 +48,10 @@ internal static class DeploymentVerbs
         return $"would deploy {InfrastructureName}";
     }
 
-    /// <summary>Variables of the section <c>[deployment]</c>, the version of <c>[scalehub]</c>, and those of the command line, which win.</summary>
+    /// <summary>
+    /// Variables of <c>[deployment]</c>, the version of <c>[scalehub]</c>, and those of the command line, which take
+    /// precedence.
+    /// </summary>
     public static DocumentMap VarsOf(PlatformConfiguration configuration, string[] words)
     {
         IEnumerable<DocumentEntry> version = configuration.Sections["scalehub"] is DocumentMap map && map.TryGet("k3s_version", out DocumentEntry entry) ? [entry] : [];
@@ -71,7 +76,7 @@ internal static class DeploymentVerbs
         root.Add(verb);
     }
 
-    /// <summary>Tells what a verb would do, and refuses what it would refuse before a playbook runs.</summary>
+    /// <summary>Describes the actions of a verb, and rejects the same invalid inputs before a playbook runs.</summary>
     private static string Describe(ParseResult result, Places places, string word, string playbook)
     {
         PlatformFolder folder = places.Folder(result);

@@ -5,27 +5,27 @@ using Scalewright.Experiments.Reading;
 
 namespace ScalehubSample;
 
-/// <summary><c>[experiment]</c>: a definition, and values that take the place of its own.</summary>
+/// <summary><c>[experiment]</c>: a definition, and values that override those of the definition.</summary>
 internal static class ExperimentSection
 {
     public const string Name = "experiment";
     private const string DefinitionKey = "definition";
     private const string MachinesPath = "processes.machines";
 
-    // Keys that take the place of values of the definition, and the paths of those.
+    // Keys that override values of the definition, and the paths of those values.
     private static readonly (string Key, string Path)[] Overrides = [("runs", "runs"), ("seed", "seed"), ("type", "type"), ("duration", "duration"), ("output_skip_s", "warm_up"), ("machines", MachinesPath), ("slurm", "processes.slurm")];
 
-    /// <summary>Keys of the section that are read.</summary>
+    /// <summary>Known keys of the section.</summary>
     public static string[] Keys { get; } = [DefinitionKey, .. Overrides.Select(entry => entry.Key)];
 
-    /// <summary>The path of the definition.</summary>
-    /// <exception cref="InvalidDataException">None is named.</exception>
+    /// <summary>Path of the definition.</summary>
+    /// <exception cref="InvalidDataException">The section contains no definition.</exception>
     public static string DefinitionOf(PlatformConfiguration configuration, string conf) => FindDefinition(configuration) is { } path
         ? PathOf(path, conf)
         : throw new InvalidDataException($"{conf}: there is no experiment; write [experiment] and below it 'definition = experiments/NAME.yaml'");
 
-    /// <summary>A definition with the values of the section.</summary>
-    /// <exception cref="Scalewright.Experiments.ExperimentException">It cannot be read.</exception>
+    /// <summary>Loads a definition with the values of the section.</summary>
+    /// <exception cref="Scalewright.Experiments.ExperimentException">The definition cannot be read.</exception>
     public static ExperimentBundle Load(PlatformConfiguration configuration, string definition, string inventory)
     {
         DocumentMap section = SectionOf(configuration);
@@ -36,10 +36,13 @@ internal static class ExperimentSection
             said.Select(entry => KeyValuePair.Create(entry.Path, new OverridePlace(configuration.SourceOf(Name, entry.Key), entry.Value.Spot))).ToValueMap());
     }
 
-    /// <summary>What is wrong with the section before anything is provisioned: a definition that is not there, and values that it refuses. What is wrong in the definition itself is told when it is started.</summary>
+    /// <summary>
+    /// Checks the section before provisioning: a missing definition, and values that it rejects. Problems of the
+    /// definition itself are reported at its start.
+    /// </summary>
     /// <param name="configuration">The configuration.</param>
-    /// <param name="machines">The machines that there will be.</param>
-    /// <param name="conf">The file, for the path of the definition.</param>
+    /// <param name="machines">The machines that will be provisioned.</param>
+    /// <param name="conf">The configuration file; the path of the definition is relative to it.</param>
     /// <param name="inventory">The folder of inventories.</param>
     public static ValueList<Problem> Check(PlatformConfiguration configuration, ValueList<Scalewright.Experiments.NodeClass> machines, string conf, string inventory)
     {
@@ -54,7 +57,7 @@ internal static class ExperimentSection
             return [new Problem(ProblemCode.UnreadableFile, $"there is no file '{Printable.Escape(definition)}'", "use the path of a definition, from the folder of this file") { Source = configuration.SourceOf(Name, DefinitionKey), Spot = path.Spot, Field = $"{Name}.{DefinitionKey}" }];
         }
 
-        // Machines that are provisioned are there afterwards.
+        // Machines that are provisioned later are available when the experiment starts.
         string[] sources = [.. Overrides.Select(entry => configuration.SourceOf(Name, entry.Key)).Where(source => source.Length > 0)];
         ExperimentBundle bundle = Load(configuration, definition, inventory) with { Machines = machines };
         return [.. bundle.Read(definition).Problems.Where(problem => sources.Contains(problem.Source, StringComparer.Ordinal) && problem.Field != MachinesPath)];
@@ -66,7 +69,7 @@ internal static class ExperimentSection
 
     private static string PathOf(DocumentScalar path, string conf) => Path.Combine(Path.GetDirectoryName(conf) ?? "", path.Text);
 
-    /// <summary>The machines of the inventory are those of the folder that this call has for it.</summary>
+    /// <summary>Replaces the inventory folder of the definition with the one of this call.</summary>
     private static DocumentScalar Meant(string key, DocumentScalar value, string inventory) =>
         (key, value.Text) == ("machines", "inventory") ? new DocumentScalar(ScalarKind.Text, Path.GetFullPath(inventory), value.Spot) : value;
 }

@@ -56,8 +56,8 @@ internal static class ExperimentVerbs
         return verb;
     }
 
-    /// <summary>The file of a definition that is called by its name.</summary>
-    /// <exception cref="VerbException">There is none; those that there are are named.</exception>
+    /// <summary>Finds the file of a definition by its name.</summary>
+    /// <exception cref="VerbException">No definition has the name. The message lists the existing ones.</exception>
     private static string DefinitionOf(string conf, string name)
     {
         string folder = Path.Combine(Path.GetDirectoryName(conf) ?? "", "experiments");
@@ -91,7 +91,7 @@ internal static class ExperimentVerbs
                 : new VerbException();
         }
 
-        // Those of other sections were told by 'check' and 'provision'.
+        // 'check' and 'provision' report those of other sections.
         IEnumerable<Problem> unread = ConfigurationCheck.FindUnread(configuration)
             .Where(problem => problem.Field.StartsWith($"{ExperimentSection.Name}.", StringComparison.Ordinal));
         foreach (Problem warning in unread.Concat(read.Problems))
@@ -123,7 +123,7 @@ internal static class ExperimentVerbs
         }
     }
 
-    /// <summary>Tells what a start would do.</summary>
+    /// <summary>Describes the actions of a start.</summary>
     private static string Describe(ControlFolder control, ExperimentBundle bundle, ValueList<Experiment> points)
     {
         string begun = control.FindUnfinished(bundle) is { } unfinished

@@ -31,7 +31,7 @@ internal static class HostVerbs
         root.Add(dashboards);
     }
 
-    /// <summary>Removes the credentials of services that are gone.</summary>
+    /// <summary>Deletes the credentials of deleted services.</summary>
     public static void ForgetTokens(PlatformFolder folder)
     {
         if (Directory.Exists(folder.FullPath))
@@ -75,7 +75,7 @@ internal static class HostVerbs
             return "MinIO: not deployed";
         }
 
-        // Behind the password Ansible may keep how it is hashed.
+        // After the password, Ansible may store the method of hashing.
         string drawn = File.Exists(passwordFile) ? (await File.ReadAllTextAsync(passwordFile, cancellationToken)).Split(' ')[0].Trim() : "not known here";
         return $"MinIO: user {Word(record.Vars, "minio_user", "scalewright")}, password {Word(record.Vars, "minio_password", drawn)}";
     }
@@ -115,7 +115,7 @@ internal static class HostVerbs
             Directory.CreateDirectory(target);
         }
 
-        // Files that are newer here stay; what is half copied is no file yet.
+        // Keeps newer local files, and copies atomically.
         string[] dryRun = isDryRun ? ["--dry-run"] : [];
         int code = await Tool.RunAsync(["rsync", "--archive", "--update", "--delay-updates", "--stats", .. dryRun, "--", source.TrimEnd('/') + "/", target + "/"], "install rsync, here and on the other machine", cancellationToken);
         string told = isDryRun ? "would synchronize" : "synchronized";

@@ -10,8 +10,9 @@ using Scalewright.Experiments.Streams;
 namespace ScalehubSample;
 
 /// <summary>
-/// The hosts of a folder of inventories as machines of an experiment: consumers are its nodes, a producer (else the control host, else a consumer that is left) makes the load. A host
-/// that is called as a machine of the experiment is that one.
+/// Maps the hosts of a folder of inventories to the machines of an experiment. A host with the name of a machine is
+/// that machine. Consumers are the nodes. A producer generates the load; without one, the control host or a free
+/// consumer does.
 /// </summary>
 internal sealed record InventoryMachines(ValueMap<ProvisionedHost> Hosts, ValueList<Problem> Problems)
 {
@@ -19,10 +20,10 @@ internal sealed record InventoryMachines(ValueMap<ProvisionedHost> Hosts, ValueL
     private const string ConfigName = "ssh_config";
     private static readonly string[] Passwords = ["ansible_ssh_password", "ansible_ssh_pass", "ansible_password"];
 
-    /// <summary>Whether a path means a folder of inventories, and no node file.</summary>
+    /// <summary>True if the path is a folder of inventories and not a node file.</summary>
     public static bool IsFolder(string path) => Directory.Exists(path) || Path.GetExtension(path).Length == 0;
 
-    /// <summary>Who is which machine. What is wrong has no place.</summary>
+    /// <summary>Assigns the hosts to machines. The problems have no location.</summary>
     public static InventoryMachines Of(string path, Experiment experiment)
     {
         List<ProvisionedHost> free = [.. ProvisionedHost.Of(new PlatformFolder(path, Program.Platforms))];
@@ -74,10 +75,10 @@ internal sealed record InventoryMachines(ValueMap<ProvisionedHost> Hosts, ValueL
         }
     }
 
-    /// <summary>Writes them as a node file, with a configuration of the client that has their keys.</summary>
+    /// <summary>Writes the hosts as a node file, with an SSH client configuration that contains their keys.</summary>
     /// <param name="folder">The folder of the run.</param>
-    /// <param name="config">What else the client is to read; empty: what it does by itself.</param>
-    /// <returns>The files.</returns>
+    /// <param name="config">Additional configuration for the client; empty for its default files.</param>
+    /// <returns>The paths of both files.</returns>
     public (string Machines, string Config) Write(string folder, string config)
     {
         JsonObject hosts = [];
@@ -95,7 +96,7 @@ internal sealed record InventoryMachines(ValueMap<ProvisionedHost> Hosts, ValueL
             }
         }
 
-        // The first value counts, so keys of the inventory win.
+        // SSH uses the first value of a key, so the keys of the inventory take precedence.
         string[] others = config.Length > 0 ? [Path.GetFullPath(config)] : ["~/.ssh/config", "/etc/ssh/ssh_config"];
         text.Append("Match all\n").AppendJoin("", others.Select(other => $"  Include \"{other}\"\n"));
         return (WriteFile(folder, HostsName, new JsonObject { ["hosts"] = hosts, ["pools"] = new JsonObject() }.ToJsonString()), WriteFile(folder, ConfigName, text.ToString()));
@@ -109,7 +110,7 @@ internal sealed record InventoryMachines(ValueMap<ProvisionedHost> Hosts, ValueL
         }
     }
 
-    /// <summary>There may be a password in it.</summary>
+    /// <summary>The file may contain a password.</summary>
     private static string WriteFile(string folder, string name, string text)
     {
         FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };

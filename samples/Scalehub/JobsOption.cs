@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace ScalehubSample;
 
-/// <summary><c>--jobs</c>: how many runs there are at the same time.</summary>
+/// <summary><c>--jobs</c>: maximum number of concurrent runs.</summary>
 internal static class JobsOption
 {
-    /// <summary>The option; a number below 1 is a wrong word.</summary>
-    /// <param name="otherwise">What it is when it is not given.</param>
+    /// <summary>Creates the option, which rejects numbers below 1.</summary>
+    /// <param name="otherwise">Description of the default.</param>
     public static Option<int?> Make(string otherwise)
     {
         Option<int?> jobs = new("--jobs", "-j") { Description = $"Runs at the same time, 1 or more; results are the same. Default: {otherwise}." };

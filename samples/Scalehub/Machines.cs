@@ -6,19 +6,22 @@ using Scalewright.Experiments.Platforms;
 
 namespace ScalehubSample;
 
-/// <summary>The consumers of what is provisioned, as machines of an experiment whose definition names none.</summary>
+/// <summary>Provisioned consumers, used as machines of experiments whose definition names none.</summary>
 internal static partial class Machines
 {
     private const string Other = "consumer";
 
-    // The words that strategies have for machines of these types, and the keys that say how large virtual ones are.
+    // Names that strategies use for machines of these types, and the keys for the size of virtual machines.
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
         ["Grid5000"] = "grid5000", ["VMonG5k"] = "vm_grid5000", ["VagrantG5k"] = "vm_grid5000", ["RaspberryPi"] = "pico",
     };
 
-    /// <summary>A class for machines of one kind that are alike, in the order of the platforms. Key <c>kind</c> of a section names another kind, <c>cores</c> and <c>memory</c> (MiB) say what a machine has.</summary>
-    /// <exception cref="VerbException">Numbers are none: all of them are told.</exception>
+    /// <summary>
+    /// Groups equal machines into classes, in the order of the platforms. Keys of a section override the kind
+    /// (<c>kind</c>) and specify the size (<c>cores</c>, <c>memory</c> in MiB).
+    /// </summary>
+    /// <exception cref="VerbException">At least one value is not a number. The message lists all problems.</exception>
     public static ValueList<NodeClass> Of(PlatformFolder folder)
     {
         ProblemList problems = new();
@@ -45,9 +48,11 @@ internal static partial class Machines
         return problems.HasErrors ? throw new VerbException(problems.ToValueList()) : classes.ToValueList();
     }
 
-    /// <summary>The consumers of a platform that its section speaks of, whether it is provisioned or not; none where it does not say how many.</summary>
+    /// <summary>
+    /// Returns the consumers that a section specifies, provisioned or not. Count 0 if the section specifies none.
+    /// </summary>
     /// <param name="section">The section.</param>
-    /// <param name="problems">Where what is wrong with kind, cores and memory goes.</param>
+    /// <param name="problems">Receives problems of kind, cores and memory.</param>
     public static NodeClass Read(PlatformSection section, ProblemList problems)
     {
         ProblemList unread = new();
@@ -55,7 +60,7 @@ internal static partial class Machines
         return Read(section, unread.HasErrors ? 0 : section.Count("consumers", 0), problems);
     }
 
-    /// <summary>What machines of a platform are called in experiments.</summary>
+    /// <summary>Name of a platform's machines in experiments.</summary>
     public static string KindOf(PlatformSection section) => section.Text("kind") ?? Kinds.GetValueOrDefault(section.Type ?? "", Other);
 
     private static NodeClass Read(PlatformSection section, int count, ProblemList problems)
@@ -70,7 +75,7 @@ internal static partial class Machines
         return blank with { Cores = Whole(section, ["cores", "core_per_vm"], blank.Cores, problems), MemoryMiB = Whole(section, ["memory", "memory_per_vm"], blank.MemoryMiB, problems) };
     }
 
-    /// <summary>Where the section does not say how many consumers there are, the inventory does.</summary>
+    /// <summary>Number of consumers in the section, else in the inventory.</summary>
     private static int CountOf(PlatformSection section, PlatformFolder folder)
     {
         if (section.Text("consumers") is not null || !folder.KeepsMachines(section))

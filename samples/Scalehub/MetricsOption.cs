@@ -5,13 +5,12 @@ using Scalewright.Experiments.Metrics;
 
 namespace ScalehubSample;
 
-/// <summary><c>--metrics</c>: a port at which what runs is shown.</summary>
+/// <summary><c>--metrics</c>: port that serves the metrics of running experiments.</summary>
 internal static class MetricsOption
 {
-    // Where no other user sees it, unlike an option.
+    // Other users cannot see an environment variable, unlike an option.
     private const string TokenVariable = "SHUB_METRICS_TOKEN";
 
-    /// <summary>The option.</summary>
     public static Option<int?> Make()
     {
         Option<int?> metrics = new("--metrics")
@@ -29,11 +28,11 @@ internal static class MetricsOption
         return metrics;
     }
 
-    /// <summary>Shows them at a port; null: nowhere.</summary>
+    /// <summary>Starts the endpoint; returns null without a port.</summary>
     public static MetricsEndpoint? Start(LiveMetrics metrics, int? port) =>
         port is { } number ? MetricsEndpoint.Start(metrics, number, token: Configured) : null;
 
-    /// <summary>Prints where they are shown, and the token unless it was configured.</summary>
+    /// <summary>Prints the address, and the token unless it was configured.</summary>
     public static void Tell(MetricsEndpoint? endpoint)
     {
         if (endpoint is null)

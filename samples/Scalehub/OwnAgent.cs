@@ -2,11 +2,11 @@ using Scalewright.Agents;
 
 namespace ScalehubSample;
 
-/// <summary>This program as the agent of nodes: one file, whether it was published as one or built into a folder.</summary>
+/// <summary>Provides this program as the agent of nodes. Works for a single file and for a build folder.</summary>
 internal static class OwnAgent
 {
-    /// <summary>The agent.</summary>
-    /// <param name="folder">Where a script may lie that starts a program which is more than one file.</param>
+    /// <summary>Prepares the agent.</summary>
+    /// <param name="folder">Folder for a start script, which is needed if the program has more than one file.</param>
     public static AgentDeploymentOptions Prepare(string folder)
     {
         string library = Path.Combine(AppContext.BaseDirectory, "shub.dll");

@@ -6,19 +6,21 @@ using Scalewright.Experiments.Runs;
 
 namespace ScalehubSample;
 
-/// <summary>The options of all verbs, and what they lead to.</summary>
+/// <summary>Options of all verbs, and the objects that they select.</summary>
 internal sealed record Places(Option<string> Conf, Option<string> Inventory, Option<string> Data, Option<string> Playbooks)
 {
-    /// <summary>The file of platforms, over the <c>defaults.ini</c> beside it.</summary>
-    /// <exception cref="VerbException">Something is wrong with it: all that is.</exception>
+    /// <summary>Loads the platforms file, with defaults from the <c>defaults.ini</c> beside it.</summary>
+    /// <exception cref="VerbException">The file is invalid. The message lists all problems.</exception>
     public PlatformConfiguration Load(ParseResult result)
     {
         PlatformReadResult read = Read(result);
         return read.Configuration ?? throw new VerbException(read.Problems);
     }
 
-    /// <summary>What <see cref="Load"/> gives, where nothing of what it leads to is wrong: platforms, machines and experiment. Warnings are told.</summary>
-    /// <exception cref="VerbException">Something is wrong: all that is, at once.</exception>
+    /// <summary>
+    /// Loads like <see cref="Load"/> and validates platforms, machines and the experiment. Prints warnings.
+    /// </summary>
+    /// <exception cref="VerbException">The configuration is invalid. The message lists all problems.</exception>
     public PlatformConfiguration LoadChecked(ParseResult result)
     {
         PlatformReadResult read = Read(result);
@@ -32,7 +34,7 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
         return errors.Length == 0 ? read.Configuration! : throw new VerbException(errors);
     }
 
-    /// <summary>Finds the platforms of the file with which nothing is wrong, whatever is wrong with others.</summary>
+    /// <summary>Finds the valid platforms of the file, even if others are invalid.</summary>
     public ValueList<PlatformSection> FindUsable(ParseResult result) =>
         [.. Read(result).Found?.Platforms.Where(section => Program.Platforms.Check(section).Count == 0) ?? []];
 
@@ -50,30 +52,35 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
         return PlatformConfiguration.Load(files.ToValueList());
     }
 
-    /// <summary>What <see cref="Load"/> gives, or an empty one when there is no file: what is provisioned is known without it.</summary>
+    /// <summary>
+    /// Loads like <see cref="Load"/>. A missing file is an empty configuration, because provisioned state does not
+    /// depend on it.
+    /// </summary>
     public PlatformConfiguration LoadIfThere(ParseResult result) => File.Exists(result.GetValue(Conf)) ? Load(result) : new PlatformConfiguration();
 
-    /// <summary>The folder of playbooks.</summary>
     public PlaybookFolder PlaybookFolder(ParseResult result) => new(result.GetValue(Playbooks)!);
 
-    /// <summary>What deploys them by the <c>ansible-playbook</c> of this machine, and shows what that writes.</summary>
+    /// <summary>Deploys playbooks with the <c>ansible-playbook</c> of this machine, and shows its output.</summary>
     public Deployment Deployment(ParseResult result, bool isQuiet = false) =>
         new(PlaybookFolder(result), Folder(result), new AnsibleRunner()) { Line = isQuiet ? null : Console.WriteLine };
 
-    /// <summary>What this program has for runs: playbooks, with the variables of the file, and what they make of a Flink that they deployed.</summary>
+    /// <summary>
+    /// Tools for runs: playbooks with the variables of the file, and access to a Flink that they deployed.
+    /// </summary>
     public RunTools Tools(ParseResult result, PlatformConfiguration configuration)
     {
         Deployment deployment = new(PlaybookFolder(result), Folder(result), new AnsibleRunner()) { Vars = DeploymentVerbs.VarsOf(configuration, []) };
         return new RunTools { Deployment = deployment, Site = experiment => PlaybookSite.Of(deployment, experiment, TimeProvider.System) };
     }
 
-    /// <summary>The folder <c>playbooks</c> where one is, to be edited there; else that which comes with the program.</summary>
+    /// <summary>
+    /// Returns the local folder <c>playbooks</c> if it exists, for edited playbooks, else the one of the program.
+    /// </summary>
     public static string FindPlaybooks() => Directory.Exists("playbooks") ? "playbooks" : Path.Combine(AppContext.BaseDirectory, "playbooks");
 
-    /// <summary>The folder of inventories.</summary>
     public PlatformFolder Folder(ParseResult result) => new(result.GetValue(Inventory)!, Program.Platforms);
 
-    /// <summary>A problem as a line, with its severity and its code.</summary>
+    /// <summary>Formats a problem as a line with its severity and its code.</summary>
     public static string Line(Problem problem)
     {
         string severity = problem.Severity == ProblemSeverity.Error ? "error" : "warning";
@@ -84,9 +91,9 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
         return $"{severity}: {text} [{problem.Code.Id}]";
     }
 
-    /// <summary>A message of an error as one: with its severity, unless it begins with problems, which have theirs.</summary>
+    /// <summary>Prefixes a message with its severity, unless it is a list of problems with severities.</summary>
     public static string Error(string message) => message.StartsWith("error: ", StringComparison.Ordinal) ? message : $"error: {message}";
 
-    /// <summary>Problems as lines, each with its severity and its code.</summary>
+    /// <summary>Formats problems as lines, each with its severity and its code.</summary>
     public static string Tell(IEnumerable<Problem> problems) => string.Join('\n', problems.Select(Line));
 }

@@ -42,7 +42,7 @@ internal static class PlatformVerbs
         root.Add(destroy);
     }
 
-    /// <summary>Tells what <c>provision</c> would do, and refuses what it would refuse before it sets anything up.</summary>
+    /// <summary>Describes the actions of <c>provision</c>, and rejects the same invalid inputs.</summary>
     private static string DescribeProvisioning(ParseResult result, Places places)
     {
         PlatformConfiguration configuration = places.LoadChecked(result);
@@ -57,7 +57,7 @@ internal static class PlatformVerbs
         return string.Join('\n', infrastructure is null ? platforms : [.. platforms, infrastructure]);
     }
 
-    /// <summary>Tells what <c>destroy</c> would do, in its order.</summary>
+    /// <summary>Describes the actions of <c>destroy</c>, in their order.</summary>
     private static string DescribeTearDown(ParseResult result, Places places, bool isLeft)
     {
         IEnumerable<DeploymentRecord> records = isLeft ? [] : places.Deployment(result).Records().Reverse();
@@ -72,7 +72,7 @@ internal static class PlatformVerbs
     private static async Task<string> ProvisionAsync(ParseResult result, Places places, bool isKept, CancellationToken cancellationToken)
     {
         PlatformConfiguration configuration = places.LoadChecked(result);
-        // Those of an earlier call stay, whatever comes of this one.
+        // Platforms of an earlier call are kept even if this call fails.
         bool isFirst = places.Folder(result).ReadState().Count == 0;
         Console.WriteLine(Tell(await places.Folder(result).ProvisionAsync(configuration, cancellationToken)));
         try
@@ -91,7 +91,7 @@ internal static class PlatformVerbs
         }
     }
 
-    /// <returns>What became of the platforms whose hosts could not be made ready.</returns>
+    /// <returns>Outcome for the platforms whose hosts could not be set up.</returns>
     private static async Task<string> UndoAsync(ParseResult result, Places places, bool isKept)
     {
         if (isKept)
@@ -127,7 +127,7 @@ internal static class PlatformVerbs
         }
         catch (VerbException)
         {
-            // What is wrong with one platform hides no other.
+            // Report the problems of all platforms, not only of the first.
             if (places.FindUsable(result) is { Count: > 0 } usable)
             {
                 Console.WriteLine(Tell(usable));

@@ -11,8 +11,9 @@ using Scalewright.Providers;
 namespace ScalehubSample;
 
 /// <summary>
-/// Task managers and load of a Flink that this program deployed: <c>application/flink</c> and <c>application/theodolite</c> are deployed again with other variables when a change is due,
-/// and at the end as they were. What neither it nor a step of the experiment deployed is left alone.
+/// Task managers and load of a Flink that this program deployed. Changes deploy <c>application/flink</c> and
+/// <c>application/theodolite</c> again with other variables, and the end of the run restores the original ones. Other
+/// deployments are not changed, except those of the experiment's own steps.
 /// </summary>
 internal sealed class PlaybookSite : IFlinkSite
 {
@@ -21,11 +22,11 @@ internal sealed class PlaybookSite : IFlinkSite
     private const string All = "application/setup";
     private const string List = "theodolite_generators";
 
-    // A change of load by less is not worth a deployment.
+    // A deployment is not worthwhile for smaller changes of the load.
     private const double Tolerance = 0.05;
     private const int SecondMs = 1000;
 
-    // Flink keeps a part of a container's memory free for what the machine needs, as the defaults of the playbook do.
+    // Reserves a part of the container's memory for the machine, as the defaults of the playbook do.
     private const double ProcessShare = 0.84375;
     private readonly Deployment _deployment;
     private readonly Experiment _experiment;
@@ -45,7 +46,9 @@ internal sealed class PlaybookSite : IFlinkSite
         (_makesManagers, _makesLoad) = (Has(Flink), Has(Generators));
     }
 
-    /// <summary>That of an experiment; null when nothing it needs is deployed by this program.</summary>
+    /// <summary>
+    /// Creates the site of an experiment; null if this program deployed nothing that the experiment needs.
+    /// </summary>
     public static PlaybookSite? Of(Deployment deployment, Experiment experiment, TimeProvider clock) =>
         new PlaybookSite(deployment, experiment, clock, deployment.Records()) is { _makesManagers: var managers, _makesLoad: var load } site && (managers || load) ? site : null;
 
@@ -74,14 +77,17 @@ internal sealed class PlaybookSite : IFlinkSite
             return;
         }
 
-        // One playbook at a time.
+        // Run only one playbook at a time.
         await TakeLoading();
         await DeployAsync(Flink, wanted, cancellationToken);
         _managers = wanted;
     }
 
     /// <inheritdoc/>
-    /// <remarks>A deployment takes its time, in which samples go on. What is deployed is what the load is then: nothing is made up for.</remarks>
+    /// <remarks>
+    /// Sampling continues during a deployment, which uses the load at its start. Records missed meanwhile are not made
+    /// up for.
+    /// </remarks>
     public async Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
     {
         if (!_makesLoad || !_loading.IsCompleted)
@@ -110,7 +116,7 @@ internal sealed class PlaybookSite : IFlinkSite
         }
         catch (OperationCanceledException)
         {
-            // It ended with the run.
+            // The run was canceled, and the deployment with it.
         }
         catch (ScalewrightException failure)
         {
@@ -125,7 +131,7 @@ internal sealed class PlaybookSite : IFlinkSite
         }
     }
 
-    /// <summary>What is under way, whose failure is told once.</summary>
+    /// <summary>Takes the running deployment, so that its failure is reported only once.</summary>
     private Task TakeLoading()
     {
         Task loading = _loading;
@@ -133,7 +139,7 @@ internal sealed class PlaybookSite : IFlinkSite
         return loading;
     }
 
-    /// <summary>Flink may have come with all that an experiment needs.</summary>
+    /// <summary>Flink may have been deployed by the playbook that deploys everything.</summary>
     private static DeploymentRecord? Find(IReadOnlyList<DeploymentRecord> records, string playbook) =>
         records.FirstOrDefault(record => record.Name == playbook) ?? (playbook == Flink ? records.FirstOrDefault(record => record.Name == All) : null);
 
@@ -142,7 +148,7 @@ internal sealed class PlaybookSite : IFlinkSite
     private DocumentMap Describe(ValueMap<double> rates) =>
         new([new DocumentEntry(List, default, new DocumentList(_experiment.Loads.Select(load => Generator(load, rates[load.Name]))))]);
 
-    /// <summary>A sensor sends a record each second.</summary>
+    /// <summary>Each sensor sends one record per second.</summary>
     private static DocumentMap Generator(LoadSource load, double rate)
     {
         long sensors = (long)Math.Round(rate);
@@ -161,7 +167,9 @@ internal sealed class PlaybookSite : IFlinkSite
         await _deployment.DeployAsync(playbook, new DocumentMap(known.Where(entry => changes[entry.Key] is null).Concat(changes)), cancellationToken);
     }
 
-    /// <summary>What a step of the experiment deployed goes with it.</summary>
+    /// <summary>
+    /// Restores a playbook that was deployed before the run; the experiment's own steps are cleaned up elsewhere.
+    /// </summary>
     private async Task RestoreAsync(string playbook, bool isChanged, List<Problem> left)
     {
         if (!isChanged || !_before.TryGetValue(playbook, out DeploymentRecord? before))

@@ -8,38 +8,40 @@ using Scalewright.Providers.Ssh;
 
 namespace ScalehubSample;
 
-/// <summary>Where the processes of one run are, in words that another process of this program can be told: a watchdog removes them when this one is killed.</summary>
+/// <summary>
+/// Backend of one run's processes, as command-line arguments: after a crash, a watchdog process uses them to clean up.
+/// </summary>
 /// <param name="Folder">The folder of the run.</param>
 internal sealed record ProcessPlace(string Folder)
 {
     private const string Plain = "processes";
     private const int WordCount = 8;
 
-    /// <summary>The node file of machines over SSH; empty: none.</summary>
+    /// <summary>Node file of machines over SSH; empty to use no SSH machines.</summary>
     public string Machines { get; init; } = "";
 
-    /// <summary>The client's configuration; empty: its own.</summary>
+    /// <summary>SSH client configuration; empty for the client's default.</summary>
     public string SshConfig { get; init; } = "";
 
-    /// <summary>The folder on machines; empty: the default.</summary>
+    /// <summary>Folder on the machines; empty for the default.</summary>
     public string There { get; init; } = "";
 
-    /// <summary>Whether nodes of this machine are plain processes.</summary>
+    /// <summary>True to run nodes of this machine as plain processes.</summary>
     public bool IsPlain { get; init; }
 
-    /// <summary>The size of the disk of a node of this machine; null: none of its own.</summary>
+    /// <summary>Disk size in MiB of a node of this machine; null for no separate disk.</summary>
     public int? DiskMiB { get; init; }
 
-    /// <summary>The partition of Slurm whose jobs are the nodes; empty: none.</summary>
+    /// <summary>Slurm partition whose jobs are the nodes; empty to use no Slurm.</summary>
     public string Partition { get; init; } = "";
 
-    /// <summary>How long such a job may take, in whole seconds.</summary>
+    /// <summary>Time limit of a Slurm job, in whole seconds.</summary>
     public TimeSpan JobTime { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Nodes of this machine, without a folder.</summary>
+    /// <summary>Options for nodes of this machine, without a folder.</summary>
     public LocalProviderOptions LocalOptions => new() { Isolation = IsPlain ? LocalIsolation.Processes : LocalIsolation.Namespaces, DiskMiB = IsPlain ? null : DiskMiB };
 
-    /// <summary>What <see cref="ToArguments"/> gave.</summary>
+    /// <summary>Parses the result of <see cref="ToArguments"/>.</summary>
     public static ProcessPlace Of(string[] words) => words is { Length: WordCount }
         ? new ProcessPlace(words[0])
         {
@@ -53,14 +55,13 @@ internal sealed record ProcessPlace(string Folder)
         }
         : throw new ArgumentException($"{words.Length} words tell of no place; {WordCount} do.", nameof(words));
 
-    /// <summary>The words of a command line that tell it.</summary>
+    /// <summary>Command-line arguments for <see cref="Of"/>.</summary>
     public ValueList<string> ToArguments() =>
     [
         Path.GetFullPath(Folder), Machines.Length > 0 ? Path.GetFullPath(Machines) : "", SshConfig, There, IsPlain ? Plain : "", DiskMiB?.ToString(CultureInfo.InvariantCulture) ?? "",
         Partition, ((long)Math.Ceiling(JobTime.TotalSeconds)).ToString(CultureInfo.InvariantCulture),
     ];
 
-    /// <summary>Opens it.</summary>
     public IProvider Open()
     {
         AgentDeploymentOptions agent = OwnAgent.Prepare(Folder);
@@ -75,7 +76,7 @@ internal sealed record ProcessPlace(string Folder)
             : new LocalProvider(LocalOptions with { Folder = Path.Combine(Folder, "nodes"), Agent = agent });
     }
 
-    /// <summary>Removes its folder on this machine.</summary>
+    /// <summary>Deletes its folder on this machine.</summary>
     public void Remove()
     {
         if (Directory.Exists(Folder))

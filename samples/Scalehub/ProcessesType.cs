@@ -13,8 +13,14 @@ using Scalewright.Providers.Ssh;
 
 namespace ScalehubSample;
 
-/// <summary><c>processes</c>: on nodes of this machine, with <c>machines</c> on those of a node file or of a folder of inventories over SSH, or with <c>slurm</c> as jobs of a partition; each node has an agent of its own, which is this program.</summary>
-/// <remarks><c>isolation</c>, <c>folder</c> and <c>ssh_config</c> may be said wherever it runs, so that one definition serves all places: where they mean nothing they are not heeded.</remarks>
+/// <summary>
+/// <c>processes</c>: runs on this machine, over SSH on the hosts of a node file or inventory folder (<c>machines</c>),
+/// or as jobs of a partition (<c>slurm</c>). This program is the agent of each node.
+/// </summary>
+/// <remarks>
+/// The options <c>isolation</c>, <c>folder</c> and <c>ssh_config</c> are ignored where they do not apply, so one
+/// definition works with all backends.
+/// </remarks>
 [ExperimentType("processes")]
 public sealed class ProcessesType : ProcessExperiment
 {
@@ -25,10 +31,10 @@ public sealed class ProcessesType : ProcessExperiment
     private const string Folder = "folder";
     private const string SshConfig = "ssh_config";
 
-    // What a job has besides the duration of its experiment, to be made and removed.
+    // Time of a job for setup and cleanup, in addition to the duration of its experiment.
     private static readonly TimeSpan SlurmMargin = TimeSpan.FromMinutes(30);
 
-    // A machine that others keep busy is slow to start a program.
+    // Starting a program takes long on a busy machine.
     private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(2);
     private static readonly string[] Isolations = ["namespaces", "processes"];
 
@@ -75,7 +81,7 @@ public sealed class ProcessesType : ProcessExperiment
         DocumentMap options = experiment.Options;
         if (options[Machines] is not null)
         {
-            // What each machine has is seen when it is reached.
+            // The features of a machine are unknown until it is connected.
             return new SshProvider([new NodeAddress(ProcessRun.Broker)], new SshProviderOptions { Agent = new AgentDeploymentOptions() }).CheckHarm(harm);
         }
 
@@ -141,7 +147,7 @@ public sealed class ProcessesType : ProcessExperiment
             }
         }
 
-        // Other harm is told of each fault.
+        // Other faults are reported one by one.
         if (experiment.Faults.Faults.Any(timed => timed.Fault is CrashNode))
         {
             problems.AddError(ProblemCode.Conflict, slurm.Spot, "faults", "nodes that are jobs of Slurm cannot be harmed on purpose", "leave 'faults' out, or run elsewhere");
@@ -159,7 +165,7 @@ public sealed class ProcessesType : ProcessExperiment
 
         if (InventoryMachines.IsFolder(path))
         {
-            // Without nodes that is told already.
+            // Missing nodes are reported elsewhere.
             foreach (Problem problem in experiment.Nodes.Count == 0 ? [] : InventoryMachines.Of(path, experiment).Problems)
             {
                 problems.Add(problem with { Spot = machines.Spot, Field = field });
@@ -174,7 +180,7 @@ public sealed class ProcessesType : ProcessExperiment
             problems.Add(problem);
         }
 
-        // One more makes the load.
+        // One more machine generates the load.
         int wanted = experiment.Nodes.Sum(nodes => nodes.Count) + 1;
         if (file.Problems.Count == 0 && file.Hosts.Count < wanted)
         {

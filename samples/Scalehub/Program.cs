@@ -11,21 +11,21 @@ namespace ScalehubSample;
 /// <summary><c>shub</c>: platforms of an INI file, and experiments on them, from one command line.</summary>
 internal static class Program
 {
-    /// <summary>The platforms it knows: the built-in ones, and those marked with <c>[Platform]</c>.</summary>
+    /// <summary>The built-in platforms, and those with the attribute <c>[Platform]</c>.</summary>
     public static PlatformList Platforms { get; } = PlatformList.Default;
 
-    // What was reserved is given back, and the state is closed, before the program ends, however often Ctrl+C is pressed.
+    // Time to release reservations and to close the state before the program exits, even if Ctrl+C is pressed again.
     private static readonly TimeSpan EndingMax = TimeSpan.FromMinutes(2);
 
     private static async Task<int> Main(string[] args)
     {
-        // Nodes of this machine have this program as their agent.
+        // Nodes of this machine run this program as their agent.
         if (await ScalewrightAgent.TryRunAsync(args, StreamParts.Services))
         {
             return 0;
         }
 
-        // What a killed program left of machines is removed by this one, started a second time beside it.
+        // Runs as the watchdog, a second process that cleans up the machines if the first one is killed.
         if (ClusterWatchdog.TryRun(args, static words => ProcessPlace.Of(words).Open(), static words => ProcessPlace.Of(words).Remove()))
         {
             return Environment.ExitCode;
@@ -45,13 +45,13 @@ internal static class Program
         return await CommandLineProgram.RunAsync(root, args, EndingMax, ignoresLaterSignals: true);
     }
 
-    /// <summary>A verb that prints what it gives, or what is wrong and exits with 1.</summary>
+    /// <summary>Creates a verb that prints its result. On failure it prints the problems and exits with 1.</summary>
     public static Command Verb(string name, string description, Func<ParseResult, CancellationToken, Task<string>> run)
     {
         Command verb = new(name, description);
         verb.SetAction(async (result, cancellationToken) =>
         {
-            // Signals are heard from the first wait on: until then an interrupted program would leave what it had made.
+            // Yield first, so that signals are handled from the start and an interrupted program cleans up.
             await Task.Yield();
             try
             {

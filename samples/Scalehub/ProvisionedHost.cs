@@ -5,10 +5,11 @@ using Scalewright.Experiments.Platforms;
 
 namespace ScalehubSample;
 
-/// <summary>A host of what is provisioned.</summary>
+/// <summary>A provisioned host.</summary>
 /// <param name="Name">Its name in the inventory.</param>
-/// <param name="Role"><c>control</c>, <c>producer</c>, <c>consumer</c>, or what else its variable <c>cluster_role</c> says; empty: nothing does.</param>
-/// <param name="Kind">What machines of its platform are called in experiments.</param>
+/// <param name="Role"><c>control</c>, <c>producer</c>, <c>consumer</c>, or the value of the variable
+/// <c>cluster_role</c>; empty if it has no role.</param>
+/// <param name="Kind">Name of its platform's machines in experiments.</param>
 /// <param name="Vars">Its variables.</param>
 internal sealed record ProvisionedHost(string Name, string Role, string Kind, DocumentMap Vars)
 {
@@ -16,19 +17,18 @@ internal sealed record ProvisionedHost(string Name, string Role, string Kind, Do
     public const string Producer = "producer";
     public const string Consumer = "consumer";
 
-    // Groups of Scalehub are named in the plural.
+    // The groups of Scalehub have these names in the plural.
     private static readonly string[] Roles = [Producer, Consumer, Control];
 
-    /// <summary>Why it cannot be reached over SSH; empty: it can.</summary>
+    /// <summary>Reason why the host cannot be reached over SSH; empty if it can.</summary>
     public string Hindrance { get; private init; } = "";
 
-    /// <summary>A variable as text; null when there is none.</summary>
+    /// <summary>Returns the first of the variables that is set, as text; null if none is set.</summary>
     public string? Text(params string[] keys) => keys.Select(key => (Vars[key] as DocumentScalar)?.Text).FirstOrDefault(text => text is not null);
 
-    /// <summary>The hosts of all platforms, in the order of their inventories.</summary>
+    /// <summary>Returns the hosts of all platforms, in the order of their inventories.</summary>
     public static ValueList<ProvisionedHost> Of(PlatformFolder folder) => [.. folder.ReadState().SelectMany(section => Of(folder, section))];
 
-    /// <summary>The hosts of a platform.</summary>
     public static ValueList<ProvisionedHost> Of(PlatformFolder folder, PlatformSection section)
     {
         if (InventoryFile.Read(Path.Combine(folder.FullPath, section.InventoryFileName)).Inventory?.Resolve() is not { } inventory)

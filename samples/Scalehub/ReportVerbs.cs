@@ -43,7 +43,7 @@ internal static class ReportVerbs
         }
     }
 
-    /// <summary>What was measured; runs that did not complete count nowhere, and are told.</summary>
+    /// <summary>Loads the measurements. Skips incomplete runs and reports them.</summary>
     private static ExperimentData Measured(ExperimentFolder folder)
     {
         ExperimentData data = folder.Read();
@@ -56,7 +56,7 @@ internal static class ReportVerbs
         return data;
     }
 
-    /// <summary>What the figures alone do not show.</summary>
+    /// <summary>Warns of facts that the figures do not show.</summary>
     private static void Warn(ExperimentFolder folder, ExperimentData data)
     {
         foreach (Problem problem in data.Check(folder.FullPath))
@@ -70,7 +70,7 @@ internal static class ReportVerbs
             ?? throw new InvalidDataException($"{data}: no experiment has run; use 'shub experiment start' first")
         : ExperimentFolder.Open(FolderOf(data, name));
 
-    /// <summary>By its name among all experiments, or by a path, as this program prints it.</summary>
+    /// <summary>Finds a folder by the name of the experiment, or by a path as this program prints it.</summary>
     private static string FolderOf(string data, string name)
     {
         string called = Path.Combine(data, name);

@@ -5,7 +5,9 @@ using Scalewright.Experiments.Remote;
 
 namespace ScalehubSample;
 
-/// <summary><c>experiment serve</c>: takes experiments from anybody who may write to a broker, and shows what they measure.</summary>
+/// <summary>
+/// <c>experiment serve</c>: accepts experiments from all users with write access to a broker, and shows their metrics.
+/// </summary>
 internal static class ServeVerb
 {
     private const int DefaultPort = 1883;

@@ -6,18 +6,19 @@ using Scalewright.Experiments.Platforms;
 namespace ScalehubSample;
 
 /// <summary>
-/// Gives everything back: what is deployed is deleted, the last first, then platforms are destroyed. What fails keeps nothing else from being given back.
-/// Where something could not be deleted, only machines that vanish with their platform are given up; those that stay keep what is on them, and the list of it.
+/// Deletes deployments in reverse order, then destroys the platforms. A failure does not stop the rest. If a deployment
+/// cannot be deleted, only platforms whose machines vanish are destroyed. The other machines and their list of
+/// deployments remain.
 /// </summary>
 internal sealed class TearDown(PlatformFolder platforms, Deployment deployment)
 {
     private const string Leave = "'shub destroy' tries again, 'shub destroy --leave' gives the machines up as they are";
 
-    /// <summary>Gives back what it can.</summary>
-    /// <param name="isLeft">True: what is deployed is left where it is.</param>
-    /// <param name="cancellationToken">Ends it before the next part.</param>
-    /// <returns>What went wrong and matters no more, as the machines are gone.</returns>
-    /// <exception cref="InvalidDataException">Something is left: each part is told.</exception>
+    /// <summary>Releases all resources that can be released.</summary>
+    /// <param name="isLeft">True to keep the deployments on their machines.</param>
+    /// <param name="cancellationToken">Stops before the next resource.</param>
+    /// <returns>Failures that no longer matter because the machines are gone.</returns>
+    /// <exception cref="InvalidDataException">Resources remain. The message lists all of them.</exception>
     public async Task<string> RunAsync(bool isLeft, CancellationToken cancellationToken)
     {
         List<string> undeleted = isLeft ? [] : await DeleteAsync(cancellationToken);

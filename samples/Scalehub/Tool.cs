@@ -3,15 +3,15 @@ using System.Diagnostics;
 
 namespace ScalehubSample;
 
-/// <summary>Runs a program of this machine, which writes to where this one does.</summary>
+/// <summary>Runs a program of this machine with the standard streams of this process.</summary>
 internal static class Tool
 {
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits until the program exits.</summary>
     /// <param name="words">The program and its arguments.</param>
-    /// <param name="advice">What to do when it is not installed.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="advice">Advice for the user if it is not installed.</param>
+    /// <param name="cancellationToken">Stops the program.</param>
     /// <returns>Its exit code.</returns>
-    /// <exception cref="InvalidDataException">It does not start.</exception>
+    /// <exception cref="InvalidDataException">The program cannot be started.</exception>
     public static async Task<int> RunAsync(string[] words, string advice, CancellationToken cancellationToken)
     {
         try

@@ -4,16 +4,19 @@ using Scalewright.Experiments.Platforms;
 
 namespace ScalehubSample;
 
-/// <summary>A platform of one's own: what a section needs, how many instances it asks for, and the hosts it gives.</summary>
+/// <summary>Custom platform: declares the keys of its section, counts its instances and lists its hosts.</summary>
 [Platform("YourCustomType")]
 public sealed class YourCustomPlatform : Platform
 {
-    // The published rule: 192.168.1.(10 + i) for control hosts, 192.168.1.(20 + n) for all workers together.
+    // Published rule: 192.168.1.(10 + i) for control hosts, 192.168.1.(20 + n) for all workers together.
     private const int ControlFirst = 10;
     private const int WorkersFirst = 20;
     private const int AddressMax = 254;
 
-    /// <summary>True to take counts below 0 and to give addresses out as the published class does, twice or beyond 255 where it does; default false: those are errors.</summary>
+    /// <summary>
+    /// True to behave like the published class: accept negative counts, and duplicate addresses or addresses beyond
+    /// 255. Default false: these are errors.
+    /// </summary>
     public bool IsCompatible { get; init; }
 
     /// <inheritdoc/>
@@ -30,7 +33,7 @@ public sealed class YourCustomPlatform : Platform
     {
         if (IsCompatible)
         {
-            // The published class counts below 0 as no hosts.
+            // The published class treats negative counts as 0.
             foreach (string key in (string[])["control", "producers", "consumers"])
             {
                 section.CheckWhole(key, problems);
@@ -57,12 +60,15 @@ public sealed class YourCustomPlatform : Platform
         }
     }
 
-    /// <summary>More control hosts would take the addresses of workers.</summary>
+    /// <summary>More control hosts would use the addresses of workers.</summary>
     /// <param name="key">The key.</param>
     protected override int MaxCount(string key) => key == "control" ? WorkersFirst - ControlFirst : AddressMax - WorkersFirst + 1;
 
-    /// <summary>Returns <c>instance_count</c> as it is written, else the sum of the counts as they are written. A compatible platform only warns of one that is no number.</summary>
-    /// <param name="section">A section that is valid.</param>
+    /// <summary>
+    /// Returns <c>instance_count</c> as written, else the sum of the counts as written. A compatible platform only
+    /// warns if it is not a number.
+    /// </summary>
+    /// <param name="section">A valid section.</param>
     public override int CountInstances(PlatformSection section) =>
         section.InstanceCount ?? section.Whole("control", 0) + section.Whole("producers", 0) + section.Whole("consumers", 0);
 
@@ -79,7 +85,7 @@ public sealed class YourCustomPlatform : Platform
             new("platform_name", section.Name),
         ]));
 
-    // Roles decide what the published class sets up, whatever the number of instances says.
+    // The published class creates hosts by role and ignores the number of instances.
     private static void WarnOfInstanceCount(PlatformSection section, ProblemList problems)
     {
         ProblemList found = new(section.Source);

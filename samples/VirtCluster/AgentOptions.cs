@@ -4,20 +4,22 @@ using Scalewright.Agents.XmlRpc;
 
 namespace VirtCluster;
 
-/// <summary>How an agent is started.</summary>
-/// <param name="Host">The address it listens on.</param>
-/// <param name="Port">The port it listens on.</param>
-/// <param name="PidFile">Where its process id is written while it serves.</param>
-/// <param name="Data">Where its logs and what jobs left are kept.</param>
-/// <param name="WithParent">Whether it ends when its standard input ends.</param>
+/// <summary>Options of an agent.</summary>
+/// <param name="Host">IP address to listen on.</param>
+/// <param name="Port">Port to listen on.</param>
+/// <param name="PidFile">File that contains the process ID while the agent runs.</param>
+/// <param name="Data">Folder of its logs and of the data of jobs.</param>
+/// <param name="WithParent">True to exit at the end of standard input.</param>
 internal sealed record AgentOptions(IPAddress Host, int Port, string PidFile, string Data, bool WithParent)
 {
-    /// <summary>The token that callers must send; null: everybody who reaches the port may call.</summary>
+    /// <summary>Token that callers must send; null to accept all callers.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Names that callers may use besides localhost and the address that they connect to.</summary>
+    /// <summary>Host names that callers may use besides localhost and the address that they connect to.</summary>
     public ValueList<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>Methods by their dotted names besides the agent's own, which take precedence. Default none.</summary>
+    /// <summary>
+    /// Additional methods by their dotted names. Methods of the agent take precedence. Default empty.
+    /// </summary>
     public IReadOnlyDictionary<string, XmlRpcMethod> Services { get; init; } = new Dictionary<string, XmlRpcMethod>();
 }

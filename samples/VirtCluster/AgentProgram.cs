@@ -6,11 +6,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace VirtCluster;
 
-/// <summary>An agent that answers XML-RPC over HTTP, so that Python's <c>xmlrpc.client</c> can call it.</summary>
+/// <summary>An agent that serves XML-RPC over HTTP, so that Python's <c>xmlrpc.client</c> can call it.</summary>
 internal static class AgentProgram
 {
-    /// <summary>Serves until it is told to quit.</summary>
-    /// <returns>0; 1 when it cannot listen.</returns>
+    /// <summary>Serves until a caller stops it.</summary>
+    /// <returns>0; 1 if it cannot listen.</returns>
     public static async Task<int> RunAsync(AgentOptions options, CancellationToken cancellationToken)
     {
         await using AgentServer server = new(options);
@@ -27,7 +27,7 @@ internal static class AgentProgram
         }
     }
 
-    /// <summary>Tells what would be served and written. It listens for a moment, to see whether it can, and answers nobody.</summary>
+    /// <summary>Describes services and files. Listens briefly to check the port, but responds to no caller.</summary>
     /// <inheritdoc cref="RunAsync"/>
     public static async Task<int> DescribeAsync(AgentOptions options, CancellationToken cancellationToken)
     {

@@ -31,7 +31,7 @@ internal sealed class AgentServer : IAsyncDisposable
     /// <summary>The server; its caller starts it.</summary>
     public WebApplication Application { get; }
 
-    /// <summary>Builds a server that answers nothing yet.</summary>
+    /// <summary>Builds a server that does not listen yet.</summary>
     public static WebApplication Build(AgentOptions options)
     {
         ListenerFront front = new(new ListenerRules { AllowedHosts = options.AllowedHosts, ContentTypes = [MediaTypeNames.Text.Xml, MediaTypeNames.Application.Xml], ReleaseMemory = ProcessMemory.Release });
@@ -52,7 +52,7 @@ internal sealed class AgentServer : IAsyncDisposable
         context.Response.StatusCode = status;
         if (status == StatusCodes.Status404NotFound)
         {
-            // xmlrpc.server, SimpleXMLRPCRequestHandler.report_404.
+            // Same as xmlrpc.server, SimpleXMLRPCRequestHandler.report_404.
             context.Response.ContentType = MediaTypeNames.Text.Plain;
             await context.Response.WriteAsync("No such page", context.RequestAborted);
             return;

@@ -4,13 +4,13 @@ using VirtCluster.Compat;
 
 namespace VirtCluster;
 
-/// <summary>What an agent answers: the core service, facts of its machine, and the example.</summary>
+/// <summary>Services of an agent: the core service, facts of its machine, and the example.</summary>
 internal static class AgentServices
 {
-    /// <summary>The methods by their dotted names.</summary>
-    /// <param name="log">Where services speak.</param>
-    /// <param name="data">What jobs left.</param>
-    /// <param name="quit">Ends the agent.</param>
+    /// <summary>Methods by their dotted names.</summary>
+    /// <param name="log">Log of the services.</param>
+    /// <param name="data">Data of jobs.</param>
+    /// <param name="quit">Stops the agent.</param>
     public static IReadOnlyDictionary<string, XmlRpcMethod> Methods(ForwardedLog log, JobData data, Action quit) => new Dictionary<string, XmlRpcMethod>(CoreService.Methods(log, data, quit), StringComparer.Ordinal)
     {
         ["host.platform.get_hostname"] = Plain("get_hostname", () => XmlRpcValue.Of(Environment.MachineName)),

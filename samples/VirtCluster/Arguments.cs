@@ -6,22 +6,21 @@ using Scalewright;
 
 namespace VirtCluster;
 
-/// <summary>Checks of the command line.</summary>
+/// <summary>Validates the command line.</summary>
 internal static class Arguments
 {
     private const int PortMax = 65535;
     private const int PortOfRootMax = 1023;
     private const int NameMax = 253;
 
-    /// <summary>The provider of plain processes of this machine.</summary>
+    /// <summary>Name of the provider that runs plain processes on this machine.</summary>
     public const string Processes = "processes";
 
     private const string Ssh = "ssh";
 
-    /// <summary>The providers that the program knows.</summary>
     public static IReadOnlyList<string> Providers { get; } = [Processes, Ssh];
 
-    /// <summary>Checks that the provider is known, and that the other options fit it.</summary>
+    /// <summary>Checks that the provider is known and supports the other options.</summary>
     public static void CheckProvider(CommandResult result, Option<string> provider, Option hosts, IEnumerable<Option> ofSsh)
     {
         string name = result.GetResult(provider) is { Tokens: [{ Value: var given }] } ? given : Processes;
@@ -43,7 +42,7 @@ internal static class Arguments
         }
     }
 
-    /// <summary>What may surprise whoever starts an agent so.</summary>
+    /// <summary>Returns warnings of surprising combinations of options.</summary>
     public static IEnumerable<string> Warnings(AgentOptions options)
     {
         if (options.Port <= PortOfRootMax)
@@ -80,7 +79,7 @@ internal static class Arguments
         return null;
     }
 
-    // IPv4 first: that is what the other side is told most often.
+    // IPv4 first, because callers use it most often.
     private static IPAddress? FirstAddress(string name)
     {
         try

@@ -5,17 +5,19 @@ using VirtCluster.Compat;
 
 namespace VirtCluster;
 
-/// <summary>The core service of an agent, known as <c>core.*</c> and as <c>agent.services.core.*</c>: whether it lives, its logs, and what jobs left.</summary>
+/// <summary>
+/// Core service of an agent, <c>core.*</c> and <c>agent.services.core.*</c>: health, logs and the data of jobs.
+/// </summary>
 internal static class CoreService
 {
     private const int PortMax = 65535;
     private const string PathArgument = "join() argument must be str, bytes, or os.PathLike object";
     private static readonly string[] Prefixes = ["core.", "agent.services.core."];
 
-    /// <summary>The methods by their dotted names.</summary>
-    /// <param name="log">Where services speak.</param>
-    /// <param name="data">What jobs left.</param>
-    /// <param name="quit">Ends the agent.</param>
+    /// <summary>Methods by their dotted names.</summary>
+    /// <param name="log">Log of the services.</param>
+    /// <param name="data">Data of jobs.</param>
+    /// <param name="quit">Stops the agent.</param>
     public static IEnumerable<KeyValuePair<string, XmlRpcMethod>> Methods(ForwardedLog log, JobData data, Action quit)
     {
         Dictionary<string, XmlRpcMethod> methods = new(StringComparer.Ordinal)
@@ -71,7 +73,7 @@ internal static class CoreService
         string name, string[] parameters, int optional, Func<ValueList<XmlRpcValue>, XmlRpcValue> body) =>
         new PythonFunction(name, parameters, optional, body).CallAsync;
 
-    /// <summary>Saves; false, with the reason in the log, when a disk or JSON does not take it.</summary>
+    /// <summary>Saves. Returns false and logs the reason if the disk or JSON rejects the data.</summary>
     private static XmlRpcValue Save(ForwardedLog log, string data, Action save)
     {
         try
@@ -86,7 +88,7 @@ internal static class CoreService
         }
     }
 
-    /// <summary>Loads; nil, with the reason in the log, when what is there cannot be read.</summary>
+    /// <summary>Loads. Returns nil and logs the reason if the data cannot be read.</summary>
     private static XmlRpcValue Load(ForwardedLog log, string data, Func<XmlRpcValue> load)
     {
         try
@@ -100,19 +102,21 @@ internal static class CoreService
         }
     }
 
-    // Each name becomes a part of a path there: os.path.join of posixpath.
+    // Each name becomes a part of a path in the reference: os.path.join of posixpath.
     private static string Text(XmlRpcValue value) => value.Kind == XmlRpcKind.Text
         ? value.Text
         : throw new PythonException("TypeError", $"{PathArgument}, not '{PythonValue.TypeName(value)}'");
 
-    // Without a job, the one that was saved last.
+    // The default is the job that was saved last.
     private static string Job(ValueList<XmlRpcValue> words, int at)
     {
         bool isNamed = words.Count > at && words[at] is not ({ Kind: XmlRpcKind.Nil } or { Kind: XmlRpcKind.Text, Text: "" });
         return isNamed ? Text(words[at]) : JobData.Latest;
     }
 
-    /// <summary>Checks as the reference does, in its order and words. Booleans are whole numbers in Python.</summary>
+    /// <summary>
+    /// Validates in the order and with the messages of the reference. In Python, booleans are integers.
+    /// </summary>
     private static async ValueTask<XmlRpcValue> StartLogAsync(ForwardedLog log, XmlRpcValue host, XmlRpcValue port)
     {
         if (host is not { Kind: XmlRpcKind.Text, Text.Length: > 0 })

@@ -5,7 +5,7 @@ using Scalewright.Logs;
 
 namespace VirtCluster;
 
-/// <summary>What the services of an agent say: in a file that is set aside at 10 MiB, and sent to a log server while one is named.</summary>
+/// <summary>Log of an agent's services: a file that is rotated at 10 MiB, and optionally a log server.</summary>
 internal sealed class ForwardedLog : IAsyncDisposable
 {
     private const int Info = 20;
@@ -18,24 +18,23 @@ internal sealed class ForwardedLog : IAsyncDisposable
     private LogFile? _redirected;
     private LogSender? _sender;
 
-    /// <param name="own">The agent's address: the server knows a node by where it calls from.</param>
-    /// <param name="folder">The folder of its files.</param>
+    /// <param name="own">IP address of the agent, by which the log server identifies the node.</param>
+    /// <param name="folder">Folder of the log files.</param>
     public ForwardedLog(IPAddress own, string folder)
     {
         (_own, Folder, _origin) = (own, folder, new LogOrigin(own.ToString(), "agent", "agent"));
         _file = new LogFile(Path.Combine(folder, "agent"));
     }
 
-    /// <summary>Where its files are.</summary>
     public string Folder { get; }
 
-    /// <summary>All that was said.</summary>
+    /// <summary>Log file of all records.</summary>
     public string AgentFile => Path.Combine(Folder, "agent.log");
 
-    /// <summary>What was sent to a log server.</summary>
+    /// <summary>Log file of the records that were sent to a log server.</summary>
     public string ServiceFile => Path.Combine(Folder, "service.log");
 
-    /// <summary>Sends from now on; an earlier server gets nothing more.</summary>
+    /// <summary>Starts sending to a server, instead of an earlier one.</summary>
     public async ValueTask StartAsync(string host, int port)
     {
         await StopAsync();
@@ -43,15 +42,14 @@ internal sealed class ForwardedLog : IAsyncDisposable
         await ExchangeAsync(new LogSender(token => ConnectAsync(host, port, token), new LogSenderOptions { Loggers = ["avocado.service", "avocado.virttest"] }), new LogFile(Path.Combine(Folder, "service")));
     }
 
-    /// <summary>Sends nothing from now on; what was said before has been sent.</summary>
+    /// <summary>Stops sending. All earlier records have been sent.</summary>
     public ValueTask StopAsync() => ExchangeAsync(null, null);
 
-    /// <summary>Says something for information.</summary>
+    /// <summary>Logs a message at the level INFO.</summary>
     public void Write(
         string service, string message, [CallerFilePath] string path = "", [CallerMemberName] string function = "", [CallerLineNumber] int line = 0) =>
         Write(CreateRecord(service, Info, "INFO", message, path, function, line));
 
-    /// <summary>Logs a failure.</summary>
     public void WriteError(
         string service, string message, [CallerFilePath] string path = "", [CallerMemberName] string function = "", [CallerLineNumber] int line = 0) =>
         Write(CreateRecord(service, Error, "ERROR", message, path, function, line));
@@ -89,7 +87,7 @@ internal sealed class ForwardedLog : IAsyncDisposable
         }
     }
 
-    // What cannot be written is no reason not to answer a call.
+    // A log file that cannot be written must not fail a call.
     private void Keep(LogFile file, LogRecord record)
     {
         try

@@ -2,7 +2,6 @@ using Scalewright.Agents.Services;
 
 namespace VirtCluster;
 
-/// <summary>What answers on a node.</summary>
 internal sealed class HelloService(ServiceContext context) : IHello
 {
     private const int Information = 20;

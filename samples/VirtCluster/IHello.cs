@@ -2,11 +2,11 @@ using Scalewright.Agents.Services;
 
 namespace VirtCluster;
 
-/// <summary>The example service, <c>examples.hello</c> by its dotted name.</summary>
+/// <summary>The example service, with the dotted name <c>examples.hello</c>.</summary>
 [AgentService("examples.hello")]
 public partial interface IHello
 {
-    /// <summary>Says which machine answers.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Returns the name of the machine.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     Task<string> PingAsync(CancellationToken cancellationToken);
 }

@@ -7,12 +7,12 @@ using VirtCluster.Compat;
 namespace VirtCluster;
 
 /// <summary>
-/// What jobs and their suites left on an agent: <c>ROOT/JOB/state.json</c> with a copy of the agent's log, <c>ROOT/latest</c>,
-/// and <c>ROOT/JOB/suites/SUITE</c>. It outlives the agent.
+/// Data of jobs and their suites: <c>ROOT/JOB/state.json</c> with a copy of the agent's log, <c>ROOT/latest</c>, and
+/// <c>ROOT/JOB/suites/SUITE</c>. The data remains when the agent exits.
 /// </summary>
-/// <remarks>Whatever is not there is nil or false, also under a name that nothing can be saved under.</remarks>
+/// <remarks>Missing data is nil or false, also for names that cannot be saved.</remarks>
 /// <param name="root">The folder of all jobs.</param>
-/// <param name="log">The agent's log, of which each job gets a copy.</param>
+/// <param name="log">The agent's log, which is copied for each job.</param>
 internal sealed class JobData(string root, string log)
 {
     /// <summary>Name of the job that was saved last.</summary>
@@ -27,8 +27,8 @@ internal sealed class JobData(string root, string log)
 
     private string LatestLink => Path.Combine(root, Latest);
 
-    /// <summary>Keeps the state of a job, whole or not at all.</summary>
-    /// <exception cref="PythonException">Nothing can be saved under the name, or JSON has no such value.</exception>
+    /// <summary>Saves the state of a job atomically.</summary>
+    /// <exception cref="PythonException">The name cannot be saved, or JSON does not support the value.</exception>
     public void Save(string job, XmlRpcValue state)
     {
         string folder = FolderOf(job) is { } found && job != Latest ? found : throw BadName();
@@ -44,10 +44,10 @@ internal sealed class JobData(string root, string log)
         Directory.CreateSymbolicLink(LatestLink, job);
     }
 
-    /// <summary>The state of a job; nil when there is none.</summary>
+    /// <summary>State of a job; nil if it does not exist.</summary>
     public XmlRpcValue Load(string job) => Read(FolderOf(job), State);
 
-    /// <summary>Forgets a job; false when there was none.</summary>
+    /// <summary>Deletes a job; false if it does not exist.</summary>
     public bool Delete(string job)
     {
         if (job == Latest)
@@ -63,8 +63,9 @@ internal sealed class JobData(string root, string log)
         return DeleteFolder(FolderOf(job));
     }
 
-    /// <summary>Keeps the state and the results of a suite.</summary>
-    /// <exception cref="PythonException">Nothing can be saved under a name, no job was saved yet, or JSON has no such value.</exception>
+    /// <summary>Saves the state and the results of a suite.</summary>
+    /// <exception cref="PythonException">A name cannot be saved, no job has been saved, or JSON does not support the
+    /// value.</exception>
     public void SaveSuite(string suite, XmlRpcValue state, XmlRpcValue results, string job)
     {
         if (job == Latest && FolderOf(job) is null)
@@ -79,21 +80,21 @@ internal sealed class JobData(string root, string log)
         Write(folder, Results, resultsText);
     }
 
-    /// <summary>State and results of a suite; nil when there are none.</summary>
+    /// <summary>State and results of a suite; nil if it does not exist.</summary>
     public XmlRpcValue LoadSuite(string suite, string job) => Read(SuiteOf(suite, job), State) is { Kind: not XmlRpcKind.Nil } state
         ? XmlRpcValue.OfMap(new XmlRpcMember("state", state), new XmlRpcMember("results", Read(SuiteOf(suite, job), Results)))
         : XmlRpcValue.Nil;
 
-    /// <summary>Forgets a suite; false when there was none.</summary>
+    /// <summary>Deletes a suite; false if it does not exist.</summary>
     public bool DeleteSuite(string suite, string job) => DeleteFolder(SuiteOf(suite, job));
 
-    /// <summary>The copy of the log of a job; nil when there is none.</summary>
+    /// <summary>Path of the copy of a job's log; nil if it does not exist.</summary>
     public XmlRpcValue LogOf(string job) => Existing(FolderOf(job) is { } folder ? Path.Combine(folder, Log) : null);
 
-    /// <summary>The folder of a job; nil when there is none.</summary>
+    /// <summary>Folder of a job; nil if it does not exist.</summary>
     public XmlRpcValue ResultsOf(string job) => Existing(FolderOf(job));
 
-    /// <summary>The folder of a suite; nil when there is none.</summary>
+    /// <summary>Folder of a suite; nil if it does not exist.</summary>
     public XmlRpcValue ResultsOf(string suite, string job) => Existing(SuiteOf(suite, job));
 
     private string? FolderOf(string job)
@@ -146,7 +147,7 @@ internal sealed class JobData(string root, string log)
         XmlRpcKind.Nil => null,
         XmlRpcKind.Whole => JsonValue.Create(value.Whole),
 
-        // With a point, so that it is read as the number it was: 1.0 and -0.0 are no whole numbers.
+        // Written with a decimal point, because 1.0 and -0.0 must not become integers.
         XmlRpcKind.Number => JsonNode.Parse(FloatText.Format(value.Number)),
         XmlRpcKind.Boolean => JsonValue.Create(value.Boolean),
         XmlRpcKind.List => new JsonArray([.. value.Items.Select(ToJson)]),
@@ -156,7 +157,7 @@ internal sealed class JobData(string root, string log)
         _ => JsonValue.Create(value.Text),
     };
 
-    // Of a name twice, the last counts, as in a dictionary of Python.
+    // For duplicate names, the last value is used, as in a Python dictionary.
     private static JsonObject ToJson(IEnumerable<XmlRpcMember> members)
     {
         JsonObject map = [];

@@ -8,14 +8,14 @@ using Scalewright.Topologies;
 
 namespace VirtCluster;
 
-/// <summary>Where the example runs: nodes with the tags that the job knows them by, and the cluster they are to be.</summary>
+/// <summary>Nodes of the example with the tags that the job uses, and the cluster that provisions them.</summary>
 /// <param name="Nodes">The nodes; the first is the server, the others are its clients.</param>
-/// <param name="Cluster">What provisions them.</param>
+/// <param name="Cluster">Provisions the nodes.</param>
 internal sealed record Place(ValueList<RegisteredNode> Nodes, ClusterBuilder Cluster)
 {
     /// <summary>Two nodes of this machine, plain processes on 127.0.0.2 and 127.0.0.3.</summary>
-    /// <param name="folder">Where they are kept.</param>
-    /// <param name="services">What answers on them.</param>
+    /// <param name="folder">Folder of the nodes.</param>
+    /// <param name="services">Services of the nodes.</param>
     public static Place Local(string folder, ServiceSet services)
     {
         NodeGroup group = new("hosts", "by-hand") { Nodes = [new NodeSpec("node1", 1), new NodeSpec("node2", 2)] };
@@ -25,9 +25,9 @@ internal sealed record Place(ValueList<RegisteredNode> Nodes, ClusterBuilder Clu
         return new Place(Tagged(("node1", "127.0.0.2"), ("node2", "127.0.0.3")), Scalewright.Clusters.Cluster.Create(two).UseOwnProvider(provider));
     }
 
-    /// <summary>The machines of a file, over SSH. The agent is put there and goes with the cluster.</summary>
+    /// <summary>The machines of a file, over SSH. The agent is deployed to them and removed with the cluster.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">How the machines are reached.</param>
+    /// <param name="options">Options of the SSH provider.</param>
     public static Place Ssh(string path, SshProviderOptions options)
     {
         HostFile file = HostFile.Load(path);

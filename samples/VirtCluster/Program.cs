@@ -7,7 +7,7 @@ using Scalewright.Programs;
 using Scalewright.Providers.Ssh;
 using VirtCluster;
 
-// The same program is the agent that is put on machines.
+// The same program is deployed to machines as the agent.
 ServiceSet services = ServiceSet.Empty.Add<IHello>(context => new HelloService(context));
 if (await ScalewrightAgent.TryRunAsync(args, services))
 {

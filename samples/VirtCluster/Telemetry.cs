@@ -7,17 +7,17 @@ using Scalewright.Logs;
 
 namespace VirtCluster;
 
-/// <summary>Sends the nodes' log to a collector of OpenTelemetry, or nowhere.</summary>
+/// <summary>Sends the nodes' log to an OpenTelemetry collector, if one is configured.</summary>
 internal sealed class Telemetry : IDisposable
 {
     private readonly ILoggerFactory _loggers;
 
     private Telemetry(ILoggerFactory loggers) => (_loggers, Sink) = (loggers, new NodeLogSink(loggers));
 
-    /// <summary>Takes what the nodes say.</summary>
+    /// <summary>Receives the records of the nodes.</summary>
     public ILogSink Sink { get; }
 
-    /// <param name="collector">Where the collector listens; null: nothing is sent.</param>
+    /// <param name="collector">Address of the collector; null to send nothing.</param>
     public static Telemetry To(Uri? collector) => new(LoggerFactory.Create(logging =>
     {
         if (collector is not null)
@@ -30,6 +30,6 @@ internal sealed class Telemetry : IDisposable
         }
     }));
 
-    /// <summary>Sends what is left.</summary>
+    /// <summary>Sends the remaining records.</summary>
     public void Dispose() => _loggers.Dispose();
 }

@@ -9,14 +9,17 @@ using Scalewright.Providers;
 
 namespace VirtCluster;
 
-/// <summary>The usage example: some nodes, one of them chosen by its facts for a job, a call on it, and its log on the controller. Nothing here knows the place.</summary>
+/// <summary>
+/// The usage example: selects one of several nodes by its facts for a job, calls it, and shows its log. Independent of
+/// the provider.
+/// </summary>
 internal static class Walkthrough
 {
-    /// <summary>Runs it, and leaves nothing behind.</summary>
-    /// <param name="output">Where it tells.</param>
-    /// <param name="open">Where it runs; is given a folder.</param>
-    /// <param name="collector">Where the nodes' log goes besides; null: nowhere.</param>
-    /// <param name="cancellationToken">Ends it; the nodes are removed all the same.</param>
+    /// <summary>Runs the example, and deletes the nodes afterwards.</summary>
+    /// <param name="output">Receives the output.</param>
+    /// <param name="open">Opens the backend, given a folder.</param>
+    /// <param name="collector">Additional receiver of the nodes' log; null for none.</param>
+    /// <param name="cancellationToken">Cancels the run. The nodes are deleted even then.</param>
     public static async Task RunAsync(TextWriter output, Func<string, Place> open, Uri? collector, CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("virt-cluster").FullName;
@@ -30,10 +33,10 @@ internal static class Walkthrough
         }
     }
 
-    /// <summary>Tells what would be made, used and removed again; refuses what <see cref="RunAsync(TextWriter, Func{string, Place}, Uri?, CancellationToken)"/> would before it makes anything.</summary>
-    /// <param name="output">Where it tells.</param>
-    /// <param name="open">Where it would run; is given a folder that is not there.</param>
-    /// <param name="cancellationToken">Ends the look at what is there.</param>
+    /// <summary>Describes a run without changes, and rejects the same invalid inputs.</summary>
+    /// <param name="output">Receives the output.</param>
+    /// <param name="open">Opens the backend, given a folder that does not exist.</param>
+    /// <param name="cancellationToken">Cancels the query of the existing nodes.</param>
     public static async Task DescribeAsync(TextWriter output, Func<string, Place> open, CancellationToken cancellationToken)
     {
         Place place = open(Path.Combine(Path.GetTempPath(), $"virt-cluster-{Guid.NewGuid():N}"));

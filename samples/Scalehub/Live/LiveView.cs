@@ -7,7 +7,9 @@ using Spectre.Console.Rendering;
 
 namespace ScalehubSample.Live;
 
-/// <summary>An experiment under way on one screen: stage, progress, load and latency, machines, the last decisions.</summary>
+/// <summary>
+/// Shows the current experiment: stage, progress, load and latency, machines, and the last decisions.
+/// </summary>
 internal static class LiveView
 {
     private const int BarWidth = 40;
@@ -17,7 +19,7 @@ internal static class LiveView
 
     private const string NetworkLatency = "network_latency";
 
-    // What is shown, by the names of the history: how it is called here, and how many of its unit are one.
+    // The metrics of the history, with their names on the screen and the factors to their units.
     private static readonly (string Metric, string Name, double Factor, string Unit)[] Shown =
     [
         ("arrivals", "load", 1, "records/s"),
@@ -28,7 +30,6 @@ internal static class LiveView
         ("parallelism", "parallelism", 1, ""),
     ];
 
-    /// <summary>Draws what was seen.</summary>
     public static IRenderable Draw(LiveLook look)
     {
         List<IRenderable> rows = [Head(look)];

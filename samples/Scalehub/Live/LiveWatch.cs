@@ -3,7 +3,7 @@ using Scalewright.Experiments.Operators;
 
 namespace ScalehubSample.Live;
 
-/// <summary>Looks at a folder of experiments again and again, from any process.</summary>
+/// <summary>Polls a folder of experiments. Works in any process.</summary>
 /// <param name="data">The folder.</param>
 /// <param name="clock">The wall clock.</param>
 internal sealed class LiveWatch(string data, TimeProvider clock)
@@ -13,7 +13,6 @@ internal sealed class LiveWatch(string data, TimeProvider clock)
     private HistoryFollower? _follower;
     private (string Experiment, long At, double Share) _first = ("", 0, 0);
 
-    /// <summary>Looks.</summary>
     public LiveLook Look()
     {
         OperatorState state = _control.Check();

@@ -1,13 +1,15 @@
 namespace ScalehubSample.Live;
 
-/// <summary>The course of a value as a row of little bars.</summary>
+/// <summary>Draws values over time as a row of small bars.</summary>
 internal static class Spark
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
 
-    /// <summary>The last values, each bar the mean of as many as it takes to fit; the highest is a full bar.</summary>
-    /// <param name="values">The values; those that are no numbers leave a gap.</param>
-    /// <param name="width">Bars at most.</param>
+    /// <summary>
+    /// Draws the latest values. A bar is the mean of enough values to fit the width; the maximum is a full bar.
+    /// </summary>
+    /// <param name="values">The values; NaN leaves a gap.</param>
+    /// <param name="width">Maximum number of bars.</param>
     public static string Of(ReadOnlySpan<double> values, int width)
     {
         int each = Math.Max(1, (values.Length + width - 1) / width);

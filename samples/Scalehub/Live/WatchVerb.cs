@@ -3,12 +3,11 @@ using Spectre.Console;
 
 namespace ScalehubSample.Live;
 
-/// <summary><c>experiment watch</c>: what is under way, drawn anew until nothing is.</summary>
+/// <summary><c>experiment watch</c>: shows the experiment and redraws it until it ends.</summary>
 internal static class WatchVerb
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The verb.</summary>
     public static Command Make(Places places)
     {
         Option<bool> once = new("--once") { Description = "Draws once, whatever is under way." };

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace VirtCluster.Compat;
 
-/// <summary>Comparisons as Python makes them; values are those of <see cref="PythonLiteral"/>.</summary>
+/// <summary>Compares values of <see cref="PythonLiteral"/> as Python does.</summary>
 internal static class PythonCompare
 {
-    /// <summary>As <c>left == right</c>: numbers and booleans by value, anything else only with its own kind.</summary>
+    /// <summary>Same as <c>left == right</c>: numbers and booleans by value, others only with the same type.</summary>
     public static bool AreEqual(object? left, object? right) => (left, right) switch
     {
         (null, null) => true,
@@ -16,8 +16,8 @@ internal static class PythonCompare
         _ => IsNumber(left) && IsNumber(right) && CompareNumbers(left!, right!) == 0,
     };
 
-    /// <summary>As <c>left &lt; right</c>.</summary>
-    /// <exception cref="OperatorException">Python knows no order of the two.</exception>
+    /// <summary>Same as <c>left &lt; right</c>.</summary>
+    /// <exception cref="OperatorException">Python defines no order for the two.</exception>
     public static bool IsLess(object? left, object? right) => (left, right) switch
     {
         (string one, string other) => ComparePoints(one, other) < 0,
@@ -26,7 +26,7 @@ internal static class PythonCompare
         _ => throw new OperatorException("the two have no order"),
     };
 
-    /// <summary>As <c>bool(value)</c>.</summary>
+    /// <summary>Same as <c>bool(value)</c>.</summary>
     public static bool IsTrue(object? value) => value switch
     {
         null => false,
@@ -39,8 +39,9 @@ internal static class PythonCompare
         _ => true,
     };
 
-    /// <summary>As <c>item in whole</c>.</summary>
-    /// <exception cref="OperatorException">The whole holds nothing, or text is asked for something else.</exception>
+    /// <summary>Same as <c>item in whole</c>.</summary>
+    /// <exception cref="OperatorException">The whole is not a container, or a text is searched for another
+    /// type.</exception>
     public static bool Contains(object? whole, object? item) => (whole, item) switch
     {
         (List<object?> list, _) => list.Any(each => AreEqual(each, item)),
@@ -79,7 +80,7 @@ internal static class PythonCompare
 
     private static BigInteger ToWhole(object value) => value is bool flag ? (flag ? 1 : 0) : (BigInteger)value;
 
-    // By code points; UTF-16 would put surrogates before the end of the basic plane.
+    // Compares code points, because UTF-16 would sort surrogates before the end of the basic plane.
     private static int ComparePoints(string left, string right)
     {
         int[] one = [.. left.EnumerateRunes().Select(rune => rune.Value)];

@@ -1,10 +1,9 @@
 namespace VirtCluster.Compat;
 
-/// <summary>An exception with Python's name and words.</summary>
-/// <param name="kind">The name, with its module unless it is built in.</param>
-/// <param name="message">Its words, as <c>str(exception)</c>.</param>
+/// <summary>An exception with Python's name and message.</summary>
+/// <param name="kind">Name of the exception, with its module unless it is built in.</param>
+/// <param name="message">Message, the same as <c>str(exception)</c>.</param>
 internal sealed class PythonException(string kind, string message) : Exception(message)
 {
-    /// <summary>The name.</summary>
     public string Kind { get; } = kind;
 }

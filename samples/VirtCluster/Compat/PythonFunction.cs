@@ -3,18 +3,20 @@ using Scalewright.Agents.XmlRpc;
 
 namespace VirtCluster.Compat;
 
-/// <summary>A function as Python calls it: the number of positional arguments is checked in its words.</summary>
+/// <summary>
+/// Calls a function as Python does, with Python's messages for a wrong number of positional arguments.
+/// </summary>
 internal sealed class PythonFunction
 {
     private readonly string[] _parameters;
     private readonly int _optionalCount;
     private readonly Func<ValueList<XmlRpcValue>, ValueTask<XmlRpcValue>> _body;
 
-    /// <summary>A function that ends at once.</summary>
+    /// <summary>Creates a synchronous function.</summary>
     /// <param name="name">Its name, without a module.</param>
     /// <param name="parameters">Names of its parameters.</param>
-    /// <param name="optionalCount">How many of the last have a default.</param>
-    /// <param name="body">What it does.</param>
+    /// <param name="optionalCount">Number of trailing parameters with a default.</param>
+    /// <param name="body">Implementation.</param>
     public PythonFunction(string name, string[] parameters, int optionalCount, Func<ValueList<XmlRpcValue>, XmlRpcValue> body)
         : this(name, parameters, optionalCount, arguments => ValueTask.FromResult(body(arguments)))
     {
@@ -31,15 +33,15 @@ internal sealed class PythonFunction
     /// <summary>Its name, without a module.</summary>
     public string Name { get; }
 
-    /// <summary>Creates a function that waits.</summary>
+    /// <summary>Creates an asynchronous function.</summary>
     /// <param name="name">Its name, without a module.</param>
-    /// <param name="parameters">Names of its parameters, each without a default.</param>
-    /// <param name="body">What it does.</param>
+    /// <param name="parameters">Names of its parameters, all without a default.</param>
+    /// <param name="body">Implementation.</param>
     public static PythonFunction Waiting(string name, string[] parameters, Func<ValueList<XmlRpcValue>, ValueTask<XmlRpcValue>> body) =>
         new(name, parameters, optionalCount: 0, body);
 
-    /// <summary>Calls it.</summary>
-    /// <exception cref="PythonException">Too many or too few arguments, or it fails.</exception>
+    /// <summary>Calls the function.</summary>
+    /// <exception cref="PythonException">The number of arguments is wrong, or the function fails.</exception>
     public ValueTask<XmlRpcValue> CallAsync(ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace VirtCluster.Compat;
 
-/// <summary>Reads a literal of Python, as <c>ast.literal_eval</c> does: null, bool, <see cref="BigInteger"/>, double, string, list (tuples and sets, too) or a map in its order.</summary>
+/// <summary>
+/// Reads a literal as Python's <c>ast.literal_eval</c> does. Returns null, bool, <see cref="BigInteger"/>, double,
+/// string, list (also for tuples and sets) or an ordered map.
+/// </summary>
 internal sealed class PythonLiteral
 {
     private const int DepthMax = 100;
@@ -18,7 +21,7 @@ internal sealed class PythonLiteral
     private PythonLiteral(string text) => _text = text;
 
     /// <summary>Reads the whole text.</summary>
-    /// <exception cref="PythonSyntaxException">It is no literal.</exception>
+    /// <exception cref="PythonSyntaxException">The text is not a literal.</exception>
     public static object? Parse(string text)
     {
         PythonLiteral reader = new(text.Trim(' ', '\t'));
@@ -45,7 +48,7 @@ internal sealed class PythonLiteral
         return isThere;
     }
 
-    /// <summary>Reads values with commas between them; a comma makes a tuple of one value, too.</summary>
+    /// <summary>Reads comma-separated values. A trailing comma makes a tuple of a single value.</summary>
     private List<object?> ReadItems(char end, out bool isTuple)
     {
         List<object?> items = [];
@@ -122,7 +125,7 @@ internal sealed class PythonLiteral
         object? key = firstKey;
         while (true)
         {
-            // Python has None as a key as well; no selector does.
+            // Python also allows None as a key, but no selector uses it.
             map[key is null or List<object?> ? throw new PythonSyntaxException(Value) : key] = ReadValue();
             if (!Take(',') || Take('}'))
             {
@@ -198,7 +201,7 @@ internal sealed class PythonLiteral
         };
     }
 
-    /// <summary>Strings beside each other are one.</summary>
+    /// <summary>Concatenates adjacent strings.</summary>
     private string ReadStrings(string prefix)
     {
         StringBuilder text = new();

@@ -6,13 +6,16 @@ using Scalewright.Programs;
 
 namespace VirtCluster.Compat;
 
-/// <summary>Values of JSON as Python prints them once they are loaded.</summary>
+/// <summary>Formats JSON values as Python prints them after loading.</summary>
 internal static partial class PythonText
 {
-    // Nobody writes a number like this; JSON has none that is NaN.
+    // A number that no program writes represents NaN, which JSON does not support.
     private const string NaN = "0e-999999999999999999";
 
-    /// <summary>Replaces what Python's <c>json</c> writes and JSON does not have by numbers that <see cref="Repr(JsonElement)"/> shows as Python does: <c>nan</c>, <c>inf</c>, <c>-inf</c>.</summary>
+    /// <summary>
+    /// Replaces NaN and infinities of Python's <c>json</c> with numbers that <see cref="Repr(JsonElement)"/> formats as
+    /// <c>nan</c>, <c>inf</c> and <c>-inf</c>.
+    /// </summary>
     /// <param name="text">A value as Python's <c>json</c> writes it.</param>
     public static string ToJson(string text) => TextOrNumber().Replace(text, found => found.Value switch
     {
@@ -21,10 +24,10 @@ internal static partial class PythonText
         var other => other,
     });
 
-    /// <summary>As <c>str(value)</c>: text is itself, anything else as in <see cref="Repr(JsonElement)"/>.</summary>
+    /// <summary>Same as <c>str(value)</c>: text is unchanged, others as in <see cref="Repr(JsonElement)"/>.</summary>
     public static string Str(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : Repr(value);
 
-    /// <summary>As <c>repr(value)</c>.</summary>
+    /// <summary>Same as <c>repr(value)</c>.</summary>
     public static string Repr(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True => "True",
@@ -36,7 +39,9 @@ internal static partial class PythonText
         _ => "None",
     };
 
-    /// <summary>As <c>repr</c> of text: in single quotes, or in double ones when it has single ones alone.</summary>
+    /// <summary>
+    /// Same as <c>repr</c> of text: in single quotes, or in double quotes if it contains only single ones.
+    /// </summary>
     public static string Repr(string text)
     {
         char quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
@@ -58,7 +63,7 @@ internal static partial class PythonText
         return output.Append(quote).ToString();
     }
 
-    // Of a key twice the last value counts, at the first place.
+    // For duplicate keys, the last value is used, at the first position.
     private static Dictionary<string, JsonElement> Last(JsonElement value)
     {
         Dictionary<string, JsonElement> items = new(StringComparer.Ordinal);
@@ -73,7 +78,7 @@ internal static partial class PythonText
     private static string Number(string raw) =>
         raw == NaN ? "nan" : raw.AsSpan().IndexOfAny(".eE") < 0 ? (raw == "-0" ? "0" : raw) : Float(double.Parse(raw, CultureInfo.InvariantCulture));
 
-    // JSON writes the two that are no numbers in its own way; Python prints them in another.
+    // Python's json writes NaN and infinities differently from Python's print.
     private static string Float(double number) => double.IsFinite(number) ? FloatText.Format(number) : number > 0 ? "inf" : "-inf";
 
     private static void Append(StringBuilder output, int point, string text, char quote)
@@ -109,7 +114,7 @@ internal static partial class PythonText
         _ => $"\\U{point:x8}",
     };
 
-    // Texts are found to be left as they are.
+    // Texts are matched so that they remain unchanged.
     [GeneratedRegex("\"(?>(?:[^\"\\\\]|\\\\.)*)\"|NaN|Infinity", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 10_000)]
     private static partial Regex TextOrNumber();
 }

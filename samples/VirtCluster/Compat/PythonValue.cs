@@ -5,10 +5,10 @@ using Scalewright.Programs;
 
 namespace VirtCluster.Compat;
 
-/// <summary>Shows arguments of calls as Python does.</summary>
+/// <summary>Formats arguments of calls as Python does.</summary>
 internal static class PythonValue
 {
-    /// <summary>As <c>str(value)</c>: texts, times and bytes as they are, anything else as <c>repr(value)</c>.</summary>
+    /// <summary>Same as <c>str(value)</c>: texts, times and bytes unchanged, others as <c>repr(value)</c>.</summary>
     public static string Str(XmlRpcValue value) => value.Kind switch
     {
         XmlRpcKind.Text => value.Text,
@@ -17,7 +17,7 @@ internal static class PythonValue
         _ => Repr(value),
     };
 
-    /// <summary>As <c>type(value).__name__</c>.</summary>
+    /// <summary>Same as <c>type(value).__name__</c>.</summary>
     public static string TypeName(XmlRpcValue value) => value.Kind switch
     {
         XmlRpcKind.Nil => "NoneType",

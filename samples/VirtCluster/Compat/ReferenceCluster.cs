@@ -1,9 +1,10 @@
 namespace VirtCluster.Compat;
 
-/// <summary>The cluster's state as vt_cluster keeps it, quirks included; the SDK's own register has none of them.</summary>
+/// <summary>
+/// Cluster state with the semantics and quirks of vt_cluster, which the SDK's own register does not have.
+/// </summary>
 /// <remarks>
-/// Membership alone is not saved. What an object begins with when there is no file is also what <see cref="Cleanup"/> sets it back to, so that nodes
-/// registered meanwhile stay.
+/// Membership is not saved. <see cref="Cleanup"/> resets to the initial object, so nodes registered since then remain.
 /// </remarks>
 internal sealed class ReferenceCluster
 {
@@ -11,20 +12,19 @@ internal sealed class ReferenceCluster
     private readonly ReferenceState _empty = new();
     private ReferenceState _state;
 
-    /// <param name="file">Where the state is kept.</param>
+    /// <param name="file">Storage of the state.</param>
     public ReferenceCluster(ReferenceFile file)
     {
         _file = file;
         _state = file.Saved?.Copy() ?? _empty;
     }
 
-    /// <summary>All nodes, in the order they came.</summary>
+    /// <summary>All nodes, in the order of registration.</summary>
     public IReadOnlyList<ReferenceNode> Nodes => _state.Nodes;
 
-    /// <summary>Nodes that no partition has.</summary>
+    /// <summary>Nodes that belong to no partition.</summary>
     public IEnumerable<ReferenceNode> Idle => _state.Nodes.Where(node => !_state.Partitions.Exists(partition => partition.Nodes.Contains(node)));
 
-    /// <summary>The partitions.</summary>
     public IReadOnlyList<ReferencePartition> Partitions => _state.Partitions;
 
     public void Register(ReferenceNode node)

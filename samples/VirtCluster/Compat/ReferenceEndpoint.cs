@@ -2,10 +2,10 @@ using Scalewright.Agents.XmlRpc;
 
 namespace VirtCluster.Compat;
 
-/// <summary>Answers as vt_cluster's agents do: numbers beyond 32 bits are not sent back.</summary>
+/// <summary>Responds as vt_cluster's agents do: numbers beyond 32 bits are not returned.</summary>
 internal static class ReferenceEndpoint
 {
-    /// <summary>An endpoint over methods.</summary>
+    /// <summary>Creates an endpoint for methods.</summary>
     public static XmlRpcEndpoint Over(IReadOnlyDictionary<string, XmlRpcMethod> methods) => new(
         new XmlRpcMethods(methods.ToDictionary(method => method.Key, method => Narrow(method.Value), StringComparer.Ordinal)),
         ReferenceFaults.Describe);

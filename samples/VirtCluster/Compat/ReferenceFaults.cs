@@ -5,12 +5,11 @@ using Scalewright.Agents.XmlRpc;
 
 namespace VirtCluster.Compat;
 
-/// <summary>Tells failures of calls in the words of vt_cluster's agents, whose controllers may look at them.</summary>
+/// <summary>Describes failures with the messages of vt_cluster's agents, because controllers may parse them.</summary>
 internal static class ReferenceFaults
 {
     private const string ExpatError = "xml.parsers.expat.ExpatError";
 
-    /// <summary>The failure as the reference tells it.</summary>
     public static RemoteError Describe(Exception failure)
     {
         (string kind, string message) = failure switch
@@ -21,11 +20,13 @@ internal static class ReferenceFaults
             _ => (failure.GetType().Name, failure.Message),
         };
 
-        // Frames of the stack would show callers how and where the agent was built.
+        // Stack frames would reveal the build and the location of the agent.
         return new RemoteError(kind, message, $"Traceback (most recent call last):\n{kind}: {message}");
     }
 
-    /// <summary>Expat's words for broken XML. It counts columns from 0, and an empty document ends before its first line.</summary>
+    /// <summary>
+    /// Expat's message for invalid XML. Columns start at 0, and an empty document ends before its first line.
+    /// </summary>
     private static string Expat(XmlException broken)
     {
         (string words, int back) = broken.Message switch

@@ -1,6 +1,6 @@
 namespace VirtCluster.Compat;
 
-/// <summary>The place of a state: what was saved last, null when there is no file.</summary>
+/// <summary>Storage of a state: the state that was saved last, null if there is no file.</summary>
 internal sealed class ReferenceFile
 {
     public ReferenceState? Saved { get; set; }

@@ -3,13 +3,16 @@ using Scalewright.Logs;
 
 namespace VirtCluster.Compat;
 
-/// <summary>Lines exactly as vt_cluster's log server hands them on: <c>TAG(ADDRESS) TIME LOGGER LEVEL | TEXT</c>, with nothing escaped, and no exception or stack.</summary>
+/// <summary>
+/// Formats lines exactly as vt_cluster's log server forwards them: <c>TAG(ADDRESS) TIME LOGGER LEVEL | TEXT</c>,
+/// without escapes, exceptions and stacks.
+/// </summary>
 internal static class ReferenceLogLine
 {
-    /// <summary>The level it hands every line on with.</summary>
+    /// <summary>Level of all forwarded lines.</summary>
     public const string Level = "INFO";
 
-    /// <summary>The line, without an end.</summary>
+    /// <summary>Formats a line without a line break.</summary>
     public static string Format(LogOrigin origin, LogRecord record) =>
         $"{origin.Tag}({origin.Address}) {record.Time ?? "None"} {record.Logger ?? "None"} {record.LevelName ?? "Level None"} | {Message(record)}";
 

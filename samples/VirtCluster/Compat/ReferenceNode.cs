@@ -1,9 +1,9 @@
 namespace VirtCluster.Compat;
 
-/// <summary>A node as vt_cluster compares it in sets: the same name, and the same address.</summary>
+/// <summary>A node with vt_cluster's equality: by name and address.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Address">Its address.</param>
-/// <param name="Tag">Its tag; no part of the comparison.</param>
+/// <param name="Tag">Its tag, which is not compared.</param>
 internal sealed record ReferenceNode(string Name, string Address, string Tag)
 {
     public bool Equals(ReferenceNode? other) => other is not null && other.Name == Name && other.Address == Address;

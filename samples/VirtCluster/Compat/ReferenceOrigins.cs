@@ -3,8 +3,11 @@ using Scalewright.Logs;
 
 namespace VirtCluster.Compat;
 
-/// <summary>Knows senders as vt_cluster does: by the text of their address alone, host names are not looked up, and a node without a tag is <c>None</c>.</summary>
-/// <param name="nodes">The nodes; the first with the address counts.</param>
+/// <summary>
+/// Identifies senders as vt_cluster does: by the text of their address, without name resolution. A node without a tag
+/// has the tag <c>None</c>.
+/// </summary>
+/// <param name="nodes">The nodes; the first with the address is used.</param>
 internal sealed class ReferenceOrigins(IReadOnlyList<LogNode> nodes) : ILogOrigins
 {
     public LogOrigin Find(IPAddress address)
@@ -14,6 +17,6 @@ internal sealed class ReferenceOrigins(IReadOnlyList<LogNode> nodes) : ILogOrigi
         return new LogOrigin(text, node?.Name ?? "", node is null ? "Unknown" : node.Tag.Length > 0 ? node.Tag : "None");
     }
 
-    // Senders of vt_cluster do not greet; the address decides for others, too.
+    // Senders of vt_cluster send no handshake; for other senders the address is used, too.
     public LogOrigin? Greet(IPAddress address, LogHello hello) => Find(address);
 }

@@ -1,14 +1,17 @@
 namespace VirtCluster.Compat;
 
-/// <summary>Chooses a node as vt_cluster's <c>select_node</c> does, quirks included; the SDK's own way is typed and has none of them.</summary>
+/// <summary>
+/// Selects a node as vt_cluster's <c>select_node</c> does, with its quirks. The SDK's own selector is typed and has
+/// none.
+/// </summary>
 internal static class ReferenceSelector
 {
-    /// <summary>Chooses one of the candidates; null when none fits.</summary>
-    /// <param name="properties">The facts of each node, in their order.</param>
-    /// <param name="candidates">Names of nodes; without selectors the last one is taken out.</param>
-    /// <param name="selectors">The text of a list of <c>{key, operator, values}</c>.</param>
-    /// <exception cref="PythonSyntaxException">The text is no literal.</exception>
-    /// <exception cref="OperatorException">An operator does not fit its values, or is none.</exception>
+    /// <summary>Selects one of the candidates; null if none matches.</summary>
+    /// <param name="properties">Facts of each node, in the order of the nodes.</param>
+    /// <param name="candidates">Names of nodes. Without selectors, the last one is removed and returned.</param>
+    /// <param name="selectors">Text of a list of <c>{key, operator, values}</c>.</param>
+    /// <exception cref="PythonSyntaxException">The text is not a literal.</exception>
+    /// <exception cref="OperatorException">An operator is unknown or does not fit its values.</exception>
     /// <exception cref="PythonTypeException">The text is a literal of another shape.</exception>
     public static string? Select(IReadOnlyList<KeyValuePair<string, Dictionary<object, object?>>> properties, List<string>? candidates, string? selectors)
     {
@@ -55,7 +58,7 @@ internal static class ReferenceSelector
         _ => throw new PythonTypeException("TypeError"),
     };
 
-    // An operand that Python takes for false is not handed on, and the operator then lacks it.
+    // The reference drops an operand that Python treats as false, so the operator then lacks it.
     private static bool Holds(string? name, object? left, object? right) => !PythonCompare.IsTrue(right)
         ? throw new OperatorException("the operand is missing")
         : name switch

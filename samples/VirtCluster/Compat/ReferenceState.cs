@@ -1,13 +1,13 @@
 namespace VirtCluster.Compat;
 
-/// <summary>What vt_cluster's state file holds.</summary>
+/// <summary>Content of vt_cluster's state file.</summary>
 internal sealed class ReferenceState
 {
     public List<ReferenceNode> Nodes { get; init; } = [];
 
     public List<ReferencePartition> Partitions { get; init; } = [];
 
-    /// <summary>As written to a file and read again.</summary>
+    /// <summary>Copies the state as if it was written to a file and read again.</summary>
     public ReferenceState Copy() => new()
     {
         Nodes = [.. Nodes],
