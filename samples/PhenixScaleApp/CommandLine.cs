@@ -3,19 +3,16 @@ using PhenixScaleApp.Corrected;
 
 namespace PhenixScaleApp;
 
-/// <summary>What the command line asks for.</summary>
-/// <param name="Stage">One of <see cref="Stages"/>; empty when none was named.</param>
-/// <param name="DryRun">Nothing outside of the machine is touched.</param>
-/// <param name="Compat">Behave as the reference does, to the byte.</param>
+/// <summary>The parsed command line.</summary>
+/// <param name="Stage">One of <see cref="Stages"/>; empty if it is missing.</param>
+/// <param name="DryRun">True to change nothing outside of this machine.</param>
+/// <param name="Compat">True to behave exactly like the reference.</param>
 internal sealed record CommandLine(string Stage, bool DryRun, bool Compat)
 {
-    /// <summary>The option that asks for help.</summary>
     public const string HelpOption = "--help";
 
-    /// <summary>The option that asks for the version.</summary>
     public const string VersionOption = "--version";
 
-    /// <summary>How the app is called.</summary>
     public const string Usage = "usage: phenix-app-scale [-h] [--version] [--dry-run] [--compat] [--verify] {configure,pre-start,post-start,running,cleanup}";
 
     private const string CompatOption = "--compat";
@@ -30,16 +27,18 @@ internal sealed record CommandLine(string Stage, bool DryRun, bool Compat)
     /// <summary>The stages of an experiment, in order.</summary>
     public static IReadOnlyList<string> Stages { get; } = ["configure", "pre-start", PostStart, "running", "cleanup"];
 
-    /// <summary>True when the containers are to be checked from inside once their commands are handed over.</summary>
+    /// <summary>True to verify the containers from inside after their commands have been sent.</summary>
     public bool Verify { get; private init; }
 
-    /// <summary>True when nothing but the version is asked for.</summary>
+    /// <summary>True if only the version is requested.</summary>
     public bool ShowsVersion { get; private init; }
 
-    /// <summary>True when nothing but the usage is asked for.</summary>
+    /// <summary>True if only the usage is requested.</summary>
     public bool ShowsHelp { get; private init; }
 
-    /// <summary>Why the containers cannot be checked as this asks for; empty when they can, or need not.</summary>
+    /// <summary>
+    /// Reason why the containers cannot be verified with these options; empty if they can, or if it is not requested.
+    /// </summary>
     public string VerifyMistake => (Verify, Stage) switch
     {
         (false, _) => "",
@@ -49,10 +48,10 @@ internal sealed record CommandLine(string Stage, bool DryRun, bool Compat)
         _ => "",
     };
 
-    /// <summary>Reads the command line and the two variables that stand for options.</summary>
+    /// <summary>Reads the command line and the two environment variables that set options.</summary>
     /// <param name="host">Arguments and environment.</param>
-    /// <returns>The command, and all that is wrong with it: none when it can be run.</returns>
-    /// <remarks>An option may be cut short with <c>--compat</c> alone, as the reference has it.</remarks>
+    /// <returns>The command, and all mistakes; empty if the command is valid.</returns>
+    /// <remarks>Abbreviated options are accepted only with <c>--compat</c>, as in the reference.</remarks>
     public static (CommandLine Command, IReadOnlyList<string> Mistakes) Parse(AppHost host)
     {
         bool isCompat = host.Variable("SCALEWRIGHT_COMPAT") == "1" || host.Args.Contains(CompatOption);
@@ -60,7 +59,7 @@ internal sealed record CommandLine(string Stage, bool DryRun, bool Compat)
         return isCompat ? CompatArguments.Read(command, host.Args) : CorrectedArguments.Read(command, host.Args);
     }
 
-    /// <summary>This command with an option.</summary>
+    /// <summary>Returns this command with an additional option.</summary>
     /// <param name="option">One of <see cref="Options"/>.</param>
     public CommandLine With(string option) => option switch
     {

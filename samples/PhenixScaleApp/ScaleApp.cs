@@ -4,26 +4,26 @@ using PhenixScaleApp.Corrected;
 
 namespace PhenixScaleApp;
 
-/// <summary>The app without the process around it.</summary>
+/// <summary>The app without its process.</summary>
 internal static class ScaleApp
 {
-    /// <summary>Exit code of a run that did what it was asked.</summary>
+    /// <summary>Exit code of a successful run.</summary>
     public const int Success = 0;
 
-    /// <summary>Exit code of a run that was refused or failed; nothing is on the output then.</summary>
+    /// <summary>Exit code of a rejected or failed run, which writes nothing to the output.</summary>
     public const int Failure = 1;
 
-    /// <summary>Exit code of a command line that is not one.</summary>
+    /// <summary>Exit code for an invalid command line.</summary>
     public const int WrongUsage = 2;
 
     private const string Name = "phenix-app-scale";
 
-    /// <summary>Version of the program, and behind a plus sign the commit that it was built from.</summary>
+    /// <summary>Version of the program, and after a plus sign the commit of the build.</summary>
     public static string Version { get; } =
         typeof(ScaleApp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
 
     /// <summary>Runs one stage.</summary>
-    /// <param name="host">What the app touches.</param>
+    /// <param name="host">Environment of the app.</param>
     /// <param name="cancellationToken">Stops between two nodes.</param>
     /// <returns>The exit code: 0, 1 or 2.</returns>
     public static async Task<int> RunAsync(AppHost host, CancellationToken cancellationToken)

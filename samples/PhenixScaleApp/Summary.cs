@@ -21,7 +21,7 @@ internal sealed class Summary(bool isPostStart)
     /// <summary>Starts the rows of a profile.</summary>
     /// <param name="profile">Its name.</param>
     /// <param name="plugin">Its plugin.</param>
-    /// <param name="identity">What tells its name from others of the same text; null: the text in quotes.</param>
+    /// <param name="identity">Distinguishes its name from others with the same text; null for the quoted text.</param>
     public void Begin(string profile, string plugin, string? identity = null)
     {
         _identity = identity ?? $"'{profile}'";
@@ -30,7 +30,7 @@ internal sealed class Summary(bool isPostStart)
         _profile = profile;
     }
 
-    /// <summary>Adds a node. The profile's name stands where it changes.</summary>
+    /// <summary>Adds a node. Shows the profile's name only where it changes.</summary>
     public void Add(string hostname, long containers, string rootFs = "", string networks = "")
     {
         string number = containers.ToString(CultureInfo.InvariantCulture);
@@ -40,10 +40,10 @@ internal sealed class Summary(bool isPostStart)
         _shown = _identity;
     }
 
-    /// <summary>Shows the table: as it is in a dry run, else as one message. Nothing when there are no rows.</summary>
-    /// <param name="log">Where it goes.</param>
-    /// <param name="widthMax">Cells of a line.</param>
-    /// <param name="read">What a cell's text stands for.</param>
+    /// <summary>Shows the table: as text in a dry run, else as one message. Shows nothing without rows.</summary>
+    /// <param name="log">Receives the table.</param>
+    /// <param name="widthMax">Maximum width in cells.</param>
+    /// <param name="read">Converts the text of a cell.</param>
     public void Show(AppLog log, int widthMax, Func<string, string> read)
     {
         if (_rows.Count == 0)

@@ -5,14 +5,14 @@ using PhenixScaleApp.Documents;
 namespace PhenixScaleApp.Compat;
 
 /// <summary>
-/// Members of a map by name, as python-box finds them: a key of that name, else the last key that is the same name once it is written as an
-/// identifier. Source: the documentation of python-box, and runs of it.
+/// Finds members of a map by name as python-box does: a key of that name, else the last key that gives the name when it
+/// is converted to an identifier. Source: the documentation of python-box, and experiments with it.
 /// </summary>
 internal static class Attributes
 {
     private const string Prefix = "x";
 
-    // The words of the language (Python 3.13) that are no names.
+    // The keywords of Python 3.13, which cannot be names.
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
         "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
@@ -20,7 +20,7 @@ internal static class Attributes
         "while", "with", "yield",
     };
 
-    // What a map can do hides its keys of the same names.
+    // The methods of a map hide its keys of the same names.
     private static readonly HashSet<string> Methods = new(StringComparer.Ordinal)
     {
         "clear", "copy", "get", "items", "keys", "merge_update", "pop", "popitem", "setdefault", "to_dict", "to_json", "to_msgpack", "to_toml",
@@ -29,7 +29,7 @@ internal static class Attributes
 
     private static readonly HashSet<string> Makers = new(StringComparer.Ordinal) { "from_json", "from_msgpack", "from_toml", "from_yaml" };
 
-    /// <summary>The value of a member; null when there is none.</summary>
+    /// <summary>Value of a member; null if it does not exist.</summary>
     public static Value? Find(MapValue map, string name)
     {
         if (map.Get(name) is { } exact)
@@ -42,7 +42,9 @@ internal static class Attributes
         return place < 0 ? null : map.ValueAt(place);
     }
 
-    /// <summary>What a member looks like in a formatted text, the map's own methods included; null when there is none.</summary>
+    /// <summary>
+    /// Text of a member in a formatted text, including the map's own methods; null if it does not exist.
+    /// </summary>
     public static string? TextOf(MapValue map, string name)
     {
         string owner = Methods.Contains(name) ? $"Box({Loose.Quoted(map)})" : Makers.Contains(name) ? "<class 'box.box.Box'>" : "";
@@ -51,7 +53,7 @@ internal static class Attributes
             : null;
     }
 
-    /// <summary>A key as a name: characters that no name has become single underscores.</summary>
+    /// <summary>Converts a key to a name: invalid characters become single underscores.</summary>
     private static string Identifier(string key)
     {
         if (IsName(key))

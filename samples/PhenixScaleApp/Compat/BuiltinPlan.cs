@@ -6,7 +6,7 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>The plugin <c>builtin</c>: like nodes, with containers that are named by their numbers.</summary>
+/// <summary>The plugin <c>builtin</c>: equal nodes, with containers that are named by their numbers.</summary>
 internal sealed class BuiltinPlan : ProfilePlan
 {
     private readonly MapValue _profile;
@@ -17,8 +17,7 @@ internal sealed class BuiltinPlan : ProfilePlan
     private BuiltinPlan(MapValue profile, string prefix, BigInteger containers, BigInteger perNode) =>
         (_profile, _prefix, _containers, _perNode) = (profile, prefix, containers, perNode);
 
-    /// <summary>Reads a profile.</summary>
-    /// <exception cref="ReferenceException">Fields are wrong; all are told.</exception>
+    /// <exception cref="ReferenceException">Fields are invalid. The message lists all of them.</exception>
     public static BuiltinPlan Read(MapValue profile, string version)
     {
         FieldCheck fields = new(profile, "BuiltinConfig");
@@ -40,10 +39,9 @@ internal sealed class BuiltinPlan : ProfilePlan
         };
     }
 
-    /// <summary>True for the version that says so in the log.</summary>
+    /// <summary>True for the version that logs its configuration.</summary>
     public required bool IsAnnounced { get; init; }
 
-    /// <inheritdoc/>
     public override void Announce(AppLog log, string profile)
     {
         if (IsAnnounced)
@@ -52,17 +50,13 @@ internal sealed class BuiltinPlan : ProfilePlan
         }
     }
 
-    /// <inheritdoc/>
     public override string HostnameOf(int number) => $"{_prefix}-{number}";
 
-    /// <inheritdoc/>
     public override long CountContainers(int number) =>
         _containers.IsZero ? 0 : Checked(BigInteger.Min(_perNode, _containers - ((number - 1) * _perNode)));
 
-    /// <inheritdoc/>
     public override MapValue DescribeNode() => NodeShape.Make(_profile, new MapValue(), labels: null);
 
-    /// <inheritdoc/>
     public override Action<IBufferWriter<byte>> Render(int number, NetworkList networks, string? gateway, ContainerSettings settings)
     {
         long containers = CountContainers(number);

@@ -6,15 +6,14 @@ using Scalewright.Documents;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>The app as the reference behaves, also where that looks unintended.</summary>
+/// <summary>The app with the behavior of the reference, including its apparent mistakes.</summary>
 internal static class CompatApp
 {
     private const int MessageWidth = 120;
     private const int TerminalWidth = 80;
     private const string DryRunImages = "/tmp/phenix/images";
 
-    /// <summary>Runs one stage.</summary>
-    /// <returns>The exit code.</returns>
+    /// <summary>Runs one stage and returns the exit code.</summary>
     public static async Task<int> RunAsync(AppHost host, CommandLine command, CancellationToken cancellationToken)
     {
         if (LogLevels.Find(AppLog.LevelName(host)) is null)
@@ -48,7 +47,7 @@ internal static class CompatApp
         }
         catch (Exception e) when (IsExpected(e))
         {
-            // The reference does not catch these either: they end up on standard error and not in the log.
+            // The reference does not catch these either: they are printed on standard error and not logged.
             await host.Error.WriteLineAsync(Describe(e).AsMemory(), cancellationToken);
             return ScaleApp.Failure;
         }

@@ -1,15 +1,16 @@
 namespace PhenixScaleApp.Compat;
 
 /// <summary>
-/// Reads a command line as the reference does: Python's argparse takes an option that is cut short while it stays unique, as in
+/// Reads a command line as the reference does: Python's argparse accepts unique abbreviations, for example
 /// <c>--dry</c>.
 /// </summary>
 internal static class CompatArguments
 {
-    /// <summary>Reads arguments up to the first that is wrong, or that asks for help or the version.</summary>
-    /// <param name="command">What the environment asks for.</param>
+    /// <summary>Reads arguments up to the first invalid one, or up to a request for help or the version.</summary>
+    /// <param name="command">Options from the environment.</param>
     /// <param name="args">The arguments.</param>
-    /// <returns>The command, and what is wrong with it in the words of the reference; none when it can be run.</returns>
+    /// <returns>The command, and the mistakes with the messages of the reference; empty if the command is
+    /// valid.</returns>
     public static (CommandLine Command, IReadOnlyList<string> Mistakes) Read(CommandLine command, IReadOnlyList<string> args)
     {
         foreach (string argument in args)

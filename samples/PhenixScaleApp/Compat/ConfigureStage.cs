@@ -14,14 +14,14 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, int tab
     private readonly FileBatch _files = new();
     private int? _archiveAt;
 
-    /// <summary>The nodes of the topology.</summary>
     public NodeRegister Nodes { get; } = new(experiment);
 
     private string ArchivePath => $"{experiment.BaseFolder}/wind-configs.tgz";
 
     /// <summary>Runs the stage.</summary>
     /// <param name="cancellationToken">Stops between two nodes.</param>
-    /// <exception cref="ReferenceException">The reference would have failed; what it would have written until then is written.</exception>
+    /// <exception cref="ReferenceException">The reference would have failed. Everything that it would have written
+    /// before has been written.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Run(CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, int tab
         log.Info($"Configured user app: scale with {profiles.Count} profiles");
     }
 
-    /// <summary>Adds a device's configuration.</summary>
+    /// <summary>Adds the configuration of a device.</summary>
     public void AddConfig(string hostname, int container, Action<IBufferWriter<byte>> write)
     {
         string folder = $"{experiment.ScaleFolder}/{hostname}/{container}";
@@ -52,10 +52,9 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, int tab
     }
 
     /// <summary>
-    /// Notes that the folder is to be packed as it is now. The reference packs it again for each node; only the last archive stays, so it is
-    /// made once.
+    /// Requests the archive of the folder in its current state, and returns its path. The reference packs the folder
+    /// for each node, but only the last archive remains, so it is created once.
     /// </summary>
-    /// <returns>Path of the archive.</returns>
     public string MarkArchive()
     {
         _archiveAt = _files.Count;

@@ -4,31 +4,30 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>What every container of a profile has, as it goes into the commands.</summary>
-/// <param name="Cpus">Processors as written.</param>
-/// <param name="Memory">Memory as written.</param>
-/// <param name="RootFs">File system as written.</param>
+/// <summary>Settings of all containers of a profile, as written in the commands.</summary>
+/// <param name="Cpus">Processors as in the profile.</param>
+/// <param name="Memory">Memory as in the profile.</param>
+/// <param name="RootFs">File system as in the profile.</param>
 internal sealed record ContainerSettings(string Cpus, string Memory, Value RootFs)
 {
-    /// <summary>The file system in the summary.</summary>
+    /// <summary>Text of the file system in the summary.</summary>
     public string RootFsText => Loose.Text(RootFs);
 
-    /// <summary>Reads the settings.</summary>
     public static ContainerSettings Read(MapValue template) => new(
         Loose.Text(template.Get("cpu") ?? new ScalarValue(1)),
         Loose.Text(template.Get("memory") ?? new ScalarValue(512)),
         template.Get("rootfs") ?? new ScalarValue("otsimfs.tgz"));
 
-    /// <summary>True when the file system is a text, as it must be.</summary>
+    /// <summary>True if the file system is a text, as required.</summary>
     public bool HasTextRootFs => RootFs is ScalarValue { Kind: ScalarKind.Text };
 
-    /// <summary>What is wrong with a file system that is no text.</summary>
+    /// <summary>Error for a file system that is not a text.</summary>
     public ReferenceException RootFsMistake() => ReferenceException.NoAttribute(RootFs, "endswith");
 
     /// <summary>Writes the lines that reset and set the configuration.</summary>
     /// <param name="name">The namespace.</param>
-    /// <param name="networks">The networks of all containers; null: each has its own.</param>
-    /// <param name="output">Where the bytes go.</param>
+    /// <param name="networks">The networks of all containers; null if they differ.</param>
+    /// <param name="output">Receives the bytes.</param>
     public void WriteHeader(string name, string? networks, ref Utf8Output output)
     {
         output.Write("namespace "u8);

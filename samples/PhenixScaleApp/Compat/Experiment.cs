@@ -7,22 +7,19 @@ internal sealed class Experiment
 {
     private Experiment(MapValue root, MapValue app) => (Root, App) = (root, app);
 
-    /// <summary>The whole document.</summary>
     public MapValue Root { get; }
 
-    /// <summary>The scale app's entry in the scenario.</summary>
+    /// <summary>Entry of the scale app in the scenario.</summary>
     public MapValue App { get; }
 
-    /// <summary>The experiment's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The experiment's folder.</summary>
     public required string BaseFolder { get; init; }
 
-    /// <summary>The folder of the scripts for minimega.</summary>
+    /// <summary>Folder of the scripts for minimega.</summary>
     public required string ImagesFolder { get; init; }
 
-    /// <summary>Below the experiment's folder: what the nodes are given.</summary>
+    /// <summary>Folder of the files for the nodes, within the experiment's folder.</summary>
     public string ScaleFolder => $"{BaseFolder}/scale";
 
     /// <summary>The <c>spec</c> of the document.</summary>
@@ -30,9 +27,9 @@ internal sealed class Experiment
 
     /// <summary>Finds the parts of a document.</summary>
     /// <param name="root">The document.</param>
-    /// <param name="imagesRoot">Folder in which each experiment has its images folder.</param>
-    /// <returns>The experiment; null when no app is called <c>scale</c>.</returns>
-    /// <exception cref="ReferenceException">A needed key is missing.</exception>
+    /// <param name="imagesRoot">Folder that contains the images folder of each experiment.</param>
+    /// <returns>The experiment; null if no app has the name <c>scale</c>.</returns>
+    /// <exception cref="ReferenceException">A required key is missing.</exception>
     public static Experiment? Find(MapValue root, string imagesRoot)
     {
         if (FindApp(root, "scale") is not { } app)
@@ -53,7 +50,7 @@ internal sealed class Experiment
         };
     }
 
-    /// <summary>The first app of a name; null when there is none.</summary>
+    /// <summary>First app with a name; null if there is no such app.</summary>
     /// <exception cref="ReferenceException">An app before it has no name.</exception>
     public static MapValue? FindApp(MapValue root, string name)
     {
@@ -69,7 +66,7 @@ internal sealed class Experiment
         return null;
     }
 
-    /// <summary>Makes the folders that every stage needs.</summary>
+    /// <summary>Creates the folders that every stage needs.</summary>
     public void CreateFolders()
     {
         Directory.CreateDirectory(BaseFolder);
@@ -77,13 +74,13 @@ internal sealed class Experiment
         Directory.CreateDirectory(ImagesFolder);
     }
 
-    /// <summary>A path below a folder, written as the reference writes it.</summary>
+    /// <summary>Joins paths as the reference does.</summary>
     public static string Join(string folder, string name) =>
         name.StartsWith('/') ? name : folder.Length == 0 || folder.EndsWith('/') ? folder + name : $"{folder}/{name}";
 
-    /// <summary>The id of a VLAN as it appears in a formatted text; null when it is not known, or no VLANs are.</summary>
-    /// <param name="name">The network's name; null when it is not there.</param>
-    /// <exception cref="ReferenceException">VLANs are known, and the name is no text.</exception>
+    /// <summary>ID of a VLAN in a formatted text; null if it is unknown, or if no VLANs are known.</summary>
+    /// <param name="name">Name of the network; null if it is missing.</param>
+    /// <exception cref="ReferenceException">VLANs are known, and the name is not a text.</exception>
     public string? FindVlan(Value? name)
     {
         if (name is null || Attributes.Find(Root, "status") is not MapValue status || Attributes.Find(status, "vlans") is not { } vlans)

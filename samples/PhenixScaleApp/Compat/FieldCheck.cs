@@ -5,7 +5,7 @@ using Scalewright.Documents;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>Reads the typed fields of a profile, and collects what is wrong with them.</summary>
+/// <summary>Reads the typed fields of a profile, and collects their problems.</summary>
 /// <param name="profile">The profile.</param>
 /// <param name="title">Name of the record in messages.</param>
 internal sealed class FieldCheck(MapValue profile, string title)
@@ -14,10 +14,12 @@ internal sealed class FieldCheck(MapValue profile, string title)
     private readonly List<string> _mistakes = [];
     private readonly MapValue _fields = Named(profile);
 
-    /// <summary>An integer: an integer, a truth value, a number without fraction, or the text of one.</summary>
+    /// <summary>
+    /// Reads an integer. Accepts an integer, a boolean, a number without fraction, or the text of one.
+    /// </summary>
     /// <param name="key">The key.</param>
-    /// <param name="missing">Its value when it is not there.</param>
-    /// <param name="least">The least that is accepted; null: any.</param>
+    /// <param name="missing">Default value.</param>
+    /// <param name="least">Minimum; null for no minimum.</param>
     public BigInteger Integer(string key, int missing, int? least)
     {
         Value? value = _fields.Get(key);
@@ -36,7 +38,7 @@ internal sealed class FieldCheck(MapValue profile, string title)
         return number;
     }
 
-    /// <summary>A text; nothing else is taken for one.</summary>
+    /// <summary>Reads a text. Values of other types are not converted.</summary>
     public string Text(string key, string missing)
     {
         Value? value = _fields.Get(key);
@@ -48,7 +50,6 @@ internal sealed class FieldCheck(MapValue profile, string title)
         return (value as ScalarValue)?.Text ?? missing;
     }
 
-    /// <summary>A map.</summary>
     public MapValue Map(string key)
     {
         Value? value = _fields.Get(key);
@@ -68,8 +69,8 @@ internal sealed class FieldCheck(MapValue profile, string title)
         return map;
     }
 
-    /// <summary>Ends the check.</summary>
-    /// <exception cref="ReferenceException">A field is wrong; all are told.</exception>
+    /// <summary>Completes the check.</summary>
+    /// <exception cref="ReferenceException">A field is invalid. The message lists all of them.</exception>
     public void Done()
     {
         if (_mistakes.Count > 0)
@@ -78,7 +79,7 @@ internal sealed class FieldCheck(MapValue profile, string title)
         }
     }
 
-    /// <summary>An error of the whole record.</summary>
+    /// <summary>Creates an error of the whole record.</summary>
     public ReferenceException Refuse(string message) => Mistake($"\n  Value error, {message}", 1);
 
     private void Note(string key, string message) => _mistakes.Add($"\n{key}\n  {message} [input_value={Loose.Quoted(_fields.Get(key)!)}]");
@@ -110,7 +111,7 @@ internal sealed class FieldCheck(MapValue profile, string title)
         }
     }
 
-    /// <summary>Digits with a sign, single underscores between them, and a fraction of zeros.</summary>
+    /// <summary>Parses digits with a sign, single underscores between them, and a fraction of zeros.</summary>
     private static bool TryParse(string text, out BigInteger number)
     {
         number = default;

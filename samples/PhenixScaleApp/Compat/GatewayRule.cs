@@ -3,18 +3,18 @@ using PhenixScaleApp.Logs;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>Finds the address of a default route: an address, or the tapped end of a VLAN.</summary>
+/// <summary>Finds the address of a default route: an address, or the tap of a VLAN.</summary>
 internal static class GatewayRule
 {
     private const string DryRunGateway = "192.168.1.1";
 
-    /// <summary>Resolves a gateway. What cannot be resolved is logged and left out.</summary>
-    /// <param name="gateway">As written; null when it is not there.</param>
-    /// <param name="experiment">Knows VLANs and taps.</param>
-    /// <param name="dryRun">Nothing need be there.</param>
-    /// <param name="log">Told of what is missing.</param>
-    /// <returns>The address; null for none.</returns>
-    /// <exception cref="ReferenceException">The scenario is not what can be read.</exception>
+    /// <summary>Resolves a gateway. Logs and omits one that cannot be resolved.</summary>
+    /// <param name="gateway">The value in the profile; null if it is missing.</param>
+    /// <param name="experiment">Source of VLANs and taps.</param>
+    /// <param name="dryRun">True to accept missing VLANs and taps.</param>
+    /// <param name="log">Receives warnings.</param>
+    /// <returns>The address; null for no gateway.</returns>
+    /// <exception cref="ReferenceException">The scenario is invalid.</exception>
     public static string? Resolve(Value? gateway, Experiment experiment, bool dryRun, AppLog log)
     {
         if (!Loose.IsTrue(gateway))

@@ -4,12 +4,14 @@ using System.Text;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>Whole numbers as the reference's language reads them.</summary>
+/// <summary>Parses whole numbers as Python does.</summary>
 internal static class IntegerText
 {
     private const int DigitsMax = 4300;
 
-    /// <summary>The number of a text: digits of any script with a sign, single underscores between them and blanks around; null for none.</summary>
+    /// <summary>
+    /// Parses digits of any script with a sign, single underscores between them and blanks around; null if invalid.
+    /// </summary>
     public static BigInteger? Parse(string text)
     {
         string bare = text.Trim();
@@ -38,7 +40,7 @@ internal static class IntegerText
             : null;
     }
 
-    /// <summary>The whole part of a floating-point number; null when it is not finite.</summary>
+    /// <summary>Whole part of a floating-point number; null if it is not finite.</summary>
     public static BigInteger? FromFloat(string number) =>
         double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real) ? new BigInteger(real) : null;
 }

@@ -5,13 +5,16 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>Addresses by the rules of the reference's language.</summary>
+/// <summary>IPv4 addresses by the rules of Python.</summary>
 internal static class Ipv4
 {
     private const int Width = 32;
 
-    /// <summary>The address and prefix of a network: <c>10.0.0.9</c>, <c>10.0.0.9/24</c>, <c>10.0.0.9/255.255.255.0</c>, or a number.</summary>
-    /// <exception cref="ReferenceException">It is none.</exception>
+    /// <summary>
+    /// Parses the address and prefix of a network: <c>10.0.0.9</c>, <c>10.0.0.9/24</c>, <c>10.0.0.9/255.255.255.0</c>,
+    /// or a number.
+    /// </summary>
+    /// <exception cref="ReferenceException">The value is invalid.</exception>
     public static (long Address, int Prefix) ParseInterface(Value value)
     {
         if (Loose.TryInteger(value, out BigInteger number))
@@ -29,20 +32,19 @@ internal static class Ipv4
         };
     }
 
-    /// <summary>The number of an address in dotted decimal.</summary>
-    /// <exception cref="ReferenceException">It is none.</exception>
+    /// <summary>Parses an address in dotted decimal.</summary>
+    /// <exception cref="ReferenceException">The text is invalid.</exception>
     public static long ParseAddress(string text) => Address.TryParse(text, out Address address) && !address.IsV6
         ? (long)address.ToUInt128()
         : throw Invalid($"'{text}' is not an IPv4 address");
 
-    /// <summary>An address that many after another.</summary>
-    /// <exception cref="ReferenceException">There is none.</exception>
+    /// <summary>Adds a distance to an address.</summary>
+    /// <exception cref="ReferenceException">The result is not an address.</exception>
     public static long Add(long address, long distance) => Checked(address + (BigInteger)distance);
 
-    /// <summary>The address in dotted decimal.</summary>
     public static Address ToAddress(long address) => new((UInt128)address, isV6: false);
 
-    /// <summary>The canonical text of an IPv4 or IPv6 address given as text or number; null when it is none.</summary>
+    /// <summary>Canonical text of an IPv4 or IPv6 address given as text or number; null if it is invalid.</summary>
     public static string? Canonical(Value value)
     {
         if (Loose.TryInteger(value, out BigInteger number))

@@ -6,10 +6,10 @@ using Scalewright.Documents;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>What an untyped value means in the reference's language: truth, text, membership, iteration.</summary>
+/// <summary>Python's semantics of untyped values: truth, text, membership, iteration.</summary>
 internal static class Loose
 {
-    /// <summary>False for null, false, zero, and what is empty.</summary>
+    /// <summary>False for null, false, zero and empty values.</summary>
     public static bool IsTrue(Value? value) => value switch
     {
         null => false,
@@ -22,7 +22,6 @@ internal static class Loose
         _ => false,
     };
 
-    /// <summary>True for null.</summary>
     public static bool IsNull(Value? value) => value is ScalarValue { Kind: ScalarKind.Null };
 
     /// <summary>The value as it appears in a formatted text.</summary>
@@ -60,7 +59,7 @@ internal static class Loose
     };
 
     /// <summary>The test <c>key in value</c>.</summary>
-    /// <exception cref="ReferenceException">The value can hold nothing.</exception>
+    /// <exception cref="ReferenceException">The value is not a container.</exception>
     public static bool Contains(Value value, string key) => value switch
     {
         MapValue map => map.Has(key),
@@ -69,7 +68,7 @@ internal static class Loose
         _ => throw ReferenceException.WrongType($"argument of type '{TypeName(value)}' is not iterable"),
     };
 
-    /// <summary>What a loop over the value meets: items, keys, or single characters.</summary>
+    /// <summary>Elements of a loop over the value: items, keys, or single characters.</summary>
     /// <exception cref="ReferenceException">The value cannot be iterated.</exception>
     public static IEnumerable<Value> Items(Value value) => value switch
     {
@@ -80,12 +79,12 @@ internal static class Loose
     };
 
     /// <summary>The member of a value: <c>value.key</c>.</summary>
-    /// <exception cref="ReferenceException">The value is no map, or has no such key.</exception>
+    /// <exception cref="ReferenceException">The value is not a map, or lacks the key.</exception>
     public static Value Member(Value value, string key) =>
         Attributes.Find(AsMap(value, key), key) ?? throw ReferenceException.MissingAttribute(key);
 
     /// <summary>The member of a value: <c>value["key"]</c>.</summary>
-    /// <exception cref="ReferenceException">The value is no map, or has no such key.</exception>
+    /// <exception cref="ReferenceException">The value is not a map, or lacks the key.</exception>
     public static Value Index(Value value, string key) => value switch
     {
         MapValue map => map.Get(key) ?? throw ReferenceException.MissingKey(key),
@@ -94,19 +93,19 @@ internal static class Loose
         _ => throw ReferenceException.WrongType($"'{TypeName(value)}' object is not subscriptable"),
     };
 
-    /// <summary>The value as a map of which <c>.member</c> is asked.</summary>
-    /// <exception cref="ReferenceException">The value is no map.</exception>
+    /// <summary>The value as a map, for access to <c>.member</c>.</summary>
+    /// <exception cref="ReferenceException">The value is not a map.</exception>
     public static MapValue AsMap(Value value, string member) => value as MapValue ?? throw ReferenceException.NoAttribute(value, member);
 
-    /// <summary>The key's value, looked up with <c>get</c>; null when it is not there.</summary>
-    /// <exception cref="ReferenceException">The value is no map.</exception>
+    /// <summary>Value of a key by <c>get</c>; null if it is missing.</summary>
+    /// <exception cref="ReferenceException">The value is not a map.</exception>
     public static Value? Find(Value value, string key) => AsMap(value, "get").Get(key);
 
-    /// <summary>The map of a key, looked up with <c>get</c> and an empty map as default.</summary>
-    /// <exception cref="ReferenceException">The value, or what the key holds, is no map.</exception>
+    /// <summary>Map of a key by <c>get</c>; an empty map if it is missing.</summary>
+    /// <exception cref="ReferenceException">The value, or the value of the key, is not a map.</exception>
     public static MapValue Section(Value value, string key) => AsMap(Find(value, key) ?? new MapValue(), "get");
 
-    /// <summary>The number of an integer, a truth value included.</summary>
+    /// <summary>Number of an integer or a boolean.</summary>
     public static bool TryInteger(Value? value, out BigInteger number)
     {
         bool isInteger = value is ScalarValue { Kind: ScalarKind.Integer or ScalarKind.Boolean };
@@ -114,8 +113,8 @@ internal static class Loose
         return isInteger;
     }
 
-    /// <summary>The whole number of a value: of a number without its fraction, or of the digits of a text.</summary>
-    /// <exception cref="ReferenceException">The value is no number.</exception>
+    /// <summary>Whole number of a value: a number without its fraction, or the digits of a text.</summary>
+    /// <exception cref="ReferenceException">The value is not a number.</exception>
     public static BigInteger ToInteger(Value value) => value switch
     {
         _ when TryInteger(value, out BigInteger integer) => integer,
@@ -126,7 +125,9 @@ internal static class Loose
         _ => throw ReferenceException.WrongType($"int() argument must be a string, a bytes-like object or a real number, not '{TypeName(value)}'"),
     };
 
-    /// <summary>True when two values are equal: numbers by value, texts by characters, maps and lists by content.</summary>
+    /// <summary>
+    /// True if two values are equal: numbers by value, texts by characters, maps and lists by content.
+    /// </summary>
     public static bool AreEqual(Value left, Value right) => (left, right) switch
     {
         (ScalarValue { IsText: true } text, ScalarValue { IsText: true } other) => text.Text == other.Text,
@@ -135,7 +136,7 @@ internal static class Loose
         _ => Quoted(left) == Quoted(right),
     };
 
-    /// <summary>The value as a document node of the SDK, scalars as they appear in a formatted text.</summary>
+    /// <summary>Converts the value to a document node of the SDK, with scalars as in a formatted text.</summary>
     public static DocumentNode ToNode(Value value) => NodeConversion.ToNode(value, scalar => Text(scalar));
 
     private static string Quote(string text)

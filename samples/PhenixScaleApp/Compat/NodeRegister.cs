@@ -2,14 +2,17 @@ using PhenixScaleApp.Documents;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>The nodes of the topology, found by host name. The document's own are looked into only until a name is found, in their order.</summary>
+/// <summary>
+/// Finds the nodes of the topology by host name. Searches the document's own nodes in their order, only until a name is
+/// found.
+/// </summary>
 internal sealed class NodeRegister(Experiment experiment)
 {
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private ListValue? _nodes;
     private int _scanned;
 
-    /// <summary>Adds a node; one whose name is taken is dropped without a word.</summary>
+    /// <summary>Adds a node. Silently ignores a node whose name exists.</summary>
     /// <exception cref="ReferenceException">The topology has no nodes, or one without a host name.</exception>
     public void Add(string hostname, MapValue shared)
     {
@@ -21,8 +24,8 @@ internal sealed class NodeRegister(Experiment experiment)
         }
     }
 
-    /// <summary>Adds an injection to a node that is there.</summary>
-    /// <exception cref="ReferenceException">An injection of the node is not what can be compared.</exception>
+    /// <summary>Adds an injection to an existing node.</summary>
+    /// <exception cref="ReferenceException">An injection of the node cannot be compared.</exception>
     public void Inject(string hostname, string source, string destination) => Inject(hostname, new ScalarValue(source), destination);
 
     /// <inheritdoc cref="Inject(string, string, string)"/>
@@ -39,7 +42,7 @@ internal sealed class NodeRegister(Experiment experiment)
         }
     }
 
-    /// <summary>A node as a map that may be changed; null when there is none of that name.</summary>
+    /// <summary>Returns a node as a mutable map; null if no node has the name.</summary>
     /// <exception cref="ReferenceException">The topology has no nodes, or one without a host name.</exception>
     public MapValue? FindMap(string hostname)
     {

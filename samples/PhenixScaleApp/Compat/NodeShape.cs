@@ -2,15 +2,16 @@ using PhenixScaleApp.Documents;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>What the nodes of a profile have in common.</summary>
+/// <summary>The common part of the nodes of a profile.</summary>
 internal static class NodeShape
 {
-    /// <summary>Fills in the template's values and then the missing ones.</summary>
-    /// <param name="profile">The profile; its template's network gets the interface that is missing (as in the reference).</param>
-    /// <param name="hardware">What the plugin wants.</param>
-    /// <param name="labels">Labels of the plugin; null: none.</param>
+    /// <summary>Copies the template's values and adds the defaults.</summary>
+    /// <param name="profile">The profile. Its template's network gets the missing interface, as in the
+    /// reference.</param>
+    /// <param name="hardware">Hardware of the plugin.</param>
+    /// <param name="labels">Labels of the plugin; null for none.</param>
     /// <returns>The entries of a node from <c>hardware</c> on.</returns>
-    /// <exception cref="ReferenceException">The template is not what can be read.</exception>
+    /// <exception cref="ReferenceException">The template is invalid.</exception>
     public static MapValue Make(MapValue profile, MapValue hardware, MapValue? labels)
     {
         Value template = profile.Get("node_template") ?? new MapValue();

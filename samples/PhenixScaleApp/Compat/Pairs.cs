@@ -2,11 +2,11 @@ using PhenixScaleApp.Documents;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>Maps from what the reference's language makes maps of: a map, or pairs of a key and a value.</summary>
+/// <summary>Converts values to maps as Python does: a map, or pairs of a key and a value.</summary>
 internal static class Pairs
 {
-    /// <summary>A new map with the same entries.</summary>
-    /// <exception cref="ReferenceException">The value is neither a map nor made of pairs.</exception>
+    /// <summary>Creates a map with the same entries.</summary>
+    /// <exception cref="ReferenceException">The value is neither a map nor a list of pairs.</exception>
     public static MapValue ToMap(Value value)
     {
         if (value is MapValue map)

@@ -8,14 +8,13 @@ namespace PhenixScaleApp.Compat;
 /// <summary>The plugins of the reference by name and version.</summary>
 internal static class PluginTable
 {
-    /// <summary>The names in order.</summary>
     public static IReadOnlyList<string> Names { get; } = ["builtin", "wind_turbine"];
 
-    /// <summary>Finds a plugin; <c>latest</c> is the highest version.</summary>
-    /// <param name="name">The name as written.</param>
-    /// <param name="version">An exact version or <c>latest</c>.</param>
-    /// <returns>The version that was found.</returns>
-    /// <exception cref="ReferenceException">There is none.</exception>
+    /// <summary>Finds a plugin.</summary>
+    /// <param name="name">The name in the profile.</param>
+    /// <param name="version">An exact version, or <c>latest</c> for the highest one.</param>
+    /// <returns>The version of the plugin.</returns>
+    /// <exception cref="ReferenceException">The plugin does not exist.</exception>
     public static string Find(Value name, string version)
     {
         string text = Loose.Text(name);
@@ -30,7 +29,7 @@ internal static class PluginTable
             : throw Unknown(text, $"Plugin '{text}' version '{version}' not found.");
     }
 
-    /// <summary>Logs which plugins there are.</summary>
+    /// <summary>Logs the available plugins.</summary>
     public static void Discover(AppLog log)
     {
         log.Debug("Discovering plugins via 'phenix.scale.plugins' entry points...");
@@ -42,9 +41,9 @@ internal static class PluginTable
 
     /// <summary>Finds the plugin of a profile and logs it.</summary>
     /// <param name="profile">The profile.</param>
-    /// <param name="log">Warned of a plugin that is deprecated.</param>
+    /// <param name="log">Receives a warning if the plugin is deprecated.</param>
     /// <returns>Name and version.</returns>
-    /// <exception cref="ReferenceException">There is none.</exception>
+    /// <exception cref="ReferenceException">The plugin does not exist.</exception>
     public static (string Name, string Version) Load(MapValue profile, AppLog log)
     {
         string asked = ProfileList.PluginVersion(profile);
@@ -59,8 +58,8 @@ internal static class PluginTable
         return (name, version);
     }
 
-    /// <summary>A profile as its plugin reads it.</summary>
-    /// <exception cref="ReferenceException">Fields are wrong; all are told.</exception>
+    /// <summary>Reads a profile with its plugin.</summary>
+    /// <exception cref="ReferenceException">Fields are invalid. The message lists all of them.</exception>
     public static ProfilePlan Plan(string name, string version, MapValue profile, Experiment experiment, bool dryRun, AppLog log) =>
         name == "builtin" ? BuiltinPlan.Read(profile, version) : WindPlan.Read(profile, experiment, dryRun, log);
 

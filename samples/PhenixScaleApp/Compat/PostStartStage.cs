@@ -7,7 +7,7 @@ using PhenixScaleApp.Tables;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>The stage that writes the commands of each node's minimega and hands them to the node.</summary>
+/// <summary>The stage that writes the commands of each node's minimega and sends them to the node.</summary>
 internal sealed class PostStartStage(Experiment experiment, bool dryRun, int tableWidth, AppLog log, IMinimegaConnector connector)
 {
     private readonly FileBatch _files = new();
@@ -15,7 +15,8 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, int tab
 
     /// <summary>Runs the stage.</summary>
     /// <param name="cancellationToken">Stops between two nodes.</param>
-    /// <exception cref="ReferenceException">The reference would have failed; what it would have written until then is written.</exception>
+    /// <exception cref="ReferenceException">The reference would have failed. Everything that it would have written
+    /// before has been written.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -53,7 +54,7 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, int tab
         ContainerSettings settings = ContainerSettings.Read(template);
         string name = profile.Get("name") is { } written ? Loose.Text(written) : "";
 
-        // What the reference's progress bar says of the profile.
+        // The reference shows this text in its progress bar, and fails if the name is invalid markup.
         _ = Markup.Plain($"[progress.description][cyan]Profile {name}");
         summary.Begin(name, pluginName, Loose.Quoted(profile.Get("name")!));
         for (int number = 1; number <= plan.NodeCount; number++)
@@ -61,7 +62,7 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, int tab
             cancellationToken.ThrowIfCancellationRequested();
             string hostname = plan.HostnameOf(number);
             long containers = plan.CountContainers(number);
-            // Addresses are counted on before a node is written, and counted back behind it.
+            // The reference advances the addresses before it writes a node, so exhausted addresses fail early.
             NetworkList? behind = containers < 0 ? null : networks.Advance(containers);
             _ = Loose.Contains(profile.Get("aws") ?? new MapValue(), "dns");
             Action<IBufferWriter<byte>> write = plan.Render(number, networks, gateway, settings);
@@ -76,7 +77,7 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, int tab
         string path = $"{experiment.ImagesFolder}/{hostname}.mm";
         if (!settings.HasTextRootFs)
         {
-            // The reference has opened the file by now, and leaves it empty.
+            // The reference has already opened the file, and leaves it empty.
             _files.Add(path, _ => { });
             throw settings.RootFsMistake();
         }

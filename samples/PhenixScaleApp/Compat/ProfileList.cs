@@ -6,10 +6,12 @@ namespace PhenixScaleApp.Compat;
 /// <summary>Finds the profiles of an app.</summary>
 internal static class ProfileList
 {
-    /// <summary>The profiles in order. One without a name gets its plugin's name, also in the document.</summary>
-    /// <param name="app">The scale app's entry.</param>
-    /// <returns>The profiles; they may turn out to be no maps.</returns>
-    /// <exception cref="ReferenceException">The metadata is not what can be read.</exception>
+    /// <summary>
+    /// Returns the profiles in order. Names one without a name after its plugin, also in the document.
+    /// </summary>
+    /// <param name="app">Entry of the scale app.</param>
+    /// <returns>The profiles, which may turn out not to be maps.</returns>
+    /// <exception cref="ReferenceException">The metadata are invalid.</exception>
     public static List<Value> Read(MapValue app)
     {
         Value metadata = app.Get("metadata") ?? new MapValue();
@@ -34,7 +36,7 @@ internal static class ProfileList
         return profiles;
     }
 
-    /// <summary>The plugin that a profile asks for: a text, the <c>name</c> of a map, or <c>builtin</c>.</summary>
+    /// <summary>Plugin of a profile: a text, the <c>name</c> of a map, or <c>builtin</c>.</summary>
     public static Value PluginName(MapValue profile) => profile.Get("plugin") switch
     {
         null => new ScalarValue("builtin"),
@@ -42,12 +44,12 @@ internal static class ProfileList
         { } name => name,
     };
 
-    /// <summary>The version that a profile asks for.</summary>
+    /// <summary>Version of a profile's plugin.</summary>
     public static string PluginVersion(MapValue profile) =>
         profile.Get("plugin") is MapValue choice && choice.Get("version") is { } version ? Loose.Text(version) : "latest";
 
-    /// <summary>The checks that only configure makes.</summary>
-    /// <exception cref="ReferenceException">The profile breaks a rule.</exception>
+    /// <summary>Makes the checks that only configure makes.</summary>
+    /// <exception cref="ReferenceException">The profile is invalid.</exception>
     public static void Validate(MapValue profile)
     {
         if (!profile.Has("name"))

@@ -6,10 +6,10 @@ namespace PhenixScaleApp.Compat;
 internal static class StartupScript
 {
     /// <summary>Writes a script.</summary>
-    /// <param name="experiment">Name of the experiment: of the bridge and of the folder that files arrive in.</param>
+    /// <param name="experiment">Name of the experiment, and of the bridge and the folder for received files.</param>
     /// <param name="hostname">Name of the node.</param>
-    /// <param name="commands">What the node runs first.</param>
-    /// <param name="output">Where the bytes go; the caller flushes it.</param>
+    /// <param name="commands">First commands of the node.</param>
+    /// <param name="output">Receives the bytes; the caller flushes it.</param>
     public static void Write(string experiment, string hostname, IReadOnlyList<string> commands, ref Utf8Output output)
     {
         output.Write("echo 'STARTING...'\n"u8);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>Dates and times of YAML as the reference's language writes them.</summary>
+/// <summary>Formats dates and times of YAML as Python does.</summary>
 internal static partial class TimeText
 {
     private const int MicrosecondDigits = 6;
@@ -64,7 +64,7 @@ internal static partial class TimeText
         _ => string.Create(CultureInfo.InvariantCulture, $"datetime.timezone(datetime.timedelta(seconds={seconds}))"),
     };
 
-    /// <summary>Minutes that the zone is ahead; null when there is none.</summary>
+    /// <summary>UTC offset in minutes; null if there is no zone.</summary>
     private static int? Offset(Match match)
     {
         if (!match.Groups["zone"].Success)

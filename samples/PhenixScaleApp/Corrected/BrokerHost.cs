@@ -4,15 +4,15 @@ using Scalewright.Profiles;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>The node on which a HELICS broker runs.</summary>
+/// <summary>The node that runs a HELICS broker.</summary>
 internal static class BrokerHost
 {
     private const string Annotation = "helics/federate";
 
-    /// <summary>The address of a broker.</summary>
+    /// <summary>Finds the address of a broker.</summary>
     /// <param name="view">The document.</param>
     /// <param name="hostname"><c>host</c>, or <c>host|interface</c>.</param>
-    /// <returns>The interface's address, or the first one's; null when there is none.</returns>
+    /// <returns>Address of the interface, or of the first one; null if it does not exist.</returns>
     public static string? FindAddress(ExperimentView view, string hostname)
     {
         string[] parts = hostname.Split('|', 2);
@@ -32,7 +32,10 @@ internal static class BrokerHost
         return null;
     }
 
-    /// <summary>Tells each broker's host how many federates to wait for: the base count and one for each turbine of all profiles.</summary>
+    /// <summary>
+    /// Sets the number of federates that each broker's host waits for: the base count plus one per turbine of all
+    /// profiles.
+    /// </summary>
     public static void Annotate(ExperimentView view, IEnumerable<Profile> profiles)
     {
         Dictionary<string, (string Address, long Count)> brokers = new(StringComparer.Ordinal);

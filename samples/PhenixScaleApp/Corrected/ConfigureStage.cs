@@ -7,14 +7,14 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>The stage that adds nodes to the topology and writes what they need to start.</summary>
+/// <summary>The stage that adds nodes to the topology and writes the files for their start.</summary>
 internal sealed class ConfigureStage(ExperimentView view, ScaleRequest request, AppLog log, TimeProvider clock)
 {
-    /// <summary>Runs the stage. Everything is checked before the first file is written.</summary>
+    /// <summary>Runs the stage. Checks everything before it writes the first file.</summary>
     /// <param name="topology">The nodes.</param>
-    /// <param name="profiles">What they were made of.</param>
-    /// <param name="cancellationToken">Asked before each file.</param>
-    /// <exception cref="ScalewrightException">A host name is taken, or the folder cannot be written.</exception>
+    /// <param name="profiles">Their profiles.</param>
+    /// <param name="cancellationToken">Checked before each file.</param>
+    /// <exception cref="ScalewrightException">A host name exists already, or the folder cannot be written.</exception>
     public void Run(Topology topology, ValueList<Profile> profiles, CancellationToken cancellationToken)
     {
         log.Info($"Configuring user app: scale with {profiles.Count} profiles");

@@ -3,10 +3,9 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>What would only fail on the nodes: a file system that minimega cannot be told.</summary>
+/// <summary>Finds file systems that minimega does not accept, which would fail only on the nodes.</summary>
 internal static class ContainerCheck
 {
-    /// <summary>Checks the containers of each profile.</summary>
     public static void Run(Topology topology, ProblemList problems)
     {
         foreach (NodeGroup group in topology.Groups.Values)

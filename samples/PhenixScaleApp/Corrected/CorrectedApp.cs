@@ -6,15 +6,14 @@ using Scalewright.Documents;
 namespace PhenixScaleApp.Corrected;
 
 /// <summary>
-/// The app with the reference's mistakes corrected: everything is checked before anything is written, all problems are told
-/// at once, and what is written works on minimega.
+/// The app without the reference's mistakes: checks everything before it writes, reports all problems at once, and
+/// writes output that works with minimega.
 /// </summary>
 internal static class CorrectedApp
 {
     private const string DryRunImages = "/tmp/phenix/images";
 
-    /// <summary>Runs one stage.</summary>
-    /// <returns>The exit code.</returns>
+    /// <summary>Runs one stage and returns the exit code.</summary>
     public static async Task<int> RunAsync(AppHost host, CommandLine command, CancellationToken cancellationToken)
     {
         AppLog log = AppLog.Open(host, command.DryRun);
@@ -88,7 +87,9 @@ internal static class CorrectedApp
         await stage.RunAsync(plan.Topology, plan.Profiles, images, cancellationToken);
     }
 
-    /// <summary>Reads what is asked for. Only when there is something to tell of it the document is read again, with places.</summary>
+    /// <summary>
+    /// Reads the plan. If there are problems, reads the document again with positions for the messages.
+    /// </summary>
     private static ScalePlan ReadPlan(ExperimentText text, bool isLive)
     {
         ScalePlan? plan = null;
@@ -98,14 +99,13 @@ internal static class CorrectedApp
         }
         catch (Exception e) when (e is RefusedException or ScalewrightException)
         {
-            // What is wrong is told below, with its place.
+            // The problems are reported below, with their positions.
         }
 
         return plan is { Warnings.Count: 0 } ? plan : ScalePlan.Read(text.Root!, new Places(text.ReadPlaces()), isLive);
     }
 
-    /// <summary>Ends the run when there is an error.</summary>
-    /// <exception cref="RefusedException">There is.</exception>
+    /// <exception cref="RefusedException">At least one problem is an error.</exception>
     internal static void ThrowIfAny(ProblemList problems)
     {
         if (problems.HasErrors)
@@ -122,7 +122,9 @@ internal static class CorrectedApp
         }
     }
 
-    /// <summary>Reports all errors: in the log, and for people on standard error unless the log is there already as JSON.</summary>
+    /// <summary>
+    /// Reports all errors in the log, and as text on standard error unless the log is already JSON on it.
+    /// </summary>
     private static int Refuse(AppHost host, CommandLine command, AppLog log, IEnumerable<Problem> problems)
     {
         Problem[] errors = [.. problems.Where(problem => problem.Severity == ProblemSeverity.Error)];

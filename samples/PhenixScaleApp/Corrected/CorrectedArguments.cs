@@ -3,15 +3,17 @@ using Scalewright.Programs;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>Reads a command line without guessing: what looks like an option is one as it is written, or wrong usage.</summary>
+/// <summary>
+/// Reads a command line strictly: an argument that looks like an option must be a complete, known option.
+/// </summary>
 internal static class CorrectedArguments
 {
     private const int MaxMessageLength = 1000;
 
     /// <summary>Reads all arguments.</summary>
-    /// <param name="command">What the environment asks for.</param>
+    /// <param name="command">Options from the environment.</param>
     /// <param name="args">The arguments.</param>
-    /// <returns>The command, and all that is wrong with it: none when it can be run.</returns>
+    /// <returns>The command, and all mistakes; empty if the command is valid.</returns>
     public static (CommandLine Command, IReadOnlyList<string> Mistakes) Read(CommandLine command, IReadOnlyList<string> args)
     {
         string[] options = [.. args.Where(IsOption).Select(option => option == "-h" ? CommandLine.HelpOption : option)];

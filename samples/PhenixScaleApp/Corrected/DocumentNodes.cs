@@ -13,7 +13,7 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder)
     private const string StartupDestination = "/etc/phenix/startup/999-scale.sh";
     private const int FirstUserScript = 501;
 
-    /// <summary>Notes a problem for each host name that somebody else's node has. A node that this app added before is not somebody else's.</summary>
+    /// <summary>Reports each host name that another node has, unless this app added that node before.</summary>
     public void Check(Topology topology, ProblemList problems)
     {
         if (view.Nodes is not { } nodes)
@@ -37,10 +37,10 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder)
         }
     }
 
-    /// <summary>Adds the nodes in the order of their profiles; those that were added before stay as they are.</summary>
+    /// <summary>Adds the nodes in the order of their profiles. Nodes that were added before are not changed.</summary>
     /// <param name="topology">The nodes.</param>
-    /// <param name="profiles">What they were made of.</param>
-    /// <param name="written">The files that were written, as paths below the folder of the startup scripts.</param>
+    /// <param name="profiles">Their profiles.</param>
+    /// <param name="written">The written files, as paths within the folder of the startup scripts.</param>
     public void Add(Topology topology, IEnumerable<Profile> profiles, IReadOnlySet<string> written)
     {
         ListValue nodes = view.Nodes!;

@@ -3,15 +3,15 @@ using Scalewright;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>Finds things in an experiment document; what is missing or of a wrong type is noted.</summary>
+/// <summary>Reads parts of an experiment document, and reports those that are missing or have a wrong type.</summary>
 /// <param name="root">The document.</param>
-/// <param name="problems">Where problems go.</param>
+/// <param name="problems">Receives the problems.</param>
 internal sealed class ExperimentView(MapValue root, ProblemList problems)
 {
-    /// <summary>The <c>spec</c>; empty when it is missing.</summary>
+    /// <summary>The <c>spec</c>; empty if it is missing.</summary>
     public MapValue Spec => field ??= Require(root, "spec", "");
 
-    /// <summary>A text of the <c>spec</c> that must be there.</summary>
+    /// <summary>Returns a required text of the <c>spec</c>.</summary>
     public string RequireText(string key)
     {
         if (Spec.Get(key) is ScalarValue { IsText: true, Text.Length: > 0 } text)
@@ -23,7 +23,7 @@ internal sealed class ExperimentView(MapValue root, ProblemList problems)
         return "";
     }
 
-    /// <summary>The first app of a name with its index; null when there is none.</summary>
+    /// <summary>First app with a name, with its index; null if it does not exist.</summary>
     public (MapValue App, int Index)? FindApp(string name)
     {
         if (Spec.Get("scenario") is not MapValue scenario || scenario.Get("apps") is not ListValue apps)
@@ -42,14 +42,16 @@ internal sealed class ExperimentView(MapValue root, ProblemList problems)
         return null;
     }
 
-    /// <summary>The nodes of the topology; null when there is no list of them.</summary>
+    /// <summary>Nodes of the topology; null if the list is missing.</summary>
     public ListValue? Nodes => (Spec.Get("topology") as MapValue)?.Get("nodes") as ListValue;
 
-    /// <summary>The VLAN id of a network; null when it is not known.</summary>
+    /// <summary>VLAN ID of a network; null if it is unknown.</summary>
     public string? FindVlan(string network) =>
         ((root.Get("status") as MapValue)?.Get("vlans") as MapValue)?.Get(network) is ScalarValue { Text.Length: > 0 } vlan ? vlan.Text : null;
 
-    /// <summary>Finds the numbers that the document gives the VLAN of a network, each with its path; null: none there.</summary>
+    /// <summary>
+    /// Numbers in the document for the VLAN of a network, each with its path; null for an entry without a number.
+    /// </summary>
     public IEnumerable<(string Path, string? Number)> VlanNumbers(string network)
     {
         yield return ($"status.vlans.{network}", FindVlan(network));
@@ -57,10 +59,10 @@ internal sealed class ExperimentView(MapValue root, ProblemList problems)
         yield return ($"spec.vlans.aliases.{network}", (aliases as ScalarValue)?.Text);
     }
 
-    /// <summary>True when the scenario has the app that makes taps.</summary>
+    /// <summary>True if the scenario has the app that creates taps.</summary>
     public bool HasTapApp => FindApp("tap") is not null;
 
-    /// <summary>The address of a VLAN's tap; null when it has none.</summary>
+    /// <summary>Address of a VLAN's tap; null if it has none.</summary>
     public string? FindTap(string vlan)
     {
         if (FindApp("tap") is not var (tap, _) || tap.Get("metadata") is not MapValue metadata || metadata.Get("taps") is not ListValue taps)
@@ -79,7 +81,7 @@ internal sealed class ExperimentView(MapValue root, ProblemList problems)
         return null;
     }
 
-    /// <summary>The node of a host name; null when there is none.</summary>
+    /// <summary>Node with a host name; null if it does not exist.</summary>
     public MapValue? FindNode(string hostname)
     {
         for (int i = 0; i < (Nodes?.Count ?? 0); i++)
@@ -93,7 +95,7 @@ internal sealed class ExperimentView(MapValue root, ProblemList problems)
         return null;
     }
 
-    /// <summary>The host name of a node; null when it has none.</summary>
+    /// <summary>Host name of a node; null if it has none.</summary>
     public static string? HostnameOf(Value node) =>
         (((node as MapValue)?.Get("general") as MapValue)?.Get("hostname") as ScalarValue)?.Text;
 

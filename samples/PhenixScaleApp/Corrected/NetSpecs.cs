@@ -4,16 +4,16 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>How the networks of a topology are named in the nodes' commands: the experiment's bridge and a VLAN id.</summary>
+/// <summary>Names of a topology's networks in the nodes' commands: the experiment's bridge and a VLAN ID.</summary>
 internal static class NetSpecs
 {
     private const int FirstStandIn = 100;
 
-    /// <summary>Finds the VLAN id of each network.</summary>
+    /// <summary>Finds the VLAN ID of each network.</summary>
     /// <param name="topology">The topology.</param>
-    /// <param name="view">Knows the VLANs.</param>
-    /// <param name="isLive">True when a VLAN that is not known is an error; else each gets a number of its own from 100.</param>
-    /// <param name="problems">Where problems go.</param>
+    /// <param name="view">Source of VLANs.</param>
+    /// <param name="isLive">True to reject unknown VLANs; false to number them from 100.</param>
+    /// <param name="problems">Receives the problems.</param>
     public static ValueMap<string> Resolve(Topology topology, ExperimentView view, bool isLive, ProblemList problems)
     {
         List<KeyValuePair<string, string>> specs = [];

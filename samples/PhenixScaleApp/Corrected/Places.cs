@@ -4,18 +4,22 @@ using Scalewright.Documents;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>Where the values of an experiment document stand.</summary>
-/// <param name="root">The document as it was read with places; null when it was not.</param>
+/// <summary>Positions of the values of an experiment document.</summary>
+/// <param name="root">The document read with positions; null if it was read without.</param>
 internal sealed class Places(DocumentMap? root)
 {
-    /// <summary>The value at a path; null when it, or the document, is not there.</summary>
-    /// <param name="path">As in <c>spec.scenario.apps[1].metadata</c>.</param>
+    /// <summary>Value at a path; null if it, or the document, does not exist.</summary>
+    /// <param name="path">For example <c>spec.scenario.apps[1].metadata</c>.</param>
     public DocumentNode? Find(string path) => Walk(path) is { IsWhole: true, Node: { } node } ? node : null;
 
-    /// <summary>Where the value at a path stands, or as much of the path as is there; nowhere when the document was read without places.</summary>
+    /// <summary>
+    /// Position of the value at a path, or of the part of the path that exists; empty without positions.
+    /// </summary>
     public TextSpot SpotOf(string path) => root is null ? default : Walk(path).Node?.Spot ?? default;
 
-    /// <summary>A problem with its place, when it has none and its field is a path of the document or of a profile.</summary>
+    /// <summary>
+    /// Adds the position to a problem without one if its field is a path of the document or of a profile.
+    /// </summary>
     /// <param name="problem">The problem.</param>
     /// <param name="profiles">Path of the list of profiles.</param>
     public Problem Locate(Problem problem, string profiles)

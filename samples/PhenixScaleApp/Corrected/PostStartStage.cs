@@ -9,21 +9,22 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>The stage that writes the commands of each node's minimega and hands them to the node.</summary>
+/// <summary>The stage that writes the commands of each node's minimega and sends them to the node.</summary>
 /// <param name="view">The document.</param>
-/// <param name="log">Where the summary goes.</param>
-/// <param name="connector">The way to minimega; null in a dry run.</param>
-/// <param name="verify">True to check the containers from inside at the end.</param>
-/// <param name="clock">Time.</param>
+/// <param name="log">Receives the summary.</param>
+/// <param name="connector">Connects to minimega; null in a dry run.</param>
+/// <param name="verify">True to verify the containers from inside at the end.</param>
+/// <param name="clock">Time source.</param>
 internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaConnector? connector, bool verify, TimeProvider clock)
 {
-    /// <summary>Runs the stage. VLANs are resolved and minimega is reached before the first file is written.</summary>
+    /// <summary>Runs the stage. Resolves VLANs and connects to minimega before it writes the first file.</summary>
     /// <param name="topology">The nodes.</param>
-    /// <param name="profiles">What they were made of.</param>
-    /// <param name="images">Folder of the scripts: the experiment's folder below minimega's files folder.</param>
-    /// <param name="cancellationToken">Asked before each node.</param>
-    /// <exception cref="ScalewrightException">A VLAN is not known, minimega refused, or the folder cannot be written.</exception>
-    /// <exception cref="RefusedException">A container is not as its commands say.</exception>
+    /// <param name="profiles">Their profiles.</param>
+    /// <param name="images">Folder of the scripts: the experiment's folder within minimega's files folder.</param>
+    /// <param name="cancellationToken">Checked before each node.</param>
+    /// <exception cref="ScalewrightException">A VLAN is unknown, minimega rejected a command, or the folder cannot be
+    /// written.</exception>
+    /// <exception cref="RefusedException">A container differs from its commands.</exception>
     public async Task RunAsync(Topology topology, ValueList<Profile> profiles, string images, CancellationToken cancellationToken)
     {
         log.Info($"Running post-start for user app: scale with {profiles.Count} profiles");
@@ -102,7 +103,10 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
             },
             cancellationToken);
 
-    /// <summary>The path is one below the files folder of minimega: the node finds the file under the same path in its own.</summary>
+    /// <summary>
+    /// The path is relative to the files folder of minimega, and the node finds the file under the same path in its
+    /// own.
+    /// </summary>
     private async Task SendAsync(IMinimegaSession? session, Topology topology, NodeSpec node, CancellationToken cancellationToken)
     {
         if (session is null)
@@ -136,7 +140,7 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
         summary.Show(log, int.MaxValue, text => text);
     }
 
-    /// <summary>First and last address of a node's containers on each network of a group of like containers.</summary>
+    /// <summary>First and last address of a node's containers on each network of a group of equal containers.</summary>
     private static string Addresses(NodeGroup group, NodeSpec node)
     {
         if (group.Containers.Roles.Count != 1 || node.ContainerCount == 0)

@@ -2,10 +2,9 @@ using Scalewright;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>The experiment cannot be done as it is written.</summary>
-/// <param name="problems">Everything that is wrong.</param>
+/// <summary>The experiment is invalid.</summary>
+/// <param name="problems">All problems.</param>
 internal sealed class RefusedException(ValueList<Problem> problems) : Exception("the experiment is refused")
 {
-    /// <summary>Everything that is wrong.</summary>
     public ValueList<Problem> Problems => problems;
 }

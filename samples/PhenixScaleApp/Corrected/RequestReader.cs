@@ -6,14 +6,14 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>Reads what an experiment asks for. The document itself is left as it is.</summary>
+/// <summary>Reads the request of an experiment without changing the document.</summary>
 /// <param name="view">The document.</param>
-/// <param name="isLive">False in a dry run, where some of what is missing may stay so.</param>
-/// <param name="places">Knows where values stand.</param>
-/// <param name="problems">Where problems go.</param>
+/// <param name="isLive">False in a dry run, which accepts some missing values.</param>
+/// <param name="places">Positions of the values.</param>
+/// <param name="problems">Receives the problems.</param>
 internal sealed class RequestReader(ExperimentView view, bool isLive, Places places, ProblemList problems)
 {
-    /// <summary>Reads the request; of no use when problems were noted.</summary>
+    /// <summary>Reads the request. The result is not usable if problems were reported.</summary>
     public ScaleRequest Read()
     {
         string name = view.RequireText("experimentName");
@@ -66,7 +66,7 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Places pla
     private DocumentNode ReadProfile(Value profile, string path) =>
         (places.Find(path) ?? NodeConversion.ToNode(profile)) is var node && node is DocumentMap map ? Fill(map) : node;
 
-    /// <summary>The one profile that is the metadata itself.</summary>
+    /// <summary>Reads metadata that are a single profile themselves.</summary>
     private DocumentMap ReadOnly(MapValue profile, string path) => places.Find(path) is DocumentMap map
         ? With(map, "name", new DocumentScalar(ScalarKind.Text, "default", map.Spot))
         : (DocumentMap)NodeConversion.ToNode(profile);
@@ -90,7 +90,10 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Places pla
             : map;
     }
 
-    /// <summary>A gateway that is a VLAN's name becomes the address of the VLAN's tap. In a dry run of a scenario without taps it stays the name of a network.</summary>
+    /// <summary>
+    /// Replaces a VLAN name with the address of the VLAN's tap. In a dry run without taps, the name of the network
+    /// remains.
+    /// </summary>
     private DocumentNode? ResolveGateway(DocumentNode? gateway)
     {
         if (gateway is not DocumentScalar { Scalar: ScalarKind.Text, Text.Length: > 0 } name || Address.TryParse(name.Text, out _))

@@ -7,18 +7,18 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>What an experiment asks of the app, checked and expanded.</summary>
-/// <param name="Request">What is written.</param>
+/// <summary>The checked and expanded request of an experiment.</summary>
+/// <param name="Request">The request.</param>
 /// <param name="Profiles">Its profiles.</param>
 /// <param name="Topology">Their nodes.</param>
-/// <param name="Warnings">What is odd, but no error.</param>
+/// <param name="Warnings">Problems that are not errors.</param>
 internal sealed record ScalePlan(ScaleRequest Request, ValueList<Profile> Profiles, Topology Topology, ValueList<Problem> Warnings)
 {
-    /// <summary>Reads and expands what a document asks for.</summary>
+    /// <summary>Reads and expands the request of a document.</summary>
     /// <param name="root">The document.</param>
-    /// <param name="places">Knows where its values stand.</param>
-    /// <param name="isLive">False in a dry run, where some of what is missing may stay so.</param>
-    /// <exception cref="RefusedException">Something is wrong; all of it is told.</exception>
+    /// <param name="places">Positions of its values.</param>
+    /// <param name="isLive">False in a dry run, which accepts some missing values.</param>
+    /// <exception cref="RefusedException">The request is invalid. The exception contains all problems.</exception>
     /// <exception cref="ScalewrightException">The profiles cannot be expanded.</exception>
     public static ScalePlan Read(MapValue root, Places places, bool isLive)
     {
@@ -60,7 +60,7 @@ internal sealed record ScalePlan(ScaleRequest Request, ValueList<Profile> Profil
         return problems;
     }
 
-    /// <summary>Expands the profiles. Where the request has errors of its own, those of the expansion join them.</summary>
+    /// <summary>Expands the profiles. Adds the problems of the expansion to those of the request.</summary>
     private static Topology Expand(ScaleRequest request, ValueList<Profile> profiles, ProblemList problems)
     {
         try

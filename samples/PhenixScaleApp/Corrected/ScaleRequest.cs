@@ -2,9 +2,9 @@ using Scalewright.Documents;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>What an experiment asks of the app, checked as far as it needs no plugin.</summary>
+/// <summary>The request of an experiment, checked except by its plugins.</summary>
 /// <param name="Name">The experiment's name.</param>
 /// <param name="BaseFolder">The experiment's folder.</param>
-/// <param name="Profiles">The profiles, with what they leave to the experiment filled in.</param>
-/// <param name="ProfilesPath">Where the list of profiles is in the document.</param>
+/// <param name="Profiles">The profiles, completed with the defaults of the experiment.</param>
+/// <param name="ProfilesPath">Path of the list of profiles in the document.</param>
 internal sealed record ScaleRequest(string Name, string BaseFolder, DocumentList Profiles, string ProfilesPath);

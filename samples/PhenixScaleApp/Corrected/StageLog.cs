@@ -7,7 +7,7 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>Log messages that both stages write.</summary>
+/// <summary>Log messages of both stages.</summary>
 internal static class StageLog
 {
     /// <summary>Logs the plugins of this program.</summary>
@@ -40,14 +40,13 @@ internal static class StageLog
         }
     }
 
-    /// <summary>Finds the plugin of a group.</summary>
     public static PluginEntry EntryOf(NodeGroup group) => ScalePlugins.All.Entries.First(candidate => candidate.ToString() == group.Plugin);
 
     private static string FieldsOf(Profile profile) => string.Create(
         CultureInfo.InvariantCulture,
         $"count={profile.Count} containers={profile.Containers} containers_per_node={profile.ContainersPerNode ?? 0} hostname_prefix={Printable.Escape(profile.HostnamePrefix ?? "")} ");
 
-    /// <summary>Writes the time since a timestamp in milliseconds.</summary>
+    /// <summary>Formats the time since a timestamp in milliseconds.</summary>
     public static string Elapsed(TimeProvider clock, long start) =>
         string.Create(CultureInfo.InvariantCulture, $"{clock.GetElapsedTime(start).TotalMilliseconds:0} ms");
 }

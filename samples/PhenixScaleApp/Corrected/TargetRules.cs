@@ -6,32 +6,38 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>Checks names and numbers against the limits of the targets: Linux, Open vSwitch and minimega. A target refuses them only when all nodes run.</summary>
+/// <summary>
+/// Checks names and numbers against the limits of Linux, Open vSwitch and minimega, which would reject them only when
+/// all nodes run.
+/// </summary>
 internal static class TargetRules
 {
-    // IFNAMSIZ of linux/if.h is 16 with the zero byte behind the name.
+    // IFNAMSIZ of linux/if.h is 16 including the zero byte after the name.
     private const int MaxInterfaceNameBytes = 15;
 
     // IEEE 802.1Q: 0 is no VLAN, 4095 is reserved.
     private const int MinVlan = 1;
     private const int MaxVlan = 4094;
 
-    // What a startup script joins to the bridge (StartupScript).
+    // Interface that a startup script connects to the bridge (StartupScript).
     private const string NodeInterface = "ens1";
 
-    // 'all' is reserved by minimega (main.go: reserved), 'all' and 'default' by Linux (devinet.c: sysctl_dev_name_is_allowed); the others are there already.
+    // 'all' is reserved by minimega (main.go: reserved), 'all' and 'default' by Linux (devinet.c:
+    // sysctl_dev_name_is_allowed). The others exist already.
     private static readonly string[] TakenInterfaceNames = ["all", "default", "lo", "ovs-system", NodeInterface];
 
     // minimega: Wildcard of main.go; DisconnectedVLAN and BlacklistedVLAN of vlans.go.
     private static readonly string[] ReservedNodeNames = ["all"];
     private static readonly string[] ReservedNetworkNames = ["all", "BLACKLISTED", "DISCONNECTED"];
 
-    /// <summary>Checks the names of the experiment, its nodes, containers and networks, and the numbers of VLANs.</summary>
+    /// <summary>
+    /// Checks the names of the experiment, its nodes, containers and networks, and the numbers of VLANs.
+    /// </summary>
     /// <param name="topology">The expanded nodes.</param>
-    /// <param name="request">The request, which knows where the profiles are.</param>
-    /// <param name="view">The document, which has the numbers of VLANs.</param>
-    /// <param name="places">Knows where values stand.</param>
-    /// <param name="problems">Where problems go.</param>
+    /// <param name="request">The request, with the path of the profiles.</param>
+    /// <param name="view">The document, with the numbers of VLANs.</param>
+    /// <param name="places">Positions of the values.</param>
+    /// <param name="problems">Receives the problems.</param>
     public static void Check(Topology topology, ScaleRequest request, ExperimentView view, Places places, ProblemList problems)
     {
         const string Experiment = "spec.experimentName";
@@ -126,7 +132,7 @@ internal static class TargetRules
             return;
         }
 
-        // Names of other systems' interfaces are free text.
+        // Interface names of other operating systems are free text.
         if (system != "windows" && map["name"] is DocumentScalar { Text.Length: > 0 } name)
         {
             string? reason = name.Text == bridge ? "that is the name of the bridge in this node" : WhyNoInterface(name.Text);
@@ -136,14 +142,14 @@ internal static class TargetRules
             }
         }
 
-        // phenix itself writes 0 for an interface of no VLAN.
+        // phenix itself writes 0 for an interface without a VLAN.
         if (map["vlan"] is DocumentScalar { Text: { Length: > 0 } vlan } scalar && vlan != "0" && long.TryParse(vlan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && !IsVlan(vlan))
         {
             problems.AddError(ProblemCode.OutOfRange, scalar.Spot, $"{field}.vlan", $"'{Printable.Escape(vlan)}' is no VLAN", $"use {MinVlan} to {MaxVlan}, or the name of one");
         }
     }
 
-    /// <summary>Why Linux cannot have an interface of this name; null when it can.</summary>
+    /// <summary>Reason why Linux does not allow the name of an interface; null if it does.</summary>
     private static string? WhyNoInterface(string name)
     {
         int bytes = Encoding.UTF8.GetByteCount(name);

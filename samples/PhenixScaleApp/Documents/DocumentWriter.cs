@@ -4,11 +4,11 @@ using System.Text;
 namespace PhenixScaleApp.Documents;
 
 /// <summary>
-/// Writes a document as the reference does: indented by two blanks, or on one line with a blank behind commas and colons. Only control
-/// characters, quotes and backslashes are escaped.
+/// Writes a document as the reference does: indented by two blanks, or on one line with a blank after commas and
+/// colons. Escapes only control characters, quotes and backslashes.
 /// </summary>
-/// <param name="output">Where the bytes go, in pieces.</param>
-/// <param name="indented">True for the form of dry runs.</param>
+/// <param name="output">Receives the bytes in chunks.</param>
+/// <param name="indented">True for the format of dry runs.</param>
 internal sealed class DocumentWriter(Stream output, bool indented) : IDisposable
 {
     private const int BufferLength = 1 << 16;
@@ -30,19 +30,14 @@ internal sealed class DocumentWriter(Stream output, bool indented) : IDisposable
         output.Flush();
     }
 
-    /// <summary>Starts a map.</summary>
     public void BeginMap() => Begin((byte)'{');
 
-    /// <summary>Ends a map.</summary>
     public void EndMap() => End((byte)'}');
 
-    /// <summary>Starts a list.</summary>
     public void BeginList() => Begin((byte)'[');
 
-    /// <summary>Ends a list.</summary>
     public void EndList() => End((byte)']');
 
-    /// <summary>Starts the next item of a list.</summary>
     public void BeginItem()
     {
         if (!_isEmpty)
@@ -54,7 +49,6 @@ internal sealed class DocumentWriter(Stream output, bool indented) : IDisposable
         BreakLine();
     }
 
-    /// <summary>Writes the key of the next entry of a map.</summary>
     public void WriteKey(string key)
     {
         BeginItem();
@@ -72,14 +66,14 @@ internal sealed class DocumentWriter(Stream output, bool indented) : IDisposable
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    /// <summary>Writes a number or word as it is.</summary>
+    /// <summary>Writes a number or keyword unchanged.</summary>
     public void WriteLiteral(string text)
     {
         Span<byte> free = Reserve(text.Length);
         _used += Encoding.ASCII.GetBytes(text, free);
     }
 
-    /// <summary>Writes a checked JSON text in this writer's form.</summary>
+    /// <summary>Writes a checked JSON text in this writer's format.</summary>
     public void WriteRaw(ReadOnlySpan<byte> json)
     {
         int at = 0;
@@ -117,7 +111,6 @@ internal sealed class DocumentWriter(Stream output, bool indented) : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (_buffer.Length > 0)

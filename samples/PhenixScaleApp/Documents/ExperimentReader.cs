@@ -4,7 +4,7 @@ using Scalewright.Documents;
 
 namespace PhenixScaleApp.Documents;
 
-/// <summary>Reads an experiment document: JSON, and what is no JSON as YAML.</summary>
+/// <summary>Reads an experiment document as JSON, or as YAML if it is not JSON.</summary>
 internal static class ExperimentReader
 {
     private const int BytesMax = 256 << 20;
@@ -13,10 +13,10 @@ internal static class ExperimentReader
     private static readonly ReadLimits YamlLimits = new() { BytesMax = BytesMax, NodesMax = NodesMax, DepthMax = DepthMax, ScalarLengthMax = BytesMax };
 
     /// <summary>Reads a document to its end.</summary>
-    /// <param name="input">Where it comes from.</param>
-    /// <param name="yaml">The YAML that is tried.</param>
+    /// <param name="input">The stream.</param>
+    /// <param name="yaml">The YAML dialect.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>The document, or why it is none.</returns>
+    /// <returns>The document, or the reason why it is invalid.</returns>
     public static async Task<ExperimentText> ReadAsync(Stream input, Dialect yaml, CancellationToken cancellationToken)
     {
         using MemoryStream buffer = new();
@@ -36,7 +36,7 @@ internal static class ExperimentReader
 
     /// <summary>Reads a document.</summary>
     /// <param name="utf8">The bytes.</param>
-    /// <param name="yaml">The YAML that is tried.</param>
+    /// <param name="yaml">The YAML dialect.</param>
     public static ExperimentText Parse(ReadOnlyMemory<byte> utf8, Dialect yaml)
     {
         if (!Utf8.IsValid(utf8.Span))
@@ -64,7 +64,7 @@ internal static class ExperimentReader
         }
         catch (JsonSyntaxException)
         {
-            // No JSON; it may still be YAML.
+            // Not JSON, but it may be YAML.
         }
 
         return ParseYaml(utf8, yaml);
@@ -90,10 +90,10 @@ internal static class ExperimentReader
             : ExperimentText.Refuse(document.Problems.Count > 0 ? document.Problems[0].ToString() : "the root is no map");
     }
 
-    /// <summary>A tab where a document could start is no blank.</summary>
+    /// <summary>A tab is not a blank where a document may start.</summary>
     private static bool IsTabOnly(ReadOnlySpan<byte> utf8) => utf8.IndexOf((byte)'\t') >= 0 && utf8.IndexOfAnyExcept(" \t\r\n"u8) < 0;
 
-    /// <summary>True for what the reference takes for no document, and goes on with an empty one.</summary>
+    /// <summary>True for values that the reference treats as an empty document.</summary>
     private static bool IsNothing(DocumentNode root) => root switch
     {
         DocumentList list => list.Count == 0,

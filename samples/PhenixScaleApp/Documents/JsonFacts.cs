@@ -1,14 +1,16 @@
 namespace PhenixScaleApp.Documents;
 
-/// <summary>What the check of a JSON text found beside its being well-formed.</summary>
+/// <summary>Findings of the check of a valid JSON text.</summary>
 internal struct JsonFacts
 {
-    /// <summary>Values in all.</summary>
+    /// <summary>Total number of values.</summary>
     public long Nodes { get; set; }
 
-    /// <summary>True when a map has a key twice, or perhaps: a key has an escape. Such a text becomes a tree at once.</summary>
+    /// <summary>
+    /// True if a map has a duplicate key, or may have one because a key has an escape. Such a text is parsed at once.
+    /// </summary>
     public bool HasDoubtfulKeys { get; set; }
 
-    /// <summary>True when half of a surrogate pair was escaped: no UTF-8 can hold it.</summary>
+    /// <summary>True if half of a surrogate pair was escaped, which UTF-8 does not support.</summary>
     public bool HasLoneSurrogate { get; set; }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PhenixScaleApp.Documents;
 
-/// <summary>The pieces of a JSON text that was checked.</summary>
+/// <summary>Scans a checked JSON text.</summary>
 internal static class JsonText
 {
     /// <summary>Length of an escaped UTF-16 unit, <c>\u00e9</c>.</summary>
@@ -12,7 +12,7 @@ internal static class JsonText
 
     private static readonly SearchValues<byte> WordEnds = SearchValues.Create(",]} \n\r\t"u8);
 
-    /// <summary>The first place from here that is no blank.</summary>
+    /// <summary>First position from here that is not a blank.</summary>
     public static int SkipBlanks(ReadOnlySpan<byte> text, int at)
     {
         while (at < text.Length && text[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
@@ -23,7 +23,7 @@ internal static class JsonText
         return at;
     }
 
-    /// <summary>The place behind the value that starts here.</summary>
+    /// <summary>Position after the value that starts here.</summary>
     public static int SkipValue(ReadOnlySpan<byte> text, int at) => text[at] switch
     {
         (byte)'"' => SkipText(text, at),
@@ -31,7 +31,7 @@ internal static class JsonText
         _ => SkipWord(text, at),
     };
 
-    /// <summary>The place behind the text that starts here with its quote.</summary>
+    /// <summary>Position after the text that starts here with its quote.</summary>
     public static int SkipText(ReadOnlySpan<byte> text, int at)
     {
         at++;
@@ -47,14 +47,14 @@ internal static class JsonText
         }
     }
 
-    /// <summary>The place behind the number or word that starts here.</summary>
+    /// <summary>Position after the number or keyword that starts here.</summary>
     public static int SkipWord(ReadOnlySpan<byte> text, int at)
     {
         int length = text[at..].IndexOfAny(WordEnds);
         return length < 0 ? text.Length : at + length;
     }
 
-    /// <summary>The characters of a quoted text, without quotes and escapes.</summary>
+    /// <summary>Characters of a quoted text, without quotes and escapes.</summary>
     public static string Decode(ReadOnlySpan<byte> quoted)
     {
         ReadOnlySpan<byte> inner = quoted[1..^1];
@@ -79,7 +79,7 @@ internal static class JsonText
         return text.ToString();
     }
 
-    /// <summary>True when an escaped UTF-16 unit starts here.</summary>
+    /// <summary>True if an escaped UTF-16 unit starts here.</summary>
     public static bool HasUnitAt(ReadOnlySpan<byte> text, int at) => text[at..].StartsWith("\\u"u8);
 
     /// <summary>The escaped UTF-16 unit that starts here.</summary>

@@ -5,18 +5,20 @@ using Scalewright.Programs;
 
 namespace PhenixScaleApp.Documents;
 
-/// <summary>Makes values of a JSON text that was checked.</summary>
+/// <summary>Parses a checked JSON text.</summary>
 internal static class JsonTree
 {
-    /// <summary>One level: the maps and lists inside stay raw.</summary>
+    /// <summary>Parses one level. Nested maps and lists stay raw.</summary>
     /// <param name="json">A checked text that starts with its value.</param>
     public static Value Expand(ReadOnlyMemory<byte> json) => Read(json, isDeep: false);
 
-    /// <summary>The whole tree; of a key that a map has twice the last value counts, in the place of the first.</summary>
+    /// <summary>
+    /// Parses the whole tree. For duplicate keys, the last value is used, at the position of the first.
+    /// </summary>
     /// <param name="json">A checked text that starts with its value.</param>
     public static Value ExpandAll(ReadOnlyMemory<byte> json) => Read(json, isDeep: true);
 
-    /// <summary>A number as the reference prints it.</summary>
+    /// <summary>Formats a number as the reference does.</summary>
     /// <param name="word">A checked number, <c>NaN</c> or an infinity.</param>
     public static string Number(ReadOnlySpan<byte> word)
     {

@@ -2,32 +2,30 @@ using Scalewright.Documents;
 
 namespace PhenixScaleApp.Documents;
 
-/// <summary>A map that keeps the order in which keys were added. Keys are texts; a map of YAML may have others, that no text finds.</summary>
+/// <summary>
+/// A map that keeps the order of its keys. Keys are texts. Maps of YAML may have others, which cannot be found by text.
+/// </summary>
 internal sealed class MapValue : Value
 {
     private const int LinearSearchMax = 8;
     private readonly List<MapEntry> _entries;
     private Dictionary<string, int>? _index;
 
-    /// <summary>A map without entries.</summary>
     public MapValue() => _entries = [];
 
-    /// <summary>A map with the entries of another; the values are shared.</summary>
+    /// <summary>Creates a map with the entries of another. The values are shared.</summary>
     public MapValue(MapValue other) => _entries = [.. other._entries];
 
-    /// <summary>How many keys there are.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>The keys in order, as texts. Values may be looked into meanwhile.</summary>
+    /// <summary>The keys in order, as texts. Values may be expanded during the enumeration.</summary>
     public IEnumerable<string> Keys => Enumerable.Range(0, _entries.Count).Select(KeyAt);
 
-    /// <summary>The key at a place, as a text.</summary>
+    /// <summary>Key at an index, as a text.</summary>
     public string KeyAt(int index) => _entries[index].Key;
 
-    /// <summary>The key at a place.</summary>
     public ScalarValue KeyValueAt(int index) => new(_entries[index].Kind, _entries[index].Kind == ScalarKind.Null ? "" : _entries[index].Key);
 
-    /// <summary>The value at a place.</summary>
     public Value ValueAt(int index)
     {
         Value value = _entries[index].Value;
@@ -40,13 +38,12 @@ internal sealed class MapValue : Value
         return value;
     }
 
-    /// <summary>The value of a key; null when the key is not there.</summary>
+    /// <summary>Value of a key; null if it is missing.</summary>
     public Value? Get(string key) => IndexOf(key) is >= 0 and int index ? ValueAt(index) : null;
 
-    /// <summary>True when the key is there.</summary>
     public bool Has(string key) => IndexOf(key) >= 0;
 
-    /// <summary>Sets a key: replaced in its place, or appended.</summary>
+    /// <summary>Sets a key: replaces its value at the same position, or appends it.</summary>
     public MapValue Set(string key, Value value)
     {
         int index = IndexOf(key);
@@ -61,16 +58,14 @@ internal sealed class MapValue : Value
         return this;
     }
 
-    /// <summary>Appends an entry whose key is no text.</summary>
+    /// <summary>Appends an entry whose key is not a text.</summary>
     /// <param name="key">The key as JSON writes it.</param>
-    /// <param name="kind">What it is.</param>
+    /// <param name="kind">Its type.</param>
     /// <param name="value">The value.</param>
     public void AddOther(string key, ScalarKind kind, Value value) => _entries.Add(new MapEntry(key, kind, value));
 
-    /// <summary>Sets a key to a text.</summary>
     public MapValue Set(string key, string text) => Set(key, new ScalarValue(text));
 
-    /// <inheritdoc/>
     public override void WriteTo(DocumentWriter writer)
     {
         writer.BeginMap();
@@ -78,7 +73,7 @@ internal sealed class MapValue : Value
         writer.EndMap();
     }
 
-    /// <summary>Writes the entries into a map that was begun.</summary>
+    /// <summary>Writes the entries into an open map.</summary>
     public void WriteEntriesTo(DocumentWriter writer)
     {
         foreach ((string key, _, Value value) in _entries)

@@ -4,12 +4,12 @@ using Scalewright.Programs;
 
 namespace PhenixScaleApp.Documents;
 
-/// <summary>Between the document's values and the nodes of the SDK.</summary>
+/// <summary>Converts between the document's values and the nodes of the SDK.</summary>
 internal static class NodeConversion
 {
-    /// <summary>A value as a node.</summary>
+    /// <summary>Converts a value to a node.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="text">The characters of a scalar.</param>
+    /// <param name="text">Formats a scalar.</param>
     public static DocumentNode ToNode(Value value, Func<ScalarValue, string> text) => value switch
     {
         MapValue map => new DocumentMap(map.Keys.Select((key, i) => new DocumentEntry(key, default, ToNode(map.ValueAt(i), text)))),
@@ -18,10 +18,9 @@ internal static class NodeConversion
         _ => ToNode(value.Expand(), text),
     };
 
-    /// <summary>A value as a node, scalars as JSON writes them.</summary>
+    /// <summary>Converts a value to a node, with scalars as in JSON.</summary>
     public static DocumentNode ToNode(Value value) => ToNode(value, scalar => scalar.Text);
 
-    /// <summary>A node as a value.</summary>
     public static Value ToValue(DocumentNode node)
     {
         switch (node)
@@ -47,7 +46,9 @@ internal static class NodeConversion
         }
     }
 
-    /// <summary>True when a node holds what JSON in UTF-8 cannot: a time of YAML, or half of a surrogate pair.</summary>
+    /// <summary>
+    /// True if a node contains values that JSON in UTF-8 does not support: a time of YAML, or half of a surrogate pair.
+    /// </summary>
     public static bool IsUnprintable(DocumentNode node) => node switch
     {
         DocumentMap map => map.Any(entry => entry.KeyKind == ScalarKind.Timestamp || !IsWhole(entry.Key) || IsUnprintable(entry.Value)),

@@ -1,13 +1,13 @@
 namespace PhenixScaleApp.Documents;
 
-/// <summary>A node that was added: what all nodes of its profile share, its host name and its injections.</summary>
+/// <summary>An added node: the common part of the nodes of its profile, its host name and its injections.</summary>
 /// <param name="hostname">Host name.</param>
-/// <param name="shared">What follows <c>general</c>; shared by all nodes of the profile.</param>
+/// <param name="shared">Content after <c>general</c>, shared by all nodes of the profile.</param>
 internal sealed class ScaledNode(string hostname, MapValue shared) : Value
 {
     private readonly List<(Value Source, string Destination)> _injections = [];
 
-    /// <summary>Adds an injection; one that is there is not added again.</summary>
+    /// <summary>Adds an injection unless it exists.</summary>
     public void Inject(Value source, string destination)
     {
         if (!_injections.Exists(known => known.Destination == destination && AreEqual(known.Source, source)))
@@ -16,10 +16,9 @@ internal sealed class ScaledNode(string hostname, MapValue shared) : Value
         }
     }
 
-    /// <inheritdoc/>
     public override void WriteTo(DocumentWriter writer) => WriteEntries(writer);
 
-    /// <summary>The node as a map of its own, to be changed further.</summary>
+    /// <summary>Returns the node as a separate map that can be changed.</summary>
     public override Value Expand()
     {
         MapValue node = new MapValue()

@@ -1,11 +1,13 @@
 namespace PhenixScaleApp.Documents;
 
-/// <summary>A value of an experiment document. Unlike <c>DocumentNode</c> it can be changed, because the document is what the app gives back.</summary>
+/// <summary>
+/// A value of an experiment document. Unlike <c>DocumentNode</c> it is mutable, because the app returns the changed
+/// document.
+/// </summary>
 internal abstract class Value
 {
-    /// <summary>Writes the value.</summary>
     public abstract void WriteTo(DocumentWriter writer);
 
-    /// <summary>The value itself, or what a part of the document that was not looked into yet turns out to be.</summary>
+    /// <summary>Returns this value, or the parsed value of a raw part of the document.</summary>
     public virtual Value Expand() => this;
 }

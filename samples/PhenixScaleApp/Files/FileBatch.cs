@@ -2,27 +2,30 @@ using System.Buffers;
 
 namespace PhenixScaleApp.Files;
 
-/// <summary>Files that are written together, in their order: they share one folder, which only one thread can change at a time.</summary>
+/// <summary>
+/// Files that are written together, in their order, because they share one folder that only one thread can change at a
+/// time.
+/// </summary>
 internal sealed class FileBatch
 {
     private const int SafeNameLength = 60;
     private readonly List<FileJob> _jobs = [];
 
-    /// <summary>How many files wait.</summary>
+    /// <summary>Number of pending files.</summary>
     public int Count => _jobs.Count;
 
     /// <summary>Adds a file.</summary>
-    /// <param name="path">Where.</param>
+    /// <param name="path">Path of the file.</param>
     /// <param name="write">Writes its content.</param>
-    /// <param name="folder">The folder that is made for it; null: its folder exists.</param>
+    /// <param name="folder">Folder to create for it; null if its folder exists.</param>
     public void Add(string path, Action<IBufferWriter<byte>> write, string? folder = null) => _jobs.Add(new FileJob(path, write, folder));
 
-    /// <summary>False when a file of that name may fail to be written, which should be known before anything else is done.</summary>
+    /// <summary>False if writing a file of that name may fail, which must be known before any further step.</summary>
     public static bool CanWait(string name) => name.Length <= SafeNameLength && !name.AsSpan().ContainsAny('/', '\0');
 
-    /// <summary>Writes the first files that wait, and forgets them.</summary>
-    /// <param name="count">How many.</param>
-    /// <exception cref="IOException">A file cannot be written; those behind it are not tried.</exception>
+    /// <summary>Writes the first pending files and removes them from the batch.</summary>
+    /// <param name="count">Number of files.</param>
+    /// <exception cref="IOException">A file cannot be written. The following ones are not written.</exception>
     public void Write(int count)
     {
         FileJob[] jobs = [.. _jobs.Take(count)];
@@ -33,7 +36,7 @@ internal sealed class FileBatch
         }
     }
 
-    /// <summary>Writes one file now.</summary>
+    /// <summary>Writes one file immediately.</summary>
     public static void WriteOne(string path, Action<IBufferWriter<byte>> write)
     {
         ArrayBufferWriter<byte> buffer = new();

@@ -2,13 +2,16 @@ using System.Globalization;
 
 namespace PhenixScaleApp.Files;
 
-/// <summary>Writes a file beside its place and renames it, so that nobody ever reads half of one. No fsync: the files can be made again.</summary>
+/// <summary>
+/// Writes a temporary file and renames it, so that readers never see a partial one. No fsync, because the files can be
+/// created again.
+/// </summary>
 internal static class OutputFile
 {
     private static int _number;
 
-    /// <summary>Writes a file; one that is there is replaced.</summary>
-    /// <param name="path">Where; its folder exists.</param>
+    /// <summary>Writes or replaces a file.</summary>
+    /// <param name="path">Path of the file; its folder exists.</param>
     /// <param name="content">Its bytes.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
@@ -30,8 +33,8 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Writes a file by a function; one that is there is replaced.</summary>
-    /// <param name="path">Where; its folder exists.</param>
+    /// <summary>Writes or replaces a file with a function.</summary>
+    /// <param name="path">Path of the file; its folder exists.</param>
     /// <param name="write">Writes its bytes.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -53,7 +56,9 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>A short name of its own in the same folder: the wanted name may already be as long as names get.</summary>
+    /// <summary>
+    /// Unique short name in the same folder, because the name of the file may already have the maximum length.
+    /// </summary>
     private static string DraftPath(string path) => Path.Join(
         Path.GetDirectoryName(path),
         string.Create(CultureInfo.InvariantCulture, $".scale-{Environment.ProcessId}-{Interlocked.Increment(ref _number)}.part"));

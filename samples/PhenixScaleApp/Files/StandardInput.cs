@@ -1,6 +1,6 @@
 namespace PhenixScaleApp.Files;
 
-/// <summary>The standard input of the process; empty when the caller closed it.</summary>
+/// <summary>Standard input of the process; empty if the caller closed it.</summary>
 internal static class StandardInput
 {
     private const string Flags = "flags:";
@@ -8,13 +8,12 @@ internal static class StandardInput
     // Linux, fcntl.h: the file is closed when another program is started.
     private const int CloseOnExec = 0x80000;
 
-    /// <summary>Opens the input.</summary>
     public static Stream Open() => IsOwn() ? Stream.Null : Console.OpenStandardInput();
 
     /// <summary>
-    /// True when this process opened what it finds as its input: the runtime gives the number of a closed input to the next file of its
-    /// own, a pipe or a source of chance, that never ends. What a caller handed in outlived the start of this program; the runtime's files
-    /// would not.
+    /// True if this process opened its input itself. The runtime assigns the number of a closed input to its next file,
+    /// for example an endless pipe or random source. Unlike an inherited file, the runtime's files have the flag
+    /// close-on-exec.
     /// </summary>
     private static bool IsOwn()
     {

@@ -2,28 +2,29 @@ using System.Runtime.CompilerServices;
 
 namespace PhenixScaleApp.Logs;
 
-/// <summary>The log of a run: lines for people, or JSON lines for the program that called.</summary>
-/// <param name="output">Where lines go.</param>
+/// <summary>The log of a run: text lines, or JSON lines for the calling program.</summary>
+/// <param name="output">Receives the lines.</param>
 /// <param name="isJson">True for JSON lines.</param>
-/// <param name="least">The lowest level that is written.</param>
-/// <param name="clock">The time that lines carry.</param>
+/// <param name="least">Minimum level.</param>
+/// <param name="clock">Time source of the lines.</param>
 internal sealed class AppLog(TextWriter output, bool isJson, LogLevel least, TimeProvider clock)
 {
     private const string DefaultFile = "/var/log/phenix/phenix-apps.log";
 
-    /// <summary>True when a table is written as it is; else it is one message.</summary>
+    /// <summary>True to write tables as text, false to log them as one message.</summary>
     public bool PrintsTables { get; private init; }
 
-    /// <summary>True when lines are JSON, for the program that called.</summary>
     public bool IsJson => isJson;
 
-    /// <summary>True when standard error was chosen for the lines.</summary>
+    /// <summary>True if the lines go to standard error by configuration.</summary>
     public bool IsOnError { get; private init; }
 
-    /// <summary>Opens the log that the environment asks for: <c>PHENIX_LOG_FILE</c>, <c>PHENIX_LOG_LEVEL</c>.</summary>
+    /// <summary>
+    /// Opens the log that the environment configures: <c>PHENIX_LOG_FILE</c>, <c>PHENIX_LOG_LEVEL</c>.
+    /// </summary>
     /// <param name="host">Environment, clock and standard error.</param>
-    /// <param name="dryRun">Dry runs always log for people.</param>
-    /// <remarks>A log file that cannot be opened is no reason not to run: lines then go to standard error.</remarks>
+    /// <param name="dryRun">True to log text lines, as in all dry runs.</param>
+    /// <remarks>If the log file cannot be opened, the lines go to standard error.</remarks>
     public static AppLog Open(AppHost host, bool dryRun)
     {
         LogLevel least = LogLevels.Find(LevelName(host)) ?? LogLevel.Info;
@@ -37,33 +38,32 @@ internal sealed class AppLog(TextWriter output, bool isJson, LogLevel least, Tim
         return new AppLog(target, isJson: true, least, host.Clock) { IsOnError = file == "stderr" };
     }
 
-    /// <summary>Name of the lowest level that is asked for.</summary>
+    /// <summary>Name of the configured minimum level.</summary>
     public static string LevelName(AppHost host) => host.Variable("PHENIX_LOG_LEVEL") ?? "INFO";
 
-    /// <summary>True when lines of a level are written.</summary>
     public bool IsEnabled(LogLevel level) => level >= least;
 
-    /// <summary>Logs why something is done.</summary>
+    /// <summary>Logs the reason for an action.</summary>
     public void Debug(string message, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Write(LogLevel.Debug, message, null, file, line);
 
-    /// <summary>Logs what is done.</summary>
+    /// <summary>Logs an action.</summary>
     public void Info(string message, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Write(LogLevel.Info, message, null, file, line);
 
-    /// <summary>Logs that the work goes on without something.</summary>
+    /// <summary>Logs a problem that does not stop the run.</summary>
     public void Warning(string message, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Write(LogLevel.Warning, message, null, file, line);
 
-    /// <summary>Logs that something is not as it was asked for.</summary>
-    /// <param name="message">What.</param>
-    /// <param name="trace">The error behind it; null when there is none.</param>
+    /// <summary>Logs an error.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="trace">The underlying error; null for none.</param>
     /// <param name="file">The caller's file.</param>
     /// <param name="line">The caller's line.</param>
     public void Error(string message, string? trace = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Write(LogLevel.Error, message, trace, file, line);
 
-    /// <summary>Writes what belongs to the run and is no log line, such as a table.</summary>
+    /// <summary>Writes output that is not a log line, for example a table.</summary>
     public void Print(string text) => output.WriteLine(text);
 
     private static StreamWriter? OpenFile(string path)

@@ -3,12 +3,14 @@ using PhenixScaleApp.Documents;
 
 namespace PhenixScaleApp.Logs;
 
-/// <summary>One log message as JSON lines: split by line and by length, so that no reader meets an endless line.</summary>
+/// <summary>
+/// Formats one log message as JSON lines. Splits it by line and by length, so that no line is too long for readers.
+/// </summary>
 internal static class JsonLines
 {
     private const int PieceLengthMax = 16_384;
 
-    /// <summary>The lines of a message; one, unless it has several lines or is long.</summary>
+    /// <summary>Lines of a message: more than one if it has several lines or is long.</summary>
     public static IEnumerable<string> Format(LogLevel level, DateTimeOffset at, string file, int line, string message, string? trace)
     {
         List<string> pieces = Split(message);

@@ -1,20 +1,20 @@
 namespace PhenixScaleApp.Logs;
 
-/// <summary>How grave a log message is; names as in the reference.</summary>
+/// <summary>Severity of a log message, with the names of the reference.</summary>
 internal enum LogLevel
 {
-    /// <summary>Why something is done.</summary>
+    /// <summary>Reason for an action.</summary>
     Debug,
 
-    /// <summary>What is done.</summary>
+    /// <summary>Action.</summary>
     Info,
 
-    /// <summary>The work goes on without something.</summary>
+    /// <summary>Problem that does not stop the run.</summary>
     Warning,
 
-    /// <summary>Something is not as it was asked for.</summary>
+    /// <summary>Error.</summary>
     Error,
 
-    /// <summary>Nothing is logged.</summary>
+    /// <summary>Disables logging.</summary>
     Critical,
 }

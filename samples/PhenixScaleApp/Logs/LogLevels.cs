@@ -3,8 +3,8 @@ namespace PhenixScaleApp.Logs;
 /// <summary>The names of levels in <c>PHENIX_LOG_LEVEL</c>.</summary>
 internal static class LogLevels
 {
-    /// <summary>The lowest level that is written; null when the name is not known.</summary>
-    /// <param name="name">In letters of any case. Two names stand for levels that no message of the app has.</param>
+    /// <summary>Returns the minimum level; null if the name is unknown.</summary>
+    /// <param name="name">Name in any case. Two names are levels that no message of the app has.</param>
     public static LogLevel? Find(string name) => name.ToUpperInvariant() switch
     {
         "TRACE" or "DEBUG" => LogLevel.Debug,

@@ -2,11 +2,10 @@ using Scalewright.Providers.Minimega;
 
 namespace PhenixScaleApp.Minimega;
 
-/// <summary>Reaches minimega by its Unix socket.</summary>
+/// <summary>Connects to minimega over its Unix socket.</summary>
 /// <param name="socket">Path of the socket.</param>
 internal sealed class SocketConnector(string socket = MinimegaOptions.DefaultSocket) : IMinimegaConnector
 {
-    /// <inheritdoc/>
     public async Task<IMinimegaSession> ConnectAsync(string name, CancellationToken cancellationToken) =>
         new SocketSession(await MinimegaClient.ConnectAsync(socket, new MinimegaOptions { Namespace = name }, cancellationToken: cancellationToken));
 }

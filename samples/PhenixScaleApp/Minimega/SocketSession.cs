@@ -5,17 +5,13 @@ namespace PhenixScaleApp.Minimega;
 /// <summary>A session with a real server.</summary>
 internal sealed class SocketSession(MinimegaClient client) : IMinimegaSession
 {
-    /// <inheritdoc/>
     public Task FilterAsync(string filter, CancellationToken cancellationToken) =>
         client.RunAsync(MinimegaLine.Join("cc", "filter", filter), cancellationToken);
 
-    /// <inheritdoc/>
     public Task<int> SendAsync(string path, CancellationToken cancellationToken) => client.CcSendAsync(path, cancellationToken);
 
-    /// <inheritdoc/>
     public Task<int> ExecAsync(IReadOnlyList<string> words, CancellationToken cancellationToken) => client.CcExecAsync(words, cancellationToken);
 
-    /// <inheritdoc/>
     public async Task<string?> FindResponseAsync(int number, CancellationToken cancellationToken)
     {
         try
@@ -25,11 +21,10 @@ internal sealed class SocketSession(MinimegaClient client) : IMinimegaSession
         }
         catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
         {
-            // There is none yet.
+            // There is no response yet.
             return null;
         }
     }
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync() => client.DisposeAsync();
 }

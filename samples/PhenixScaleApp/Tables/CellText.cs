@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PhenixScaleApp.Tables;
 
-/// <summary>Texts in the cells of a terminal: an East Asian character takes two, a mark that combines none.</summary>
+/// <summary>Texts in the cells of a terminal: an East Asian character takes two cells, a combining mark none.</summary>
 internal static class CellText
 {
     private const int TabWidth = 8;
@@ -27,25 +27,25 @@ internal static class CellText
         (0x1F90C, 0x1F93A), (0x1F93C, 0x1F945), (0x1F947, 0x1F9FF), (0x1FA70, 0x1FAFF), (0x20000, 0x2FFFD), (0x30000, 0x3FFFD),
     ];
 
-    /// <summary>How many cells a text takes.</summary>
+    /// <summary>Width of a text in cells.</summary>
     public static int WidthOf(string text) => text.EnumerateRunes().Sum(WidthOf);
 
-    /// <summary>How many cells the longest line of a text takes.</summary>
+    /// <summary>Width of the longest line of a text in cells.</summary>
     public static int LongestLine(string text) => text.ReplaceLineEndings("\n").Split('\n').Max(WidthOf);
 
-    /// <summary>A text as it is shown: without bells and other characters that move the cursor.</summary>
+    /// <summary>Text without bells and other characters that move the cursor.</summary>
     public static string Shown(string text) => string.Concat(text.Where(character => character is not ('\a' or '\b' or '\v' or '\f' or '\r')));
 
-    /// <summary>A text with blanks behind it, or in front of it.</summary>
+    /// <summary>Appends blanks to a text, or prepends them.</summary>
     public static string Pad(string text, int width, bool isRight)
     {
         string blanks = new(' ', Math.Max(0, width - WidthOf(text)));
         return isRight ? blanks + text : text + blanks;
     }
 
-    /// <summary>The lines of a text: broken between words; a word that is too long is cut.</summary>
+    /// <summary>Wraps a text between words. Cuts a word that is too long.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="width">Cells of a line.</param>
+    /// <param name="width">Width of a line in cells.</param>
     public static IEnumerable<string> Wrap(string text, int width) =>
         text.Split('\n').SelectMany(line => Broken(Expand(line), width)).Select(line => Cut(Trim(line, width), width));
 
@@ -73,7 +73,7 @@ internal static class CellText
         yield return line[start..];
     }
 
-    /// <summary>The words with the blanks behind them; blanks in front of the first belong to it.</summary>
+    /// <summary>Words with the blanks after them. Leading blanks belong to the first word.</summary>
     private static IEnumerable<(int At, string Word)> Words(string line)
     {
         int at = 0;

@@ -1,11 +1,11 @@
 namespace PhenixScaleApp.Tables;
 
-/// <summary>Makes columns fit: the widest are narrowed first. The rule is that of Rich's tables.</summary>
+/// <summary>Fits columns by narrowing the widest first, as Rich's tables do.</summary>
 internal static class ColumnWidths
 {
-    /// <summary>Widths that fit.</summary>
-    /// <param name="widths">Widths as wanted.</param>
-    /// <param name="most">What there is for all.</param>
+    /// <summary>Returns widths that fit.</summary>
+    /// <param name="widths">Desired widths.</param>
+    /// <param name="most">Total available width.</param>
     public static int[] Fit(int[] widths, int most)
     {
         int excess = widths.Sum() - most;
@@ -20,7 +20,7 @@ internal static class ColumnWidths
         return widths;
     }
 
-    /// <summary>Takes from some columns the same, none more than it may give.</summary>
+    /// <summary>Reduces the selected columns equally, each by at most <c>atMost</c>.</summary>
     private static int[] Reduce(int[] widths, int total, int atMost, Func<int, bool> gives)
     {
         int givers = widths.Count(gives);

@@ -4,11 +4,13 @@ using PhenixScaleApp.Compat;
 
 namespace PhenixScaleApp.Tables;
 
-/// <summary>The marks that the reference's console takes for styles: <c>[bold]text[/bold]</c>. Source: the documentation of Rich.</summary>
+/// <summary>
+/// Markup of styles in the reference's console: <c>[bold]text[/bold]</c>. Source: the documentation of Rich.
+/// </summary>
 internal static partial class Markup
 {
-    /// <summary>A text without its marks.</summary>
-    /// <exception cref="ReferenceException">A mark is closed that was not opened.</exception>
+    /// <summary>Removes the markup of a text.</summary>
+    /// <exception cref="ReferenceException">A closing tag has no opening tag.</exception>
     public static string Plain(string text)
     {
         StringBuilder plain = new();

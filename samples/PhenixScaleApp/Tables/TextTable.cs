@@ -3,19 +3,19 @@ using System.Text;
 namespace PhenixScaleApp.Tables;
 
 /// <summary>A table with a title, a line below its header and one above its last row.</summary>
-/// <param name="title">The title; broken where the table is narrower.</param>
+/// <param name="title">The title, wrapped if the table is narrower.</param>
 /// <param name="header">Names of the columns.</param>
 /// <param name="footer">The last row.</param>
-/// <param name="numberColumn">The column whose cells stand at its right side.</param>
+/// <param name="numberColumn">The right-aligned column.</param>
 internal sealed class TextTable(string title, string[] header, string[] footer, int numberColumn)
 {
     private const string Gap = "   ";
     private const string Edge = "  ";
     private const int Padding = 2;
 
-    /// <summary>The table as a text; each line ends with a line feed.</summary>
-    /// <param name="rows">The rows; a cell may have several lines.</param>
-    /// <param name="widthMax">Cells of a line.</param>
+    /// <summary>Renders the table as text. Each line ends with a line feed.</summary>
+    /// <param name="rows">The rows. A cell may have several lines.</param>
+    /// <param name="widthMax">Maximum width in cells.</param>
     public string Render(IReadOnlyList<string[]> rows, int widthMax)
     {
         int[] widths = [.. header.Select((text, i) =>

@@ -5,16 +5,16 @@ using Scalewright.Plugins.WindTurbine;
 namespace PhenixScaleApp.Compat.Turbines;
 
 /// <summary>
-/// Writes the OT-sim configuration of a device. Not the SDK's own writer: the reference takes values of any type, and writes or refuses
-/// each in its own way.
+/// Writes the OT-sim configuration of a device. Does not use the SDK's writer, because the reference accepts values of
+/// any type and writes or rejects each in its own way.
 /// </summary>
 internal static class DeviceConfig
 {
     /// <summary>Writes a configuration.</summary>
-    /// <param name="configs">What the profile says.</param>
+    /// <param name="configs">Configuration of the profile.</param>
     /// <param name="container">The device's container.</param>
-    /// <param name="broker">Address of the co-simulation's broker; null when the device is in none.</param>
-    /// <param name="buffer">Where the bytes go.</param>
+    /// <param name="broker">Address of the co-simulation's broker; null if the device does not take part.</param>
+    /// <param name="buffer">Receives the bytes.</param>
     /// <exception cref="ReferenceException">A value cannot be written.</exception>
     public static void Write(WindConfigs configs, WindContainer container, Value? broker, IBufferWriter<byte> buffer)
     {
@@ -69,7 +69,9 @@ internal static class DeviceConfig
         xml.Close("cpu");
     }
 
-    /// <summary>The modules of a device: the name in the configuration, and the part of the program's name that differs.</summary>
+    /// <summary>
+    /// Modules of a device: the name in the configuration, and the variable part of the program's name.
+    /// </summary>
     private static (string Name, string Program)[] Modules(WindConfigs configs, TurbineComponent component, bool isFederate)
     {
         (string, string) modbus = ("modbus", "modbus");

@@ -6,8 +6,8 @@ namespace PhenixScaleApp.Compat.Turbines;
 /// <summary>Finds the broker of the co-simulation.</summary>
 internal static class HelicsBroker
 {
-    /// <summary>The address that main controllers report to; null when they are in no co-simulation.</summary>
-    /// <exception cref="ReferenceException">It is not known, or the broker's section is not what can be read.</exception>
+    /// <summary>Address that main controllers report to; null without a co-simulation.</summary>
+    /// <exception cref="ReferenceException">The address is unknown, or the broker's section is invalid.</exception>
     public static Value? Address(WindConfigs configs, MapValue helics, NodeRegister nodes)
     {
         if (helics.Count == 0 && !Loose.IsTrue(configs.Defaults.Section("main-controller").Section("turbine")["helicsTopic"]))
@@ -30,12 +30,14 @@ internal static class HelicsBroker
         return Loose.IsTrue(address) ? address : throw new ReferenceException("AssertionError", "Could not resolve HELICS broker address");
     }
 
-    /// <summary>The federates that the broker waits for beside the turbines; null when they are none of our business.</summary>
-    /// <exception cref="ReferenceException">It is no number.</exception>
+    /// <summary>Number of federates besides the turbines that the broker waits for; null if it is not set.</summary>
+    /// <exception cref="ReferenceException">The value is not a number.</exception>
     public static BigInteger? BaseCount(MapValue broker) => broker.Get("base-fed-count") is { } count ? Loose.ToInteger(count) : null;
 
-    /// <summary>The node on which the broker runs, and its address: of the interface behind a <c>|</c>, else of the first.</summary>
-    /// <exception cref="ReferenceException">There is no such node, or it has no such address.</exception>
+    /// <summary>
+    /// Node of the broker, and its address: of the interface after a <c>|</c>, else of the first one.
+    /// </summary>
+    /// <exception cref="ReferenceException">The node does not exist, or has no such address.</exception>
     public static (MapValue Node, Value Address) Find(NodeRegister nodes, Value hostname)
     {
         string[] parts = Loose.Contains(hostname, "|") ? TurbineSection.AttributeOf(hostname).Split('|', 2) : [TurbineSection.AttributeOf(hostname), ""];

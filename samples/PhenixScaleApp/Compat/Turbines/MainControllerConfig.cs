@@ -9,8 +9,8 @@ internal static class MainControllerConfig
 {
     private const int Dnp3Port = 20_000;
 
-    /// <summary>The flow editor; null for none.</summary>
-    /// <exception cref="ReferenceException">It is something, but no map.</exception>
+    /// <summary>The flow editor; null if it is not configured.</summary>
+    /// <exception cref="ReferenceException">The value is not a map.</exception>
     public static TurbineSection? NodeRed(WindConfigs configs) => MainOf(configs).Optional("node-red");
 
     /// <summary>Writes all sections in their order.</summary>

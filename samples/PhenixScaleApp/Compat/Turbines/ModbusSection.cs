@@ -3,27 +3,25 @@ using Scalewright.Plugins.WindTurbine;
 
 namespace PhenixScaleApp.Compat.Turbines;
 
-/// <summary>The Modbus sections: the main controller is client of each other device.</summary>
+/// <summary>The Modbus sections: the main controller is the client of each other device.</summary>
 internal static class ModbusSection
 {
     private const int Port = 502;
 
-    /// <summary>What a blade is told: type and tag of each register.</summary>
+    /// <summary>Registers that a blade receives, with type and tag.</summary>
     public static (string Type, string? Tag)[] BladePoints { get; } = [("coil", "feathered")];
 
-    /// <summary>What the yaw controller tells and is told.</summary>
+    /// <summary>Registers that the yaw controller sends and receives.</summary>
     public static (string Type, string? Tag)[] YawPoints { get; } = [("input", "yaw.current"), ("holding", "yaw.setpoint")];
 
-    /// <summary>What the signal converter tells.</summary>
-    /// <exception cref="ReferenceException">A column has no tag that can be written.</exception>
+    /// <summary>Registers that the signal converter sends.</summary>
+    /// <exception cref="ReferenceException">A column has no valid tag.</exception>
     public static (string Type, string? Tag)[] WeatherPoints(WindConfigs configs) =>
         [.. configs.Weather.Items("columns").Select(column => ("input", TurbineSection.ContentOf(Loose.Index(column, "tag"))))];
 
-    /// <summary>Writes the client's section for a device.</summary>
     public static void WriteClient(TurbineComponent of, (string Type, string? Tag)[] points, ref XmlOutput xml) =>
         Write(TurbineDevices.NameOf(of), "client", of, points, "2", ref xml);
 
-    /// <summary>Writes the device's own section.</summary>
     public static void WriteServer(TurbineComponent of, (string Type, string? Tag)[] points, ref XmlOutput xml) =>
         Write("modbus-outstation", "server", of, points, "-2", ref xml);
 
@@ -49,7 +47,7 @@ internal static class ModbusSection
         xml.Close("modbus");
     }
 
-    // Modbus application protocol 1.1b: the customary numbers of the tables.
+    // Modbus application protocol 1.1b: the usual numbers of the tables.
     private static int Table(string type) => type switch
     {
         "coil" => 0,

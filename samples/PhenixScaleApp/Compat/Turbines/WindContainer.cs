@@ -5,17 +5,16 @@ using Scalewright.Plugins.WindTurbine;
 namespace PhenixScaleApp.Compat.Turbines;
 
 /// <summary>One container of a turbine.</summary>
-/// <param name="Component">Which device it is.</param>
+/// <param name="Component">The device.</param>
 /// <param name="Turbine">Number of the turbine, from 1.</param>
 internal sealed record WindContainer(TurbineComponent Component, long Turbine)
 {
     /// <summary>Name of the turbine, and of its private network.</summary>
     public string TurbineName => $"wtg-{Turbine}";
 
-    /// <summary>Name of the container.</summary>
     public string Name => $"{TurbineName}-{TurbineDevices.NameOf(Component)}";
 
-    /// <summary>Networks as the commands name them.</summary>
+    /// <summary>Networks as in the commands.</summary>
     public required string Networks { get; init; }
 
     /// <summary>Addresses with their prefixes, in the order of interfaces.</summary>
@@ -24,11 +23,11 @@ internal sealed record WindContainer(TurbineComponent Component, long Turbine)
     /// <summary>Default route; null for none.</summary>
     public string? Gateway { get; init; }
 
-    /// <summary>The address that the outside reaches, without prefix; null for none.</summary>
+    /// <summary>Address for access from outside, without prefix; null for none.</summary>
     public string? ExternalAddress { get; init; }
 
-    /// <summary>A text of the profile with <c>{{turbine_name}}</c> and <c>{{turbine_id}}</c> filled in.</summary>
-    /// <exception cref="ReferenceException">It is no text.</exception>
+    /// <summary>Replaces <c>{{turbine_name}}</c> and <c>{{turbine_id}}</c> in a text of the profile.</summary>
+    /// <exception cref="ReferenceException">The value is not a text.</exception>
     public string Fill(Value value) => value is ScalarValue { IsText: true } text
         ? text.Text
             .Replace("{{turbine_name}}", TurbineName, StringComparison.Ordinal)

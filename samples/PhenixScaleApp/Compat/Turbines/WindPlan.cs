@@ -19,29 +19,26 @@ internal sealed class WindPlan : ProfilePlan
     private WindPlan(MapValue profile, Experiment experiment, bool dryRun, AppLog log) =>
         (_profile, _experiment, _dryRun, _log) = (profile, experiment, dryRun, log);
 
-    /// <inheritdoc/>
     public override IReadOnlyList<string> StartupCommands { get; } = ["sysctl -w net.ipv4.ip_forward=1", "tar -C / -xzf /wind-configs.tgz"];
 
-    /// <summary>What host names start with.</summary>
+    /// <summary>Prefix of host names.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How many turbines there are.</summary>
     public required BigInteger TurbineCount { get; init; }
 
-    /// <summary>Containers of all turbines.</summary>
+    /// <summary>Number of containers of all turbines.</summary>
     public required BigInteger Total { get; init; }
 
-    /// <summary>Containers on a full node.</summary>
+    /// <summary>Number of containers on a full node.</summary>
     public required BigInteger PerNode { get; init; }
 
-    /// <summary>The network that main controllers are reached on.</summary>
+    /// <summary>Network for access to the main controllers.</summary>
     public required Value ExternalNetwork { get; init; }
 
-    /// <summary>What devices are configured with.</summary>
+    /// <summary>Configuration of the devices.</summary>
     public required WindConfigs Configs { get; init; }
 
-    /// <summary>Reads a profile.</summary>
-    /// <exception cref="ReferenceException">Fields are wrong; all are told.</exception>
+    /// <exception cref="ReferenceException">Fields are invalid. The message lists all of them.</exception>
     public static WindPlan Read(MapValue profile, Experiment experiment, bool dryRun, AppLog log)
     {
         FieldCheck fields = new(profile, "WindTurbineConfig");
@@ -86,13 +83,10 @@ internal sealed class WindPlan : ProfilePlan
         };
     }
 
-    /// <inheritdoc/>
     public override void Announce(AppLog log, string profile) => log.Debug($"WindTurbine plugin configured for {TurbineCount} nodes.");
 
-    /// <inheritdoc/>
     public override string HostnameOf(int number) => $"{Name}-{number}";
 
-    /// <inheritdoc/>
     public override long CountContainers(int number)
     {
         if (number * PerNode <= Total)
@@ -104,7 +98,6 @@ internal sealed class WindPlan : ProfilePlan
         return rest > 0 && number == NodeCount ? Checked(rest) : 0;
     }
 
-    /// <inheritdoc/>
     public override MapValue DescribeNode()
     {
         MapValue template = _profile.Get("node_template") as MapValue ?? new MapValue();
@@ -124,7 +117,6 @@ internal sealed class WindPlan : ProfilePlan
         return NodeShape.Make(_profile, hardware, labels);
     }
 
-    /// <inheritdoc/>
     public override void OnNodeConfigured(ConfigureStage stage, int number)
     {
         string hostname = HostnameOf(number);
@@ -147,7 +139,6 @@ internal sealed class WindPlan : ProfilePlan
         Configs.Annotate(stage.Nodes, mainControllers);
     }
 
-    /// <inheritdoc/>
     public override Action<IBufferWriter<byte>> Render(int number, NetworkList networks, string? gateway, ContainerSettings settings)
     {
         bool hasShared = Configs.ReplayData is not null;
@@ -200,7 +191,7 @@ internal sealed class WindPlan : ProfilePlan
         Gateway = TurbineDevices.MainAddress,
     };
 
-    /// <summary>The address of a turbine. As in the reference that of the turbine behind it must exist as well.</summary>
+    /// <summary>Address of a turbine. As in the reference, the address after it must exist as well.</summary>
     private static long AddressOf(long start, long turbine) => Ipv4.Add(Ipv4.Add(start, turbine + 1), -1);
 
     private long StartAddress()

@@ -3,10 +3,9 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Compat.Turbines;
 
-/// <summary>The commands that start the containers of turbines.</summary>
+/// <summary>Writes the commands that start the containers of turbines.</summary>
 internal static class WindScript
 {
-    /// <summary>Writes the commands of a node.</summary>
     public static void Write(
         IReadOnlyList<WindContainer> containers,
         string hostname,

@@ -5,8 +5,8 @@ using Scalewright.Topologies;
 namespace PhenixScaleApp.Compat.Turbines;
 
 /// <summary>
-/// Writes XML as the reference's library does: elements indented by two blanks, characters outside of ASCII by their numbers, an element
-/// without content closed by itself and one with an empty text not. Control characters are refused.
+/// Writes XML as the reference's library does: two blanks of indentation, non-ASCII characters by number,
+/// <c>&lt;a/&gt;</c> without content, but <c>&lt;a&gt;&lt;/a&gt;</c> with empty text. Rejects control characters.
 /// </summary>
 internal ref struct XmlOutput(IBufferWriter<byte> buffer)
 {
@@ -14,8 +14,8 @@ internal ref struct XmlOutput(IBufferWriter<byte> buffer)
     private Utf8Output _output = new(buffer);
     private int _depth;
 
-    /// <summary>Opens an element that holds others.</summary>
-    /// <exception cref="ReferenceException">A value has characters that XML cannot hold.</exception>
+    /// <summary>Opens an element that contains others.</summary>
+    /// <exception cref="ReferenceException">A value has characters that XML does not allow.</exception>
     public void Open(string name, params scoped ReadOnlySpan<(string Name, string Value)> attributes)
     {
         WriteStart(name, attributes);
@@ -23,7 +23,7 @@ internal ref struct XmlOutput(IBufferWriter<byte> buffer)
         _depth++;
     }
 
-    /// <summary>Closes the element opened last.</summary>
+    /// <summary>Closes the last open element.</summary>
     public void Close(string name)
     {
         _depth--;
@@ -35,7 +35,7 @@ internal ref struct XmlOutput(IBufferWriter<byte> buffer)
     /// <param name="name">Name of the element.</param>
     /// <param name="text">The text; null for none.</param>
     /// <param name="attributes">Attributes in order.</param>
-    /// <exception cref="ReferenceException">A text has characters that XML cannot hold.</exception>
+    /// <exception cref="ReferenceException">A text has characters that XML does not allow.</exception>
     public void Leaf(string name, string? text, params scoped ReadOnlySpan<(string Name, string Value)> attributes)
     {
         WriteStart(name, attributes);
@@ -51,7 +51,8 @@ internal ref struct XmlOutput(IBufferWriter<byte> buffer)
     }
 
     /// <summary>Writes an element with a text that is not escaped.</summary>
-    /// <exception cref="ReferenceException">The text has characters that XML cannot hold, or ends the section.</exception>
+    /// <exception cref="ReferenceException">The text has characters that XML does not allow, or ends the
+    /// section.</exception>
     public void CData(string name, string text)
     {
         if (text.Contains(Section, StringComparison.Ordinal))
@@ -66,7 +67,6 @@ internal ref struct XmlOutput(IBufferWriter<byte> buffer)
         WriteEnd(name);
     }
 
-    /// <summary>Hands what was written to the buffer.</summary>
     public void Flush() => _output.Flush();
 
     private void WriteStart(string name, scoped ReadOnlySpan<(string Name, string Value)> attributes)

@@ -1,6 +1,6 @@
 namespace PhenixScaleApp.Corrected.Verification;
 
-/// <summary>What the probe found inside one container.</summary>
+/// <summary>Findings of the probe inside one container.</summary>
 /// <param name="Name">Name of the container.</param>
 internal sealed record ContainerReport(string Name)
 {
@@ -8,7 +8,7 @@ internal sealed record ContainerReport(string Name)
     private const string Answers = "@answers ";
     private const string End = "@end";
 
-    /// <summary>Interfaces, and whether each is up.</summary>
+    /// <summary>State of each interface; true if it is up.</summary>
     public Dictionary<string, bool> Links { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Addresses with prefix length, each with its interface.</summary>
@@ -17,11 +17,11 @@ internal sealed record ContainerReport(string Name)
     /// <summary>Addresses of default routes.</summary>
     public HashSet<string> Gateways { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Addresses that answered a ping.</summary>
+    /// <summary>Addresses that responded to a ping.</summary>
     public HashSet<string> Answering { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the reports of a node; one that is cut off is left out.</summary>
-    /// <param name="text">What the script of the node wrote.</param>
+    /// <summary>Reads the reports of a node, without incomplete ones.</summary>
+    /// <param name="text">Output of the node's script.</param>
     public static IReadOnlyDictionary<string, ContainerReport> ReadAll(string text)
     {
         Dictionary<string, ContainerReport> reports = new(StringComparer.Ordinal);

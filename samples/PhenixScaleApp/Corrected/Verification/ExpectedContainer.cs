@@ -3,13 +3,12 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Corrected.Verification;
 
-/// <summary>The state that the commands of a node give to one container.</summary>
+/// <summary>Expected state of one container after the commands of its node.</summary>
 /// <param name="Name">Name of the container.</param>
 /// <param name="Links">Its interfaces in order.</param>
 /// <param name="Gateway">Address of its default route; null for none.</param>
 internal sealed record ExpectedContainer(string Name, ValueList<ExpectedLink> Links, string? Gateway)
 {
-    /// <summary>Describes a container of a topology.</summary>
     public static ExpectedContainer Of(in ContainerSpec container, NetworkPeers peers)
     {
         List<ExpectedLink> links = [];
@@ -26,11 +25,11 @@ internal sealed record ExpectedContainer(string Name, ValueList<ExpectedLink> Li
         return new ExpectedContainer(container.Name, links.ToValueList(), container.Role.Gateway?.ToString());
     }
 
-    /// <summary>The addresses to ping, each once.</summary>
+    /// <summary>The distinct addresses to ping.</summary>
     public IEnumerable<string> Peers => Links.Select(link => link.Peer).OfType<string>().Distinct(StringComparer.Ordinal);
 
-    /// <summary>Compares with what the container reports.</summary>
-    /// <returns>What is missing, one clause each; empty when nothing is.</returns>
+    /// <summary>Compares with the report of the container.</summary>
+    /// <returns>The missing parts, one clause each; empty if none is missing.</returns>
     public IEnumerable<string> FindMissing(ContainerReport report)
     {
         foreach (ExpectedLink link in Links)

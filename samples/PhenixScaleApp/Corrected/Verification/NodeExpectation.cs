@@ -2,14 +2,14 @@ using Scalewright;
 
 namespace PhenixScaleApp.Corrected.Verification;
 
-/// <summary>The containers that a node must have.</summary>
+/// <summary>The expected containers of a node.</summary>
 /// <param name="Name">Host name of the node.</param>
 /// <param name="Containers">Its containers.</param>
 internal sealed record NodeExpectation(string Name, IReadOnlyList<ExpectedContainer> Containers)
 {
-    /// <summary>Compares with what the script of the node wrote.</summary>
-    /// <param name="answer">Everything that it wrote.</param>
-    /// <returns>For each container that is not as expected, what it lacks as one clause.</returns>
+    /// <summary>Compares with the output of the node's script.</summary>
+    /// <param name="answer">The complete output.</param>
+    /// <returns>For each container that differs, the missing parts as one clause.</returns>
     public IEnumerable<(string Container, string Found)> Judge(string answer)
     {
         IReadOnlyDictionary<string, ContainerReport> reports = ContainerReport.ReadAll(answer);

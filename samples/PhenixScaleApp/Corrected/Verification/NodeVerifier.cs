@@ -8,12 +8,14 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Corrected.Verification;
 
-/// <summary>Checks from inside the containers of each node: links, addresses, routes, and one ping for each network.</summary>
+/// <summary>
+/// Verifies the containers of each node from inside: links, addresses, routes, and one ping per network.
+/// </summary>
 /// <param name="topology">The nodes.</param>
-/// <param name="session">The way to minimega.</param>
+/// <param name="session">Session with minimega.</param>
 /// <param name="folder">Folder of the scripts.</param>
-/// <param name="log">Where the result of each node goes.</param>
-/// <param name="clock">Time.</param>
+/// <param name="log">Receives the result of each node.</param>
+/// <param name="clock">Time source.</param>
 internal sealed class NodeVerifier(Topology topology, IMinimegaSession session, OutputFolder folder, AppLog log, TimeProvider clock)
 {
     private const string ArrivalFolder = "/tmp/miniccc/files";
@@ -21,15 +23,16 @@ internal sealed class NodeVerifier(Topology topology, IMinimegaSession session, 
     private static readonly ProblemCode Unverified = new("SW4111", "minimega-container-incomplete");
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    // Nodes boot, start their own minimega and then their containers; a script gives up by itself after four minutes.
+    // Nodes boot, start their own minimega and then their containers. A script times out after four minutes.
     private static readonly TimeSpan NodeTimeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>Returns the file name of a node's script.</summary>
+    /// <summary>File name of a node's script.</summary>
     public static string FileOf(NodeSpec node) => $"{node.Name}-verify.sh";
 
     /// <summary>Verifies all nodes that have containers.</summary>
-    /// <exception cref="RefusedException">Something is missing; each container with all that it lacks.</exception>
-    /// <exception cref="ScalewrightException">minimega refused, or the folder cannot be written.</exception>
+    /// <exception cref="RefusedException">Containers differ. The exception lists all of them with all missing
+    /// parts.</exception>
+    /// <exception cref="ScalewrightException">minimega rejected a command, or the folder cannot be written.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         NetworkPeers peers = new(topology);

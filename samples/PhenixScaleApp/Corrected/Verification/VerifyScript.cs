@@ -3,21 +3,25 @@ using Scalewright;
 
 namespace PhenixScaleApp.Corrected.Verification;
 
-/// <summary>Writes the script that a node runs to ask its containers, by the command and control of its own minimega.</summary>
+/// <summary>
+/// Writes the script that a node runs to query its containers with the command and control of its own minimega.
+/// </summary>
 internal static class VerifyScript
 {
-    /// <summary>First line of what the script writes when the node's commands were not carried out in time.</summary>
+    /// <summary>First line of the output if the node's commands were not executed in time.</summary>
     public const string Pending = "@pending";
 
-    /// <summary>First line of the node's machines, behind the reports.</summary>
+    /// <summary>First line of the list of machines, after the reports.</summary>
     public const string Machines = "@machines";
 
     private const string Prefix = "scalewright-verify";
 
-    // How often the node looks, once a second: for the commands of its startup script, and for the answers of its containers.
+    // Maximum number of polls, one per second, for the commands of the startup script and for the responses of the
+    // containers.
     private const int MaxPolls = 120;
 
-    // A peer on another node may come up later than this container: 15 retries for all peers together. The empty line takes the host that 'mm' may print.
+    // A peer on another node may start later than this container, so all peers together get 15 retries. The empty line
+    // absorbs the host that 'mm' may print.
     private const string Probe = """
         exec 2>&1
         PATH=${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin};export PATH
@@ -39,7 +43,7 @@ internal static class VerifyScript
         """;
 
     /// <summary>Writes the script of a node.</summary>
-    /// <param name="experiment">The namespace at the node's minimega.</param>
+    /// <param name="experiment">The namespace of the node's minimega.</param>
     /// <param name="file">Path in the node for the commands of its minimega.</param>
     /// <param name="containers">The containers of the node, one or more.</param>
     /// <returns>A script for a POSIX shell.</returns>
@@ -52,7 +56,8 @@ internal static class VerifyScript
         text.Append("PATH=${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}\nexport PATH\n");
         text.Append($"n={ShellQuote.Quote(file)}\nm() {{ mm namespace {space} \"$@\"; }}\ni=0\n");
 
-        // The filter belongs to the namespace: commands of the startup script that are not given yet would go to the wrong container.
+        // The filter applies to the namespace, so pending commands of the startup script would run on the wrong
+        // container.
         text.Append($"until [ \"$(m cc commands 2>/dev/null|grep -c ' name={last.Name} *$')\" -ge {commands} ]; do\n");
         text.Append($"  i=$((i+1))\n  [ $i -lt {MaxPolls} ] || {{ echo {Pending}; m .columns name,state,tags vm info; exit 0; }}\n  sleep 1\ndone\n");
         text.Append("cat >\"$n\" <<'EOF'\n").Append(Commands(experiment, containers)).Append("EOF\n");
