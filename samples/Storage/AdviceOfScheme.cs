@@ -4,14 +4,14 @@ using Scalewright.Storage.Agents;
 
 namespace StorageSample;
 
-/// <summary>Finds out whether a manager that was asked over TLS speaks without it.</summary>
+/// <summary>Detects a manager that uses HTTP although it was called over HTTPS.</summary>
 internal static class AdviceOfScheme
 {
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(5);
 
-    /// <summary>What to do; null when the scheme is not what was wrong.</summary>
-    /// <param name="manager">The manager that was asked; null for none.</param>
-    /// <param name="failure">How that ended.</param>
+    /// <summary>Returns advice; null if the scheme is not the cause of the failure.</summary>
+    /// <param name="manager">The called manager; null for none.</param>
+    /// <param name="failure">Failure of the call.</param>
     public static async Task<string?> FindAsync(Uri? manager, Exception failure)
     {
         if (manager?.Scheme != Uri.UriSchemeHttps || !IsOfConnection(failure))
@@ -35,7 +35,7 @@ internal static class AdviceOfScheme
         {
             using HttpResponseMessage answer = await invoker.SendAsync(question, limit.Token);
 
-            // So a server with TLS answers who comes without.
+            // A server with TLS returns this status to plain HTTP requests.
             return answer.StatusCode != HttpStatusCode.BadRequest;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)

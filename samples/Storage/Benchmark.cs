@@ -2,7 +2,7 @@ using Scalewright;
 
 namespace StorageSample;
 
-/// <summary>The routines that find out what a manager can bear.</summary>
+/// <summary>The routines that measure the limits of a manager.</summary>
 internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, int most)
 {
     private const int LinesPerMessage = 64;
@@ -11,10 +11,9 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
     private const int LinesPerServer = 10;
     private static readonly TimeSpan RateStep = TimeSpan.FromSeconds(10);
 
-    /// <summary>The routines by name.</summary>
     public static IReadOnlyList<string> Routines { get; } = ["reset", "filesystem_size_limit", "concurrent_registration_limit", "server_count_limit", "log_ingest_rate"];
 
-    /// <summary>Tells what a routine would remove and start; nothing is removed.</summary>
+    /// <summary>Describes the resources that a routine would remove and start, without changes.</summary>
     public async Task DescribeAsync(string routine, CancellationToken cancellationToken)
     {
         bool isReset = routine == Routines[0];

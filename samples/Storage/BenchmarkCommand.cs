@@ -2,7 +2,6 @@ using System.CommandLine;
 
 namespace StorageSample;
 
-/// <summary>The command <c>benchmark</c>.</summary>
 internal static class BenchmarkCommand
 {
     private const int ServersMax = 65_536;

@@ -4,7 +4,9 @@ using Scalewright.Storage.Setup;
 
 namespace StorageSample;
 
-/// <summary>The servers of a benchmark: started in memory, registered, and removed from the manager again.</summary>
+/// <summary>
+/// The servers of a benchmark: starts them in memory, registers them, and removes them from the manager.
+/// </summary>
 internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri? simulator)
 {
     public const int UnitSize = 4;
@@ -12,7 +14,7 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri?
     private const int RemovedAtOnce = 4;
     public static readonly TimeSpan CommandMax = TimeSpan.FromSeconds(600);
 
-    /// <summary>Starts servers that nobody knows yet: in units of four when that goes even.</summary>
+    /// <summary>Starts unregistered servers, in units of four if the number is divisible by four.</summary>
     public async Task<IPlayedServers> StartAsync(int servers, CancellationToken cancellationToken)
     {
         if (simulator is not null)
@@ -27,9 +29,11 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri?
         return new RunningCluster(await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = api.Clock }, cancellationToken), address, keys: null);
     }
 
-    /// <summary>Tells what would be removed first; the manager and the simulator are asked alone.</summary>
-    /// <param name="isMeasured">Whether servers would be started then.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <summary>
+    /// Describes the resources that would be removed first. Only queries the manager and the simulator.
+    /// </summary>
+    /// <param name="isMeasured">True if servers would be started then.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
     public async Task<IReadOnlyList<string>> DescribeAsync(bool isMeasured, CancellationToken cancellationToken)
     {
         List<string> lines = [];
@@ -47,8 +51,8 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri?
         return lines;
     }
 
-    /// <summary>Registers all that are not, and waits until they are set up.</summary>
-    /// <returns>Why it failed; null when it did not.</returns>
+    /// <summary>Registers all unregistered servers, and waits until they are set up.</summary>
+    /// <returns>Reason of the failure; null on success.</returns>
     public async Task<string?> RegisterAsync(IPlayedServers running, bool isAtOnce, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> open = await running.ListOpenAsync(cancellationToken);
@@ -69,7 +73,7 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri?
         return await WaitAsync(commands, cancellationToken);
     }
 
-    /// <summary>Removes file systems, hosts, four at a time, and controllers.</summary>
+    /// <summary>Removes file systems, hosts (four at a time) and controllers.</summary>
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
         await RemoveAsync("filesystem", 1, cancellationToken);
@@ -80,8 +84,8 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri?
         }
     }
 
-    /// <summary>Makes one file system of so many volumes, which are all there are.</summary>
-    /// <returns>Why it failed, null when it did not; and how long the request took.</returns>
+    /// <summary>Creates one file system of the given number of volumes, which must be all volumes.</summary>
+    /// <returns>Reason of the failure, null on success, and the duration of the request.</returns>
     public async Task<(string? Failure, TimeSpan Request)> CreateFilesystemAsync(int volumes, CancellationToken cancellationToken)
     {
         (string? failure, _, TimeSpan request) = await new FilesystemRequest(api).SendAsync("bench", volumes, cancellationToken);

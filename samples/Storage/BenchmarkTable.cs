@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace StorageSample;
 
-/// <summary>What a routine found, how fast the manager answered, and how long its queues were.</summary>
+/// <summary>Prints the findings of a routine, the manager's response times, and the lengths of its queues.</summary>
 internal static class BenchmarkTable
 {
     private const int LineLength = 200;
@@ -17,7 +17,7 @@ internal static class BenchmarkTable
 
         if (Console.IsOutputRedirected)
         {
-            // A file has no edge: whatever reads it wants a row in a line.
+            // A file has no edge, and programs that read it need each row on one line.
             AnsiConsole.Profile.Width = LineLength;
             AnsiConsole.Profile.Capabilities.Ansi = false;
         }
@@ -31,7 +31,7 @@ internal static class BenchmarkTable
         {
             (double mean, double error) = Figures.MeanOf(times);
 
-            // A sampler asks once a second; a manager that takes longer falls behind those who ask.
+            // A sampler sends one request per second, so a slower manager falls behind its clients.
             yield return new Finding(path, $"{mean:0.0} ± {error:0.0} ms", "1000 ms", times.Count == 0 ? "never asked" : mean <= 1000 ? "in time" : "too slow");
         }
     }
@@ -40,7 +40,7 @@ internal static class BenchmarkTable
     {
         foreach ((string queue, List<double> lengths) in samplers.Lengths)
         {
-            // What it takes in a second may wait; so may what was there before.
+            // The messages of one second may wait, in addition to those that waited before.
             double limit = lengths[0] + Math.Max(1, samplers.DrainOf(queue));
             yield return new Finding(queue, $"mean {lengths.Average():0.0}, min {lengths.Min():0}, max {lengths.Max():0}", $"{limit:0} at the end", lengths[^1] <= limit ? "keeps up" : "fell behind");
         }

@@ -10,7 +10,6 @@ using Scalewright.Storage.Setup;
 
 namespace StorageSample;
 
-/// <summary>The command line.</summary>
 internal static class CommandTree
 {
     private static readonly StateSwitches Switches = new("--accept_older", "--break_lock", "delete the folder, then 'setup' and 'register' anew");
@@ -35,8 +34,11 @@ internal static class CommandTree
             + $"{ControlToken.Variable}, or one that is generated and printed.",
     };
 
-    /// <summary>The program. Options of the simulator go with its verbs alone: the manager has options of its own, one of them by the same name.</summary>
-    /// <param name="arguments">The command line that will be read.</param>
+    /// <summary>
+    /// Builds the commands. Only the verbs of the simulator have its options, because the manager has its own, one of
+    /// them with the same name.
+    /// </summary>
+    /// <param name="arguments">The command line that will be parsed.</param>
     public static RootCommand Build(string[] arguments)
     {
         Option[] ofSimulator = [Config, AcceptOlder, BreakLock, Url, AgentUrl, Authority];
@@ -179,7 +181,9 @@ internal static class CommandTree
         return command;
     }
 
-    /// <summary>Tells what <c>register</c> would do, and refuses what it would refuse; the manager is asked and told nothing.</summary>
+    /// <summary>
+    /// Describes <c>register</c> without changes and without calling the manager, and rejects the same invalid inputs.
+    /// </summary>
     private static async Task DescribeRegisteringAsync(ParseResult parsed, string? secret, bool hasPowerEntries, CancellationToken cancellationToken)
     {
         using ManagerAddress address = AddressOf(parsed);
@@ -191,7 +195,7 @@ internal static class CommandTree
         await Registering.DescribeAsync(copy, api, hasPowerEntries ? ports : null, cancellationToken);
     }
 
-    /// <summary>Tells what <c>run</c> would do, and refuses what it would refuse.</summary>
+    /// <summary>Describes <c>run</c> without changes, and rejects the same invalid inputs.</summary>
     private static async Task DescribeRunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using ManagerAddress address = AddressOf(parsed);
@@ -202,8 +206,8 @@ internal static class CommandTree
         StayingOff.Tell(copy);
     }
 
-    /// <summary>Opens ports as a simulator does, and closes them again.</summary>
-    /// <returns>Those of power units.</returns>
+    /// <summary>Opens the ports of a simulator, and closes them again.</summary>
+    /// <returns>Ports of the power units.</returns>
     private static async Task<ValueMap<int>> DescribePortsAsync(StorageCluster copy, ParseResult parsed, CancellationToken cancellationToken)
     {
         int first = parsed.GetValue(PduPort);
@@ -276,7 +280,6 @@ internal static class CommandTree
     private static async Task<RunningCluster> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
         new(await StorageCluster.OpenAsync(Options(parsed), cancellationToken), AddressOf(parsed), new KeyFolder(parsed.GetValue(Config)!));
 
-    /// <summary>The manager that the command line names.</summary>
     public static Uri ManagerOf(ParseResult parsed) => parsed.GetValue(Url)!;
 
     private static ManagerAddress AddressOf(ParseResult parsed) => new(ManagerOf(parsed), parsed.GetValue(Authority), parsed.GetValue(AgentUrl));
@@ -310,7 +313,7 @@ internal static class CommandTree
         return "";
     }
 
-    /// <summary>Runs a command; what went wrong is told in words of the command line.</summary>
+    /// <summary>Runs a command. Explains failures in terms of the command line.</summary>
     /// <param name="body">The command.</param>
     /// <param name="manager">The manager that it needs; null for none.</param>
     /// <returns>The exit code.</returns>

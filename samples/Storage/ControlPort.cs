@@ -11,10 +11,12 @@ using Scalewright.Programs;
 
 namespace StorageSample;
 
-/// <summary>The remote control of a running simulator: XML-RPC on loopback alone, for callers with its token.</summary>
+/// <summary>
+/// Remote control of a running simulator: XML-RPC on the loopback interface, for callers with its token.
+/// </summary>
 internal sealed class ControlPort : IAsyncDisposable
 {
-    // A call that registers the most servers there can be is shorter.
+    // Large enough to register the maximum number of servers in one call.
     private const int MaxCallBytes = 8 * 1024 * 1024;
     private readonly WebApplication _application;
 
@@ -22,19 +24,19 @@ internal sealed class ControlPort : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Begins to answer.</summary>
-    /// <param name="running">The cluster that is controlled.</param>
-    /// <param name="port">The port; 0: a free one.</param>
-    /// <param name="token">The token that calls must have, as <c>Bearer</c> or as the password of <c>Basic</c>; null:
-    /// anybody may call.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="SimulatorException">The port is taken.</exception>
+    /// <summary>Starts the remote control.</summary>
+    /// <param name="running">The controlled cluster.</param>
+    /// <param name="port">The port; 0 for a free one.</param>
+    /// <param name="token">Token that callers must send as <c>Bearer</c>, or as the password of <c>Basic</c>; null to
+    /// accept all calls.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="SimulatorException">The port is in use.</exception>
     public static Task<ControlPort> StartAsync(RunningCluster running, int port, string? token, CancellationToken cancellationToken) =>
         StartAsync(new RemoteControl(running).Methods(), port, token, cancellationToken);
 
-    /// <summary>Sees whether a port can be listened at, and leaves it again; nobody can call anything meanwhile.</summary>
-    /// <returns>Where it would answer.</returns>
-    /// <exception cref="SimulatorException">The port is taken.</exception>
+    /// <summary>Checks that a port is free by listening briefly, without accepting calls.</summary>
+    /// <returns>Address of the remote control.</returns>
+    /// <exception cref="SimulatorException">The port is in use.</exception>
     public static async Task<Uri> TryAsync(int port, CancellationToken cancellationToken)
     {
         await using ControlPort tried = await StartAsync(new XmlRpcMethods(new Dictionary<string, XmlRpcMethod>(StringComparer.Ordinal)), port, token: null, cancellationToken);
@@ -87,6 +89,6 @@ internal sealed class ControlPort : IAsyncDisposable
         return context.Response.WriteAsync($"{refusal.Reason}{(isTooLong ? $" A call has up to {MaxCallBytes} bytes." : "")}\n", context.RequestAborted);
     }
 
-    // Whoever leads a simulator from outside can do nothing with its stack.
+    // A stack trace does not help remote callers.
     private static RemoteError Describe(Exception failure) => new(failure.GetType().Name, failure is ScalewrightException told ? StateSwitches.Lines(told) : failure.Message, "");
 }

@@ -2,10 +2,13 @@ using System.Net.Sockets;
 
 namespace StorageSample;
 
-/// <summary>How <c>power</c> and <c>status</c> reach a simulator that runs: a line each way over a socket in its folder.</summary>
+/// <summary>
+/// Connects <c>power</c> and <c>status</c> to a running simulator: one line in each direction over a socket in its
+/// folder.
+/// </summary>
 internal sealed class ControlSocket : IAsyncDisposable
 {
-    // A name of a socket has 108 bytes with the zero behind it (unix(7)).
+    // The name of a socket has up to 108 bytes including the zero byte after it (unix(7)).
     private const int PathLengthMax = 107;
     private static readonly TimeSpan LineMax = TimeSpan.FromSeconds(10);
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -23,7 +26,7 @@ internal sealed class ControlSocket : IAsyncDisposable
         _serving = ServeAsync(answer);
     }
 
-    /// <summary>Asks the simulator of a folder; null when none runs there.</summary>
+    /// <summary>Sends a request to the simulator of a folder; null if none is running.</summary>
     public static async Task<string?> AskAsync(string config, string[] words, CancellationToken cancellationToken)
     {
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -44,8 +47,7 @@ internal sealed class ControlSocket : IAsyncDisposable
         return await reader.ReadToEndAsync(cancellationToken);
     }
 
-    /// <summary>Refuses a folder whose socket would have too long a path.</summary>
-    /// <exception cref="SimulatorException">It would.</exception>
+    /// <exception cref="SimulatorException">The path of the folder's socket would be too long.</exception>
     public static void CheckPath(string config) => _ = PathIn(config);
 
     public async ValueTask DisposeAsync()
@@ -77,7 +79,7 @@ internal sealed class ControlSocket : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // The simulator ends.
+            // The simulator is stopping.
         }
     }
 
@@ -95,7 +97,7 @@ internal sealed class ControlSocket : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
         {
-            // The one who asked has gone, or never asked; the next one is heard.
+            // The client has disconnected or has sent no request. Serve the next one.
         }
     }
 }

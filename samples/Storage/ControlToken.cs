@@ -3,21 +3,20 @@ using System.Net.Http.Headers;
 
 namespace StorageSample;
 
-/// <summary>Sends the token of a simulator's remote control with each call.</summary>
+/// <summary>Adds the token of a simulator's remote control to each call.</summary>
 /// <param name="address">The remote control.</param>
-/// <param name="token">Its token; null: none.</param>
+/// <param name="token">Its token; null for none.</param>
 internal sealed class ControlToken(Uri address, string? token) : DelegatingHandler(
     new SocketsHttpHandler { UseProxy = false, UseCookies = false })
 {
-    /// <summary>Name of the variable of the environment that has the token, on both sides.</summary>
+    /// <summary>Environment variable that contains the token, on both sides.</summary>
     public const string Variable = "STORAGE_SIMULATOR_TOKEN";
 
-    /// <summary>The token that is configured; null: none.</summary>
+    /// <summary>The configured token; null if it is not set.</summary>
     public static string? Configured =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } token ? token : null;
 
-    /// <exception cref="SimulatorException">The remote control accepts no call without a token, or not this
-    /// one.</exception>
+    /// <exception cref="SimulatorException">The remote control requires a token, or rejects this one.</exception>
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -4,17 +4,20 @@ using Scalewright.Storage.Setup;
 
 namespace StorageSample;
 
-/// <summary>Something to watch in the manager's page: servers in pairs with a file system, of which one after the other loses power until the manager has noticed.</summary>
+/// <summary>
+/// Shows failovers on the manager's page: pairs of servers with a file system. One server after another loses power
+/// until the manager has noticed.
+/// </summary>
 internal sealed class Demo(ManagerApi api, ManagerAddress address, TimeSpan pause, TextWriter output)
 {
-    // A manager notices within 70 seconds: with five pairs there is one to lose a server every 20 seconds.
+    // The manager notices a loss within 70 seconds, so five pairs allow one loss every 20 seconds.
     private const int Servers = 10;
     private const int PairSize = 2;
     private const int Volumes = 2 * Servers;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Tells what would be played; the manager is asked alone.</summary>
-    /// <exception cref="SimulatorException">It knows servers already.</exception>
+    /// <summary>Describes the demo. Only queries the manager.</summary>
+    /// <exception cref="SimulatorException">The manager already has servers.</exception>
     public async Task DescribeAsync(CancellationToken cancellationToken)
     {
         await CheckAsync(cancellationToken);

@@ -3,13 +3,16 @@ using Scalewright.Providers.Simulation.HighAvailability;
 
 namespace StorageSample;
 
-/// <summary>Reads what happens to a high-availability cluster: a JSON array of events, or an object that holds one as <c>events</c>.</summary>
+/// <summary>
+/// Reads the events of a high-availability cluster: a JSON array, or an object that contains one as <c>events</c>.
+/// </summary>
 internal static class EventFile
 {
     private const int BytesMax = 64 * 1024 * 1024;
     private const string Operations = "join, leave, configure, unconfigure, start, stop, failover, failback, standby, clear";
 
-    /// <exception cref="SimulatorException">The file cannot be read, or some of its events are none; all of them are named.</exception>
+    /// <exception cref="SimulatorException">The file cannot be read, or events are invalid. The message lists all of
+    /// them.</exception>
     public static IReadOnlyList<HaEvent> Read(FileInfo file)
     {
         JsonElement root = Parse(file);
@@ -49,7 +52,7 @@ internal static class EventFile
         }
     }
 
-    // A pipe may be endless, and says nothing of its length.
+    // A pipe may be endless and has no known length.
     private static byte[] ReadAll(FileInfo file)
     {
         using FileStream stream = file.OpenRead();

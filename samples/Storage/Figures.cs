@@ -1,6 +1,5 @@
 namespace StorageSample;
 
-/// <summary>Mean and standard error.</summary>
 internal static class Figures
 {
     public static (double Mean, double Error) MeanOf(IReadOnlyList<double> values)

@@ -2,7 +2,6 @@ using System.CommandLine;
 
 namespace StorageSample;
 
-/// <summary>The command <c>filesystem</c>.</summary>
 internal static class FilesystemCommand
 {
     public static Command Build(Func<ParseResult, ManagerAddress> addressOf, Option<string> username, Option<string> password, Option<bool> dryRun)

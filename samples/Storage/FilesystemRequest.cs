@@ -3,7 +3,9 @@ using Scalewright;
 
 namespace StorageSample;
 
-/// <summary>Has a manager make a file system of all volumes that it sees: one for management, one for metadata, the others for data.</summary>
+/// <summary>
+/// Creates a file system of all volumes of a manager: one for management, one for metadata, the others for data.
+/// </summary>
 internal sealed class FilesystemRequest(ManagerApi api)
 {
     public const int VolumesMin = 3;
@@ -12,7 +14,7 @@ internal sealed class FilesystemRequest(ManagerApi api)
     private static readonly TimeSpan CommandMax = TimeSpan.FromSeconds(600);
 
     /// <summary>Waits until every server is set up.</summary>
-    /// <exception cref="SimulatorException">There is none, or it takes too long.</exception>
+    /// <exception cref="SimulatorException">There are no servers, or it takes too long.</exception>
     public async Task WaitForServersAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ManagerAnswer> hosts = [];
@@ -35,11 +37,11 @@ internal sealed class FilesystemRequest(ManagerApi api)
         throw new SimulatorException($"{hosts.Count(host => !IsManaged(host))} of {hosts.Count} servers are not set up; see the manager's page");
     }
 
-    /// <summary>Makes the file system.</summary>
+    /// <summary>Creates the file system.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="least">How many volumes the manager has to see first.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Why it failed, null when it did not; how many volumes it has; and how long the request took.</returns>
+    /// <param name="least">Number of volumes that the manager must detect first.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Reason of the failure, null on success; number of volumes; duration of the request.</returns>
     public async Task<(string? Failure, int Volumes, TimeSpan Request)> SendAsync(string name, int least, CancellationToken cancellationToken)
     {
         (string? missing, IReadOnlyList<ManagerAnswer> volumes) = await FindVolumesAsync(least, cancellationToken);
@@ -58,8 +60,9 @@ internal sealed class FilesystemRequest(ManagerApi api)
         return (await api.WaitAsync(reply.Object("command").Id(), CommandMax, cancellationToken), volumes.Count, request);
     }
 
-    /// <summary>Counts the targets that a file system would have; makes none.</summary>
-    /// <exception cref="SimulatorException">There is one of this name, or the manager sees too few volumes.</exception>
+    /// <summary>Counts the targets that a file system would have, without creating any.</summary>
+    /// <exception cref="SimulatorException">A file system with this name exists, or the manager detects too few
+    /// volumes.</exception>
     public async Task<int> CountAsync(string name, CancellationToken cancellationToken)
     {
         if ((await api.ListAsync("filesystem", cancellationToken)).Any(other => other.Text("name") == name))

@@ -1,8 +1,8 @@
 namespace StorageSample;
 
-/// <summary>Something that a routine measured.</summary>
-/// <param name="What">What was measured.</param>
-/// <param name="Value">What came of it.</param>
-/// <param name="Limit">Up to where it is good, or was tried; empty for no limit.</param>
-/// <param name="Verdict">What that means for the manager; empty where nothing is judged.</param>
+/// <summary>A measurement of a routine.</summary>
+/// <param name="What">Name of the measurement.</param>
+/// <param name="Value">Result of the measurement.</param>
+/// <param name="Limit">Good up to this value, or tested up to it; empty for no limit.</param>
+/// <param name="Verdict">Conclusion for the manager; empty for none.</param>
 internal sealed record Finding(string What, string Value, string Limit = "", string Verdict = "");

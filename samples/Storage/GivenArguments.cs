@@ -3,7 +3,7 @@ using Scalewright.Agents.XmlRpc;
 
 namespace StorageSample;
 
-/// <summary>What a method of the remote control was given, doubted: whatever is read of it has to be there and of the type that is read.</summary>
+/// <summary>Arguments of a remote-control call, untrusted: each access validates presence and type.</summary>
 internal sealed class GivenArguments
 {
     private readonly string _method;
@@ -11,10 +11,10 @@ internal sealed class GivenArguments
     private readonly ValueList<XmlRpcValue> _given;
 
     /// <param name="method">The method, for messages.</param>
-    /// <param name="needed">Names of the arguments that must be there, in order.</param>
-    /// <param name="allowed">Names of those that may follow.</param>
+    /// <param name="needed">Names of the required arguments, in order.</param>
+    /// <param name="allowed">Names of the optional arguments after them.</param>
     /// <param name="given">The arguments.</param>
-    /// <exception cref="SimulatorException">They are too few or too many.</exception>
+    /// <exception cref="SimulatorException">There are too few or too many arguments.</exception>
     public GivenArguments(string method, string[] needed, string[] allowed, ValueList<XmlRpcValue> given)
     {
         (_method, _names, _given) = (method, [.. needed, .. allowed], given);
@@ -27,7 +27,7 @@ internal sealed class GivenArguments
 
     public string Text(int index) => Of(index, XmlRpcKind.Text, "a text").Text;
 
-    /// <summary>A flag that may be left out; false then.</summary>
+    /// <summary>Optional flag. Default false.</summary>
     public bool Flag(int index) => index < _given.Count && Of(index, XmlRpcKind.Boolean, "true or false").Boolean;
 
     public int Count(int index, int least, int most)

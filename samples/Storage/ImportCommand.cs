@@ -6,11 +6,11 @@ using Scalewright.Storage.Importing;
 
 namespace StorageSample;
 
-/// <summary>The command that takes over the cluster of a reference simulator.</summary>
+/// <summary>The command that imports the cluster of a reference simulator.</summary>
 internal static class ImportCommand
 {
-    /// <param name="options">Where the cluster is kept from now on.</param>
-    /// <param name="dryRun">The option with which nothing is made.</param>
+    /// <param name="options">Options of the new cluster.</param>
+    /// <param name="dryRun">The option to change nothing.</param>
     public static Command Build(Func<ParseResult, StorageClusterOptions> options, Option<bool> dryRun)
     {
         Argument<string> folder = new("folder") { Description = "Folder of a reference simulator; it is only read." };
@@ -18,7 +18,7 @@ internal static class ImportCommand
         Command command = new("import", "Makes the cluster of another simulator's folder.") { folder, compat, dryRun };
         command.SetAction((parsed, token) => CommandTree.GuardAsync(async () =>
         {
-            // Without its keys a server has to register anew.
+            // Servers without keys must be registered again.
             ValueMap<string> files = ReferenceFolder.Read(parsed.GetValue(folder)!).Where(file => !file.Key.Contains('/', StringComparison.Ordinal)).ToValueMap();
             await using StorageCluster cluster = await StorageCluster.ImportAsync(files, parsed.GetValue(compat) ? RuleSet.Compat : RuleSet.Strict, options(parsed), token);
             Console.WriteLine($"{(parsed.GetValue(dryRun) ? "would import " : "")}{parsed.GetValue(folder)}: {CountText.Of(cluster.Setup.ServerCount, "server")}, {CountText.Of(cluster.Setup.WorkerCount, "worker")}, {CountText.Of(cluster.Setup.Volumes, "volume")}");

@@ -14,7 +14,7 @@ internal sealed class KeyFolder(string config)
         Write(identity.Fqdn, "self.crt", certificatePem);
     }
 
-    /// <summary>The key of a server and its certificate; null when it never registered.</summary>
+    /// <summary>Key and certificate of a server; null if it never registered.</summary>
     public (ServerIdentity Identity, string CertificatePem)? Load(string fqdn)
     {
         string folder = PathOf(fqdn);
@@ -23,7 +23,7 @@ internal sealed class KeyFolder(string config)
             : null;
     }
 
-    /// <summary>Deletes key and certificate of a server; nothing happens when there are none.</summary>
+    /// <summary>Deletes key and certificate of a server. Idempotent.</summary>
     public void Delete(string fqdn)
     {
         if (Directory.Exists(PathOf(fqdn)))
@@ -34,7 +34,7 @@ internal sealed class KeyFolder(string config)
 
     private string PathOf(string fqdn) => Path.Combine(config, $"{fqdn}_crypto");
 
-    // Whole or not at all, and never readable by others.
+    // Written atomically, and never readable by other users.
     private void Write(string fqdn, string name, string content)
     {
         string path = Path.Combine(PathOf(fqdn), name);

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace StorageSample;
 
-/// <summary>Servers, where targets run, and the last failovers, on the console while the simulator runs.</summary>
+/// <summary>Shows servers, target locations and recent failovers on the console while the simulator runs.</summary>
 internal static class LiveTable
 {
     private const int RowsMax = 30;
@@ -53,7 +53,7 @@ internal static class LiveTable
             : isOff ? "[red]off[/]" : "[green]up[/]";
         string targets = server.IsWorker ? "" : string.Join(' ', running.Cluster.TargetsRunningOn(server).Select(target => target.Label));
 
-        // What it was like before says nothing while it is off.
+        // The state from before is meaningless while the server is off.
         string network = isOff ? "" : server.IsLnetUp ? "up" : server.IsLnetLoaded ? "down" : "unloaded";
         string availability = isOff ? "" : server.RunsPacemaker ? "runs" : "stopped";
         return [server.Name.Node, state, network, availability, Markup.Escape(targets)];
@@ -67,7 +67,7 @@ internal static class LiveTable
         }
         catch (OperationCanceledException)
         {
-            // The one who watches has seen enough.
+            // The user has stopped the display.
         }
     }
 }

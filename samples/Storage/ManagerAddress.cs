@@ -4,25 +4,25 @@ using Scalewright.Storage.Agents;
 
 namespace StorageSample;
 
-/// <summary>Where the manager is, and by which authority it is believed.</summary>
+/// <summary>Address of the manager, and the authority that it is trusted by.</summary>
 internal sealed record ManagerAddress(Uri Url, FileInfo? Authority, Uri? AgentUrl = null) : IDisposable
 {
     private readonly X509Certificate2? _authority = Authority is null ? null : Load(Authority);
 
     private HttpLine? _shared;
 
-    /// <summary>Time; a manager in this process may have another than the system's.</summary>
+    /// <summary>Time source. A manager in this process may not use the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Reaches a manager in this process, without a network; null for one elsewhere.</summary>
+    /// <summary>Connects to a manager in this process, without a network; null for a remote one.</summary>
     public HttpMessageHandler? InProcess { get; init; }
 
     public bool UsesTls => Url.Scheme == Uri.UriSchemeHttps;
 
-    /// <summary>A line without a certificate, which any number of servers share.</summary>
+    /// <summary>Line without a certificate, which all servers can share.</summary>
     public HttpLine Shared => _shared ??= new HttpLine(AgentUrl ?? Url, Handler(), Clock) { TakesHttp2 = AgentUrl is not null };
 
-    /// <summary>What sends requests of a user, or of a server with its certificate.</summary>
+    /// <summary>Handler for requests of a user, or of a server with its certificate.</summary>
     public HttpMessageHandler Handler(X509Certificate2? certificate = null) => InProcess ?? SharedConnections.Create(Url, _authority, certificate);
 
     private static X509Certificate2 Load(FileInfo file)

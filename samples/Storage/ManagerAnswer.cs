@@ -3,7 +3,7 @@ using Scalewright;
 
 namespace StorageSample;
 
-/// <summary>What a manager answered, doubted: whatever is read of it has to be there and of the type that is read.</summary>
+/// <summary>Response of a manager, untrusted: each access validates presence and type.</summary>
 internal sealed class ManagerAnswer
 {
     private const int ShownMax = 60;
@@ -13,10 +13,10 @@ internal sealed class ManagerAnswer
 
     private ManagerAnswer(JsonElement element, string request, string at) => (_element, _request, _at) = (element, request, at);
 
-    /// <summary>Reads an answer; one without any byte is an object without fields.</summary>
-    /// <param name="request">What was asked, for messages.</param>
-    /// <param name="content">The body of the answer.</param>
-    /// <exception cref="SimulatorException">It is no JSON object.</exception>
+    /// <summary>Reads a response. An empty one is an object without fields.</summary>
+    /// <param name="request">The request, for messages.</param>
+    /// <param name="content">The body of the response.</param>
+    /// <exception cref="SimulatorException">The body is not a JSON object.</exception>
     public static ManagerAnswer Read(string request, byte[] content)
     {
         try
@@ -33,7 +33,7 @@ internal sealed class ManagerAnswer
         }
     }
 
-    /// <summary>Whether a field is there and not null.</summary>
+    /// <summary>True if a field exists and is not null.</summary>
     public bool Has(string name) => _element.TryGetProperty(name, out JsonElement found) && found.ValueKind != JsonValueKind.Null;
 
     public ManagerAnswer Object(string name) =>
@@ -55,11 +55,11 @@ internal sealed class ManagerAnswer
         }
     }
 
-    /// <summary>A whole number from 0.</summary>
+    /// <summary>A whole number, 0 or more.</summary>
     public long Whole(string name) =>
         Find(name) is { ValueKind: JsonValueKind.Number } found && found.TryGetInt64(out long value) && value >= 0 ? value : throw Wrong(name, "a whole number from 0");
 
-    /// <summary>The number of an entry.</summary>
+    /// <summary>ID of an entry.</summary>
     public int Id(string name = "id") => Whole(name) is var value and > 0 and <= int.MaxValue ? (int)value : throw Wrong(name, "a number of an entry, from 1");
 
     public bool Flag(string name) => Find(name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } found ? found.GetBoolean() : throw Wrong(name, "true or false");

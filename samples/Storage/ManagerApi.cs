@@ -8,7 +8,7 @@ using Scalewright.Storage.Agents;
 
 namespace StorageSample;
 
-/// <summary>The manager's REST API, as a user who is logged in.</summary>
+/// <summary>Client of the manager's REST API with the session of a user.</summary>
 internal sealed class ManagerApi : IDisposable
 {
     private const string AdviceOfPlugin =
@@ -22,11 +22,11 @@ internal sealed class ManagerApi : IDisposable
 
     private ManagerApi(ManagerAddress address) => (_invoker, _url, Clock) = (new HttpMessageInvoker(new CookieHandler(address.Handler())), address.Url, address.Clock);
 
-    /// <summary>The manager's time, as far as this program knows it.</summary>
+    /// <summary>Time source of the manager, as known to this program.</summary>
     public TimeProvider Clock { get; }
 
     /// <summary>Logs in.</summary>
-    /// <exception cref="SimulatorException">The manager cannot be reached, or does not know the user.</exception>
+    /// <exception cref="SimulatorException">The manager cannot be reached, or rejects the user.</exception>
     public static async Task<ManagerApi> LogInAsync(ManagerAddress address, string username, string password, CancellationToken cancellationToken)
     {
         ManagerApi api = new(address);
@@ -43,8 +43,7 @@ internal sealed class ManagerApi : IDisposable
         }
     }
 
-    /// <summary>Makes sure that the manager accepts simulated controllers.</summary>
-    /// <exception cref="SimulatorException">It does not.</exception>
+    /// <exception cref="SimulatorException">The manager does not accept simulated controllers.</exception>
     public async Task CheckPluginAsync(CancellationToken cancellationToken)
     {
         ManagerAnswer classes = await GetAsync("api/storage_resource_class/?plugin_name=simulator_controller&limit=0", cancellationToken);
@@ -54,18 +53,17 @@ internal sealed class ManagerApi : IDisposable
         }
     }
 
-    /// <summary>Makes a registration token; returns its secret.</summary>
+    /// <summary>Creates a registration token and returns its secret.</summary>
     public async Task<string> AddTokenAsync(int credits, string profile, CancellationToken cancellationToken) =>
         (await CallAsync(HttpMethod.Post, "api/registration_token/", new JsonObject { ["credits"] = credits, ["profile"] = profile }, cancellationToken)).Text("secret");
 
     public Task<ManagerAnswer> GetAsync(string path, CancellationToken cancellationToken) => CallAsync(HttpMethod.Get, path, null, cancellationToken);
 
-    /// <summary>All entries of a resource.</summary>
     public async Task<IReadOnlyList<ManagerAnswer>> ListAsync(string resource, CancellationToken cancellationToken) =>
         (await GetAsync($"api/{resource}/?limit=0", cancellationToken)).Objects("objects");
 
     /// <summary>Waits for the end of a command.</summary>
-    /// <returns>Why it failed; null when it did not.</returns>
+    /// <returns>Reason of the failure; null on success.</returns>
     public async Task<string?> WaitAsync(int command, TimeSpan limit, CancellationToken cancellationToken)
     {
         long start = Clock.GetTimestamp();
@@ -83,8 +81,9 @@ internal sealed class ManagerApi : IDisposable
         return $"command {command} took longer than {limit.TotalSeconds:0} s";
     }
 
-    /// <summary>Asks the manager once; whether to ask again is for those who know what asking twice does.</summary>
-    /// <exception cref="SimulatorException">It refuses, cannot be reached, takes too long, or answers something else; the message has the request.</exception>
+    /// <summary>Sends a request once. Only the caller knows whether a retry is safe.</summary>
+    /// <exception cref="SimulatorException">The manager rejects the request, cannot be reached, does not respond in
+    /// time, or returns an invalid response. The message contains the request.</exception>
     public async Task<ManagerAnswer> CallAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
         string request = $"{method} {_url}{path}";
@@ -135,13 +134,13 @@ internal sealed class ManagerApi : IDisposable
         }
         catch (JsonException)
         {
-            // Not the manager's own words: shown as they are.
+            // Not an error message of the manager, so show the body unchanged.
         }
 
         return Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, RefusalShown)));
     }
 
-    // Keeps the two cookies of a session, and shows the second one as a header too.
+    // Keeps the two cookies of a session, and also sends the second one as a header.
     private sealed class CookieHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         private readonly CookieContainer _cookies = new();

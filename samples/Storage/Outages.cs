@@ -6,13 +6,15 @@ using Scalewright.Storage.Servers;
 
 namespace StorageSample;
 
-/// <summary>Servers of a demonstration that are without power: each until the manager has noticed and whoever watches has seen it.</summary>
+/// <summary>
+/// Servers of a demo without power, each until the manager has noticed and the user has had time to see it.
+/// </summary>
 internal sealed class Outages : IAsyncDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Shown = TimeSpan.FromSeconds(10);
 
-    // Far longer than a manager takes; one that never notices has its servers back.
+    // Far longer than a manager needs. If it never notices, the servers get power again.
     private static readonly TimeSpan NoticeMax = TimeSpan.FromMinutes(5);
 
     private readonly StorageCluster _cluster;
@@ -24,14 +26,14 @@ internal sealed class Outages : IAsyncDisposable
     public Outages(StorageCluster cluster, ManagerApi api, TextWriter output, CancellationToken cancellationToken) =>
         (_cluster, _api, _output, _stop) = (cluster, api, output, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken));
 
-    /// <summary>Whether a server has no power, or the manager does not hear it yet.</summary>
+    /// <summary>True if a server has no power, or the manager has not detected its return.</summary>
     public bool IsOut(Server server) => _underWay.ContainsKey(server.Name.Fqdn);
 
-    /// <summary>Takes the power of a server.</summary>
+    /// <summary>Turns off a server.</summary>
     public void Begin(Server server) => _underWay[server.Name.Fqdn] = PlayAsync(server);
 
-    /// <summary>Lets go of those that are over.</summary>
-    /// <exception cref="SimulatorException">The manager does not answer any more.</exception>
+    /// <summary>Removes completed outages.</summary>
+    /// <exception cref="SimulatorException">The manager no longer responds.</exception>
     public async Task CheckAsync()
     {
         foreach ((string fqdn, Task outage) in _underWay.Where(outage => outage.Value.IsCompleted).ToList())
@@ -44,7 +46,7 @@ internal sealed class Outages : IAsyncDisposable
     [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
     public async ValueTask DisposeAsync()
     {
-        // Not within the signal that ends the program: what it ends would run there.
+        // Yield first, so that continuations do not run within the signal that stops the program.
         await Task.Yield();
         _stop.Cancel();
         foreach (Task outage in _underWay.Values)
@@ -55,7 +57,7 @@ internal sealed class Outages : IAsyncDisposable
             }
             catch (Exception exception) when (exception is OperationCanceledException or SimulatorException or StorageException)
             {
-                // Whoever ends it knows why.
+                // The exception is expected when an outage is cut short.
             }
         }
 

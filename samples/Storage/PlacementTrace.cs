@@ -4,7 +4,9 @@ using Scalewright.Providers.Simulation.HighAvailability;
 
 namespace StorageSample;
 
-/// <summary>What a high-availability cluster makes of events: a JSON object for the state after each.</summary>
+/// <summary>
+/// Replays events on a high-availability cluster, and prints a JSON object with the state after each.
+/// </summary>
 internal static class PlacementTrace
 {
     public static IEnumerable<string> Of(IEnumerable<HaEvent> events, RuleSet rules)

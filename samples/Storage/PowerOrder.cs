@@ -4,28 +4,28 @@ using Scalewright.Storage.Servers;
 
 namespace StorageSample;
 
-/// <summary>What <c>power</c> and <c>status</c> do with a cluster, running or not.</summary>
+/// <summary>Implements <c>power</c> and <c>status</c> for a cluster, running or not.</summary>
 internal static class PowerOrder
 {
     public const string Orders = "server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot";
     public const string Views = "servers or pdus";
 
-    /// <summary>The words that ask for the servers.</summary>
+    /// <summary>The arguments that query the servers.</summary>
     public static readonly string[] StatusOfServers = ["status", "servers"];
 
-    // What a simulator that runs answers is text; so are its refusals.
+    // The responses of a running simulator are text, including its errors.
     private const string RefusalMark = "error: ";
 
-    /// <summary>What an order was answered with.</summary>
-    /// <exception cref="SimulatorException">It was refused.</exception>
+    /// <summary>Returns the text of a successful response.</summary>
+    /// <exception cref="SimulatorException">The request was rejected.</exception>
     public static string Accepted(string answer) =>
         answer.StartsWith(RefusalMark, StringComparison.Ordinal) ? throw new SimulatorException(answer[RefusalMark.Length..].TrimEnd()) : answer;
 
     public static bool IsKnown(string[] words) => words is ["server", _, "on" or "off" or "reboot"] or ["pdu", _, _, "on" or "off" or "reboot"] or ["status", "servers" or "pdus"];
 
-    /// <summary>Tells what an order would do, and refuses what <see cref="RunAsync"/> would.</summary>
-    /// <param name="copy">The cluster in memory: outlets of it are switched to hear what is refused.</param>
-    /// <param name="words">The order.</param>
+    /// <summary>Describes a request, and rejects the same invalid inputs as <see cref="RunAsync"/>.</summary>
+    /// <param name="copy">Copy of the cluster in memory, whose outlets are switched to find errors.</param>
+    /// <param name="words">The request.</param>
     public static async Task<string> DescribeAsync(StorageCluster copy, string[] words)
     {
         string done = words[^1] == "reboot" ? "reboot" : $"switch {words[^1]}";

@@ -5,7 +5,7 @@ using Scalewright.Storage.Servers;
 
 namespace StorageSample;
 
-/// <summary>Registers the servers of a cluster that are not registered yet.</summary>
+/// <summary>Registers the unregistered servers of a cluster.</summary>
 internal static class Registering
 {
     private const int AtOnce = 32;
@@ -32,11 +32,11 @@ internal static class Registering
         }
     }
 
-    /// <summary>Tells what would be registered; of the manager it is asked only what it knows.</summary>
+    /// <summary>Describes a registration. Only queries the manager.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="api">The manager; null when nothing is to be asked.</param>
-    /// <param name="powerPorts">Ports of power units that the manager would be told of; null for none.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <param name="api">The manager; null to query nothing.</param>
+    /// <param name="powerPorts">Ports of power units that would be registered; null for none.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
     public static async Task DescribeAsync(StorageCluster cluster, ManagerApi? api, ValueMap<int>? powerPorts, CancellationToken cancellationToken)
     {
         Console.WriteLine($"would register {CountText.Of(cluster.Servers.All.Count(server => !server.IsRegistered), "server")}");
@@ -46,7 +46,9 @@ internal static class Registering
         }
     }
 
-    /// <summary>Tells the manager of each power unit that it does not know: where it speaks its menu, and how many outlets it has.</summary>
+    /// <summary>
+    /// Registers unknown power units with the manager: the port of the menu and the number of outlets.
+    /// </summary>
     public static async Task TellPowerUnitsAsync(StorageCluster cluster, ManagerApi api, ValueMap<int> ports, CancellationToken cancellationToken)
     {
         foreach ((string unit, int port) in await UnknownUnitsAsync(api, ports, cancellationToken))

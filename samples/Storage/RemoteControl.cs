@@ -7,12 +7,12 @@ using Scalewright.Storage.Servers;
 
 namespace StorageSample;
 
-/// <summary>What another process can have a running simulator do, by XML-RPC: the methods, and what they are given in order.</summary>
+/// <summary>XML-RPC methods for the control of a running simulator, and their arguments in order.</summary>
 internal sealed class RemoteControl(RunningCluster running)
 {
     private const long Mebibyte = 1 << 20;
 
-    // What a set-up may have, too; and as many lines in each poll as the highest rate of a benchmark.
+    // The same maximum as in a setup, and as many lines per poll as the highest rate of a benchmark.
     private const int ServersMax = 65_536;
     private const int VolumesMax = 1_000_000;
     private const int LinesMax = 1 << 16;
@@ -74,7 +74,7 @@ internal sealed class RemoteControl(RunningCluster running)
         return Task.CompletedTask;
     }
 
-    // {package: [epoch, version, release, architecture]}, and whether it is for workers.
+    // {package: [epoch, version, release, architecture]}, and true for workers.
     private async Task OfferAsync(GivenArguments given, CancellationToken cancellationToken)
     {
         ValueMap<PackageVersion> versions = given.Members(0, VersionsWanted)
@@ -97,7 +97,7 @@ internal sealed class RemoteControl(RunningCluster running)
         new XmlRpcMember("registered", XmlRpcValue.Of(server.IsRegistered)),
         new XmlRpcMember("running", XmlRpcValue.Of(Cluster.Servers.RunsAgent(server.Name.Fqdn))));
 
-    // Sizes in MiB: whole numbers of XML-RPC have 32 bits.
+    // Sizes in MiB, because integers of XML-RPC have 32 bits.
     private static XmlRpcValue View(StorageController controller) => XmlRpcValue.OfMap(
         new XmlRpcMember("controller_id", XmlRpcValue.Of((long)controller.Number)),
         new XmlRpcMember("luns", XmlRpcValue.OfList(controller.Luns.Select(lun => XmlRpcValue.OfMap(

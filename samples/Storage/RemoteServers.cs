@@ -3,7 +3,7 @@ using Scalewright.Agents.XmlRpc;
 
 namespace StorageSample;
 
-/// <summary>Servers that a simulator in another process plays; it is led by its remote control.</summary>
+/// <summary>Servers of a simulator in another process, controlled over its remote control.</summary>
 internal sealed class RemoteServers : IPlayedServers
 {
     private static readonly TimeSpan CallMax = TimeSpan.FromMinutes(10);
@@ -20,9 +20,9 @@ internal sealed class RemoteServers : IPlayedServers
         _simulator = new XmlRpcClient("simulator", address, _http) { Deadline = CallMax };
     }
 
-    /// <summary>Takes over the simulator at an address: its servers are removed, and others made.</summary>
-    /// <exception cref="Scalewright.Agents.AgentException">No simulator answers there.</exception>
-    /// <exception cref="SimulatorException">It does not accept the token.</exception>
+    /// <summary>Replaces the servers of the simulator at an address with new ones.</summary>
+    /// <exception cref="Scalewright.Agents.AgentException">No simulator responds at the address.</exception>
+    /// <exception cref="SimulatorException">The simulator rejects the token.</exception>
     public static async Task<RemoteServers> StartAsync(Uri address, int servers, CancellationToken cancellationToken)
     {
         RemoteServers made = new(address);
@@ -44,7 +44,7 @@ internal sealed class RemoteServers : IPlayedServers
         }
     }
 
-    /// <summary>Makes sure that a simulator answers at an address; its servers stay.</summary>
+    /// <summary>Checks that a simulator responds at an address, without changing its servers.</summary>
     /// <inheritdoc cref="StartAsync"/>
     public static async Task CheckAsync(Uri address, CancellationToken cancellationToken)
     {
@@ -70,7 +70,7 @@ internal sealed class RemoteServers : IPlayedServers
         }
     }
 
-    /// <summary>Leaves the simulator without servers.</summary>
+    /// <summary>Removes the servers from the simulator.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -79,7 +79,7 @@ internal sealed class RemoteServers : IPlayedServers
         }
         catch (Exception exception) when (exception is Scalewright.Agents.AgentException or SimulatorException)
         {
-            // It is gone, and its servers with it, or it never accepted a call.
+            // The simulator has stopped with its servers, or has never accepted a call.
         }
 
         _http.Dispose();

@@ -7,7 +7,7 @@ using Scalewright.Storage.Servers;
 
 namespace StorageSample;
 
-/// <summary>A simulated cluster with its agents, towards one manager.</summary>
+/// <summary>A simulated cluster with its agents, connected to one manager.</summary>
 internal sealed class RunningCluster : IPlayedServers
 {
     private readonly ManagerAddress _address;
@@ -45,8 +45,8 @@ internal sealed class RunningCluster : IPlayedServers
         return Task.CompletedTask;
     }
 
-    /// <summary>Registers a server, keeps its certificate, and starts it.</summary>
-    /// <returns>The command that sets it up.</returns>
+    /// <summary>Registers a server, stores its certificate, and starts it.</summary>
+    /// <returns>ID of the command that sets it up.</returns>
     public async Task<int> RegisterAsync(string fqdn, string secret, CancellationToken cancellationToken)
     {
         ServerIdentity identity = ServerIdentity.Create(fqdn);
@@ -65,7 +65,7 @@ internal sealed class RunningCluster : IPlayedServers
     [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
     public async ValueTask DisposeAsync()
     {
-        // Not within the signal that ends the program: agents end while it runs, and it would wait for them.
+        // Yield first: agents stop while this runs, and the signal that stops the program would wait for them.
         await Task.Yield();
         _stop.Cancel();
         await _running;
@@ -79,7 +79,7 @@ internal sealed class RunningCluster : IPlayedServers
         await Cluster.DisposeAsync();
     }
 
-    // With TLS every server has connections of its own, because its certificate belongs to them; without it, all share.
+    // With TLS every server needs its own connections for its certificate. Without TLS, all servers share them.
     private HttpLine LineOf(string fqdn)
     {
         lock (_lines)
@@ -99,7 +99,7 @@ internal sealed class RunningCluster : IPlayedServers
         }
     }
 
-    // Its agent may still be on its way out, so the line stays open until the end.
+    // Its agent may still be stopping, so the line stays open until the end.
     private void Forget(string fqdn)
     {
         lock (_lines)
@@ -116,7 +116,7 @@ internal sealed class RunningCluster : IPlayedServers
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The next registration replaces them.
+            // The next registration replaces the files.
         }
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace StorageSample;
 
-/// <summary>Asks the manager once a second, while a routine runs, how fast it answers and how long its queues are.</summary>
+/// <summary>Measures the manager's response times and queue lengths once a second while a routine runs.</summary>
 internal sealed class Samplers : IAsyncDisposable
 {
     private static readonly string[] Resources = ["host", "filesystem", "target", "volume", "command", "alert", "event"];
@@ -21,20 +21,19 @@ internal sealed class Samplers : IAsyncDisposable
         _running = RunAsync();
     }
 
-    /// <summary>When it began, as a timestamp of the manager's time.</summary>
+    /// <summary>Start, as a timestamp of the manager's clock.</summary>
     public long StartedAt { get; }
 
-    /// <summary>How long it has run.</summary>
     public TimeSpan Elapsed => _api.Clock.GetElapsedTime(StartedAt);
 
-    /// <summary>Milliseconds of each answer, by path.</summary>
+    /// <summary>Milliseconds of each response, by path.</summary>
     public Dictionary<string, List<double>> Latencies { get; } = Resources.ToDictionary(name => $"api/{name}/", _ => new List<double>(), StringComparer.Ordinal);
 
-    /// <summary>Lengths, by queue; the first is what the queue had before the routine.</summary>
+    /// <summary>Lengths by queue. The first is the length before the routine.</summary>
     public Dictionary<string, List<double>> Lengths { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>A queue that is longer than allowed above where it began; null when none is.</summary>
-    /// <param name="allowed">Messages allowed, by how many the queue gives away in a second.</param>
+    /// <summary>First queue that has grown by more than the allowed length; null if there is none.</summary>
+    /// <param name="allowed">Allowed number of messages, by the queue's drain rate per second.</param>
     public string? FullQueue(Func<double, double> allowed)
     {
         lock (_gate)
@@ -44,7 +43,7 @@ internal sealed class Samplers : IAsyncDisposable
         }
     }
 
-    /// <summary>How many messages a queue gave away in the busiest second that was seen.</summary>
+    /// <summary>Maximum number of messages that left a queue in one second.</summary>
     public double DrainOf(string queue)
     {
         lock (_gate)
@@ -53,7 +52,7 @@ internal sealed class Samplers : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the sampling; what was found stays.</summary>
+    /// <summary>Stops sampling and keeps the results.</summary>
     [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
     public async Task StopAsync()
     {

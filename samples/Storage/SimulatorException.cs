@@ -1,4 +1,4 @@
 namespace StorageSample;
 
-/// <summary>The simulator cannot go on; the message says why and what to do.</summary>
+/// <summary>The simulator cannot continue. The message contains the reason and advice.</summary>
 internal sealed class SimulatorException(string message, Exception? inner = null) : Exception(message, inner);

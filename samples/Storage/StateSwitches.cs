@@ -2,19 +2,22 @@ using Scalewright;
 
 namespace StorageSample;
 
-/// <summary>What a program can be told to do about the state in its folder, in words of its command line: messages of the library name members of its API.</summary>
-/// <param name="AcceptOlder">The switch that goes on with less than there once was.</param>
-/// <param name="BreakLock">The switch that breaks a lock.</param>
-/// <param name="Anew">How to begin again when the folder is lost, as a clause.</param>
+/// <summary>
+/// Options for the state in a program's folder, as named on its command line, because messages of the library name API
+/// members.
+/// </summary>
+/// <param name="AcceptOlder">Option to continue with less state than there once was.</param>
+/// <param name="BreakLock">Option to break a lock.</param>
+/// <param name="Anew">Clause that describes a new start after the folder is lost.</param>
 internal sealed record StateSwitches(string AcceptOlder, string BreakLock, string Anew)
 {
-    // Advice of the library has what helps without its API first, and what the API does behind this.
+    // Advice of the library starts with the part without API members; the part after this separator names them.
     private const string Otherwise = ", or ";
 
-    /// <summary>What an exception says, a line for each problem.</summary>
+    /// <summary>Message of an exception, one line for each problem.</summary>
     public static string Lines(ScalewrightException exception) => Lines(exception, static advice => advice);
 
-    /// <summary>What an exception says, with advice for who runs the program.</summary>
+    /// <summary>Message of an exception, with advice for the user of the program.</summary>
     public string Explain(ScalewrightException exception) => Lines(exception, Advise);
 
     private static string Lines(ScalewrightException exception, Func<string, string> advise) => string.Join('\n', exception.Problems

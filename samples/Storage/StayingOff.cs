@@ -3,7 +3,7 @@ using Scalewright.Storage.Servers;
 
 namespace StorageSample;
 
-/// <summary>Says which servers cannot be started, and why.</summary>
+/// <summary>Reports the servers that cannot be started, with the reasons.</summary>
 internal static class StayingOff
 {
     private const int NamesShown = 5;

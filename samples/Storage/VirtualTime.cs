@@ -3,15 +3,15 @@ using Scalewright.Storage.Managing;
 
 namespace StorageSample;
 
-/// <summary>A manager in this process, in virtual time and from one seed.</summary>
+/// <summary>Runs a manager in this process, in virtual time and from one seed.</summary>
 internal static class VirtualTime
 {
-    /// <summary>The password of its user; no port leads to it.</summary>
+    /// <summary>Password of its user. No port is open, so it need not be secret.</summary>
     public const string Password = "virtual";
 
     private const int Seed = 1;
 
-    /// <summary>Runs something against a fresh manager; returns when it has ended.</summary>
+    /// <summary>Runs a function with a new manager, and returns when it has ended.</summary>
     public static void Run(Func<ManagerAddress, Task> body)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = Seed });

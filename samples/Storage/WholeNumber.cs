@@ -5,18 +5,20 @@ using Scalewright;
 
 namespace StorageSample;
 
-/// <summary>Switches whose value is a whole number in a range; another value is refused with that range, before anything is done.</summary>
+/// <summary>
+/// Options with a whole number in a range. Other values are rejected before any action, with the range in the message.
+/// </summary>
 internal static class WholeNumber
 {
     public const int PortMax = 65_535;
 
-    /// <summary>A switch with a default.</summary>
+    /// <summary>Option with a default.</summary>
     public static Option<int> Of(string name, int least, int most, int standard, string? description = null) => new(name)
     {
         Description = description, DefaultValueFactory = _ => standard, CustomParser = found => Read(found, name, least, most) ?? standard,
     };
 
-    /// <summary>A switch that may be left out.</summary>
+    /// <summary>Option without a default.</summary>
     public static Option<int?> Optional(string name, int least, int most, string description) => new(name)
     {
         Description = description, CustomParser = found => Read(found, name, least, most),

@@ -2,42 +2,44 @@ using Scalewright;
 
 namespace StorageSample;
 
-/// <summary>Where the manager listens, and where it keeps what it knows.</summary>
+/// <summary>Addresses and storage of the manager.</summary>
 internal sealed record HostOptions
 {
-    /// <summary>Its port on this machine alone; 0 for any that is free.</summary>
+    /// <summary>Port on the loopback interface; 0 for a free one. Default 8000.</summary>
     public int Port { get; init; } = 8000;
 
-    /// <summary>Another port for agents without TLS, which speaks HTTP/2 alone, so that thousands share few connections; null for none.</summary>
+    /// <summary>
+    /// Port for agents without TLS. It serves only HTTP/2, so thousands of agents share few connections. Null for none.
+    /// </summary>
     public int? AgentPort { get; init; }
 
-    /// <summary>Whether it speaks TLS and wants certificates of agents; off, agents are believed.</summary>
+    /// <summary>True to use TLS with client certificates of agents. False to trust all agents.</summary>
     public bool UsesTls { get; init; }
 
-    /// <summary>The folder of its state; null for memory alone.</summary>
+    /// <summary>Folder of its state; null to keep it in memory.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>Whether a folder that has less than it once had is taken as it is.</summary>
+    /// <summary>True to accept a folder with less state than it once had.</summary>
     public bool AcceptsOlder { get; init; }
 
-    /// <summary>The lock of the folder that is broken; null for none.</summary>
+    /// <summary>ID of the folder's lock to break; null for none.</summary>
     public string? BrokenLock { get; init; }
 
-    /// <summary>Where the certificate of its authority is written, for clients; null for nowhere.</summary>
+    /// <summary>File for the certificate of its authority, for clients; null for none.</summary>
     public FileInfo? AuthorityFile { get; init; }
 
-    /// <summary>Messages that each service takes in a second; null for as many as it can.</summary>
+    /// <summary>Maximum number of messages per second of each service; null for unlimited.</summary>
     public int? ServiceRate { get; init; }
 
-    /// <summary>The user's password; null for one that is generated at the start.</summary>
+    /// <summary>Password of the user; null to generate one.</summary>
     public string? Password { get; init; }
 
-    /// <summary>Whether the page is shown without a password.</summary>
+    /// <summary>True to show the page without a password.</summary>
     public bool IsPageOpen { get; init; }
 
-    /// <summary>Names that callers may use besides <c>localhost</c> and the address of the manager.</summary>
+    /// <summary>Host names that callers may use besides <c>localhost</c> and the manager's address.</summary>
     public ValueList<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>Whether simulated storage controllers are accepted.</summary>
+    /// <summary>True to accept simulated storage controllers. Default true.</summary>
     public bool HasSimulatorController { get; init; } = true;
 }

@@ -3,7 +3,7 @@ using Scalewright.Storage.Managing;
 
 namespace StorageSample;
 
-/// <summary>Sends what the page shows as server-sent events: at once, and whenever it has become something else.</summary>
+/// <summary>Sends the content of the page as server-sent events: immediately and after each change.</summary>
 internal sealed class LiveStream(LivePage page)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -32,7 +32,7 @@ internal sealed class LiveStream(LivePage page)
         }
         catch (OperationCanceledException)
         {
-            // The reader has gone.
+            // The client has disconnected.
         }
     }
 }

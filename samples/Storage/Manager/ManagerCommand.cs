@@ -4,7 +4,6 @@ using Scalewright.Programs;
 
 namespace StorageSample;
 
-/// <summary>The command <c>manager</c>.</summary>
 internal static class ManagerCommand
 {
     public const string Name = "manager";
@@ -14,7 +13,7 @@ internal static class ManagerCommand
 
     private static string? Configured => Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password ? password : null;
 
-    /// <param name="ofSimulator">Options of the other verbs, which mean nothing here: before this verb they are refused.</param>
+    /// <param name="ofSimulator">Options of the other verbs, which are rejected before this verb.</param>
     public static Command Build(Option[] ofSimulator)
     {
         Option<int> port = WholeNumber.Of("--port", 0, WholeNumber.PortMax, 8000, "Port on this machine; 0 for any that is free.");

@@ -14,7 +14,7 @@ using Scalewright.Storage.Managing;
 
 namespace StorageSample;
 
-/// <summary>A manager behind Kestrel: the core, its page, and TLS on request.</summary>
+/// <summary>Hosts a manager with Kestrel: the core, its page, and optionally TLS.</summary>
 internal sealed class ManagerHost : IAsyncDisposable
 {
     private const string AuthorityOption = "--ca";
@@ -22,26 +22,25 @@ internal sealed class ManagerHost : IAsyncDisposable
     private const int MaxRequestBytes = 16 * 1024 * 1024;
     private const long MaxHeldBytes = 64 * 1024 * 1024;
 
-    // An agent has two connections; as many servers as the simulator may have.
+    // Two connections per agent, for the maximum number of servers of the simulator.
     private const int MaxConnections = 20_000;
     private readonly WebApplication _application;
 
     private ManagerHost(WebApplication application, StorageManager manager, string password, Uri[] addresses) =>
         (_application, Manager, Password, Address, AgentAddress) = (application, manager, password, addresses[0], addresses.ElementAtOrDefault(1));
 
-    /// <summary>The password of the user: the configured one, or one that was generated.</summary>
+    /// <summary>Password of the user, configured or generated.</summary>
     public string Password { get; }
 
-    /// <summary>The core.</summary>
     public StorageManager Manager { get; }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Address of the manager.</summary>
     public Uri Address { get; }
 
-    /// <summary>Where it listens for agents without TLS alone; null for nowhere.</summary>
+    /// <summary>Separate address for agents without TLS; null for none.</summary>
     public Uri? AgentAddress { get; }
 
-    /// <summary>Starts a manager and begins to listen.</summary>
+    /// <summary>Starts a manager that listens.</summary>
     public static async Task<ManagerHost> StartAsync(HostOptions options, CancellationToken cancellationToken)
     {
         ManagerOptions known = CoreOf(options);
@@ -81,8 +80,10 @@ internal sealed class ManagerHost : IAsyncDisposable
         return new ManagerHost(application, manager, known.Password, [.. addresses]);
     }
 
-    /// <summary>Tells what a manager would do: reads what it would read, and opens its ports for a moment, to refuse who calls meanwhile.</summary>
-    /// <exception cref="IOException">A port is taken, or a file cannot be written.</exception>
+    /// <summary>
+    /// Describes a manager without serving: reads all inputs, and opens its ports briefly without accepting calls.
+    /// </summary>
+    /// <exception cref="IOException">A port is in use, or a file cannot be written.</exception>
     public static async Task DescribeAsync(HostOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         await using StorageManager copy = await StorageManager.StartAsync(CoreOf(options) with { IsDryRun = true }, cancellationToken);
@@ -117,7 +118,7 @@ internal sealed class ManagerHost : IAsyncDisposable
         static string PortText(int port) => port == 0 ? "a free port" : $"port {port}";
     }
 
-    /// <summary>Waits until it is told to end.</summary>
+    /// <summary>Waits for the shutdown.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) => _application.WaitForShutdownAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -183,7 +184,8 @@ internal sealed class ManagerHost : IAsyncDisposable
             {
                 ServerCertificate = certificate,
 
-                // Browsers and registrations have none; whoever shows one shows one of ours.
+                // Browsers and registrations have no certificate. Any other client must have one that this manager
+                // issued.
                 ClientCertificateMode = ClientCertificateMode.AllowCertificate,
                 ClientCertificateValidation = (shown, _, _) => manager.Authority.Signed(shown),
             });

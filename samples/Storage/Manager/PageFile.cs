@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace StorageSample;
 
-/// <summary>The page, as it is in this program.</summary>
+/// <summary>The page, embedded in this program.</summary>
 internal static class PageFile
 {
     private static readonly byte[] Content = Read();

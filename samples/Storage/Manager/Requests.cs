@@ -7,7 +7,7 @@ using Scalewright.Storage.Managing;
 
 namespace StorageSample;
 
-/// <summary>Carries HTTP requests to the manager's core.</summary>
+/// <summary>Forwards HTTP requests to the manager's core.</summary>
 internal static class Requests
 {
     public static async Task AnswerAsync(StorageManager manager, HttpContext context)
@@ -20,7 +20,7 @@ internal static class Requests
             Body = ListenerFront.BodyOf(context),
             ClientAddress = context.Connection.RemoteIpAddress,
 
-            // Behind TLS a header proves nothing.
+            // With TLS, only the certificate proves the name, not a header.
             ClientName = isPlain ? context.Request.Headers[HttpLine.NameHeader].FirstOrDefault() : shown?.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
             ClientSerial = isPlain ? null : shown?.SerialNumber,
             SessionCookie = context.Request.Cookies["sessionid"],
