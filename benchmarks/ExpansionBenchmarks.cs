@@ -5,9 +5,7 @@ using Scalewright.Topologies;
 
 namespace Benchmarks;
 
-/// <summary>
-/// Measures the expansion of a profile and the rendering of its scripts, with 18 containers per node.
-/// </summary>
+/// <summary>Measures expansion of a profile and rendering of its scripts, with 18 containers per node.</summary>
 [MemoryDiagnoser]
 public class ExpansionBenchmarks
 {

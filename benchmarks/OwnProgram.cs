@@ -2,9 +2,7 @@ using System.Diagnostics;
 
 namespace Benchmarks;
 
-/// <summary>
-/// Starts this program as a separate process, so that the measured and the measuring code do not share one.
-/// </summary>
+/// <summary>Starts this program as a separate process, to keep the measured code apart from the measurement.</summary>
 internal static class OwnProgram
 {
     /// <summary>Creates the start information.</summary>

@@ -22,9 +22,7 @@ using Scalewright.Agents;
 
 namespace Benchmarks;
 
-/// <summary>
-/// Runs the comparison of the given verb and prints its figures. Passes all other arguments to BenchmarkDotNet.
-/// </summary>
+/// <summary>Runs the comparison of the given verb. Passes all other arguments to BenchmarkDotNet.</summary>
 internal static class Program
 {
     private static int Main(string[] args)

@@ -4,10 +4,7 @@ using Scalewright.Documents;
 
 namespace Benchmarks;
 
-/// <summary>
-/// Compares reading a document with limits, positions and checks for duplicate keys with the library's own model, which
-/// has none of these.
-/// </summary>
+/// <summary>Compares guarded reading (limits, positions, duplicate keys) with the library's own model.</summary>
 [MemoryDiagnoser]
 public class ReadingBenchmarks
 {

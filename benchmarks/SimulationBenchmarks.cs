@@ -4,9 +4,7 @@ using Scalewright.Providers.Simulation.Kernel;
 
 namespace Benchmarks;
 
-/// <summary>
-/// Measures the cost of a simulated event in each style of process, and its growth with the number of processes.
-/// </summary>
+/// <summary>Measures the cost of a simulated event by style of process, and its growth with their number.</summary>
 [MemoryDiagnoser]
 public class SimulationBenchmarks
 {

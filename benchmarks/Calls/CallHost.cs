@@ -6,10 +6,7 @@ using Scalewright.Agents.Services;
 
 namespace Benchmarks.Calls;
 
-/// <summary>
-/// Runs an agent in a separate process that accepts every connection to a port of this machine. Prints the port and
-/// exits at the end of its input.
-/// </summary>
+/// <summary>Runs an agent on a port of this machine. Prints the port and exits at the end of its input.</summary>
 internal static class CallHost
 {
     public const string Node = "n1";

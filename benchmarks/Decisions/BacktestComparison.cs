@@ -7,10 +7,7 @@ using Scalewright.Decisions.Policies;
 
 namespace Benchmarks.Decisions;
 
-/// <summary>
-/// Compares a back-test with the same loop in Python. Both use the same trace, rule and model, and their results must
-/// agree.
-/// </summary>
+/// <summary>Compares a back-test with Python: same trace, rule and model, and results that must agree.</summary>
 internal static class BacktestComparison
 {
     private const int Turns = 5;

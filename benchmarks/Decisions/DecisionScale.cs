@@ -139,9 +139,7 @@ internal static class DecisionScale
         };
     }
 
-    /// <summary>
-    /// Median of several runs. Half as many runs, for at least one second, warm up the runtime and are not counted.
-    /// </summary>
+    /// <summary>Median of several runs, after a warm-up of half as many runs and at least one second.</summary>
     private static Spent Median(int runs, Action work)
     {
         SpentWatch warming = SpentWatch.Start();

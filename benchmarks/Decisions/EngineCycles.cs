@@ -5,10 +5,7 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Decisions;
 
-/// <summary>
-/// Measures whole cycles of a running engine over many simulated nodes: read, observe, decide, place, plan, record and
-/// request.
-/// </summary>
+/// <summary>Measures whole cycles of a running engine over many simulated nodes, from reading to request.</summary>
 internal static class EngineCycles
 {
     private const int There = 100_000;
@@ -16,9 +13,7 @@ internal static class EngineCycles
     private const int WarmUps = 40;
     private const int Measured = 9;
 
-    /// <summary>
-    /// Measures cycles without changes, then cycles that remove one node each, then cycles that add 1,000 nodes each.
-    /// </summary>
+    /// <summary>Measures cycles without changes, then with one node fewer each, then with 1,000 more each.</summary>
     public static (List<Spent> Idle, List<Spent> Growing, List<Spent> Shrinking) Run()
     {
         (List<Spent> idle, List<Spent> growing, List<Spent> shrinking) = ([], [], []);

@@ -16,8 +16,6 @@ internal static class EndpointLoad
     private static readonly byte[] Good = "HTTP/1.1 200"u8.ToArray();
 
     /// <returns>Requests per second.</returns>
-    /// <param name="port">Port of the server.</param>
-    /// <param name="count">Number of requests.</param>
     /// <param name="round">New value of the tag that every tenth request changes; 0 to change no tag.</param>
     public static async Task<double> RunAsync(int port, int count, int round)
     {

@@ -10,11 +10,7 @@ internal sealed class EndpointRequests : HttpMessageHandler
 {
     private readonly List<byte[]> _requests = [];
 
-    /// <summary>
-    /// Creates ten requests that list all groups. The last one changes a tag instead if <paramref name="round"/> is not
-    /// 0.
-    /// </summary>
-    /// <param name="port">Port of the server.</param>
+    /// <summary>Creates ten requests that list all groups. The last one changes a tag instead, if given.</summary>
     /// <param name="round">New value of the tag; 0 to change no tag.</param>
     public static async Task<byte[][]> SignAsync(int port, int round)
     {

@@ -4,9 +4,7 @@ using System.Text;
 
 namespace Benchmarks.Expansion;
 
-/// <summary>
-/// Baseline: writes the same bytes directly, as literals and numbers into a span, without a model or patterns.
-/// </summary>
+/// <summary>Baseline: writes the same bytes as literals and numbers, without a model or patterns.</summary>
 internal static class BareWriter
 {
     private const int LineRoom = 1024;

@@ -4,9 +4,7 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Expansion;
 
-/// <summary>
-/// Compares the cost per container at a million and at ten thousand containers, and measures the memory of a million.
-/// </summary>
+/// <summary>Compares the cost per container at a million and at 10,000, and measures the memory of a million.</summary>
 internal static class ExpansionScale
 {
     private const int Few = 10_000;

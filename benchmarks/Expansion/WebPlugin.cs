@@ -39,9 +39,7 @@ internal sealed class WebPlugin : ScalePlugin
 
     public override ScriptTemplate Template(Profile profile) => WebScript.Default;
 
-    /// <summary>
-    /// Assigns addresses from the second one of every network, as the peer does, whether or not the first is a gateway.
-    /// </summary>
+    /// <summary>Starts at the second address of every network, as the peer does, with or without a gateway.</summary>
     private static LinkRule? LinkOf(NetworkTemplate network, NetworkPlan networks) =>
         Subnet.TryParse(network.Network, out Subnet subnet)
         && networks.Allocate(network with { StartIp = subnet.First.Add(2).ToString() }, networks.ContainerCount) is { } block

@@ -11,10 +11,7 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Fidelity;
 
-/// <summary>
-/// Program that runs with each provider, on the provider's clock. Only the way to kill a node differs.
-/// </summary>
-/// <param name="provider">The provider.</param>
+/// <summary>Program that runs with each provider, on its clock. Only the way to kill a node differs.</summary>
 internal sealed class Course(IProvider provider)
 {
     public const int NodeCount = 4;

@@ -6,10 +6,7 @@ using Scalewright.Providers.Ssh;
 
 namespace Benchmarks.Fidelity;
 
-/// <summary>
-/// Runs one program with each provider and with the simulation calibrated to the results, and writes the figures to the
-/// fidelity page.
-/// </summary>
+/// <summary>Measures each provider and its calibrated simulation, and writes the fidelity page.</summary>
 internal static class FidelityComparison
 {
     public static async Task<int> RunAsync()

@@ -7,11 +7,7 @@ namespace Benchmarks.Fidelity;
 /// <summary>Runs this program as the agent of nodes, each in a separate process.</summary>
 internal static class OwnAgent
 {
-    /// <summary>
-    /// Writes the agent file that is deployed to nodes. A program of several files cannot be deployed directly, so this
-    /// is a script that starts it.
-    /// </summary>
-    /// <param name="path">Path of the file.</param>
+    /// <summary>Writes the agent file for nodes: a start script, because this program has several files.</summary>
     [UnsupportedOSPlatform("windows")]
     public static AgentDeploymentOptions Write(string path)
     {

@@ -1,7 +1,6 @@
 namespace Benchmarks.Fidelity;
 
 /// <summary>Measurements with a provider, and with the simulation calibrated to their median.</summary>
-/// <param name="Name">Name of the provider.</param>
 /// <param name="Measured">Measurements of each round.</param>
 /// <param name="Simulated">Measurements with the simulation.</param>
 internal sealed record Place(string Name, IReadOnlyList<Figures> Measured, Figures Simulated)

@@ -7,9 +7,7 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Journals;
 
-/// <summary>
-/// State of a farm with the given number of nodes, as a cluster stores it, and the changes that a cluster records.
-/// </summary>
+/// <summary>Stored state of a farm with the given number of nodes, and the changes that a cluster records.</summary>
 internal sealed class FarmState
 {
     private const int ContainersPerNode = 6;

@@ -3,9 +3,7 @@ using Scalewright.Providers.Simulation.Kernel;
 
 namespace Benchmarks.Kernel;
 
-/// <summary>
-/// Speed and allocation of one run of the hold model, including the creation of the processes, as in the peers.
-/// </summary>
+/// <summary>Speed and allocation of one run of the hold model. As in the peers, includes process creation.</summary>
 /// <param name="EventsPerSecond">Events per second of wall time.</param>
 /// <param name="NanosecondsPerEvent">Time of the loop alone, without creating the processes.</param>
 /// <param name="BytesPerEvent">Bytes allocated in the loop.</param>

@@ -8,9 +8,7 @@ using Scalewright.Topologies;
 
 namespace Benchmarks.Local;
 
-/// <summary>
-/// Compares creating and deleting nodes on one bridge of this machine with a star of hosts in Mininet.
-/// </summary>
+/// <summary>Compares creating and deleting nodes on one bridge of this machine with a star of Mininet.</summary>
 internal static class LocalComparison
 {
     private const int Turns = 5;

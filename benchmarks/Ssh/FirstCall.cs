@@ -7,10 +7,7 @@ using Scalewright.Providers.Ssh;
 
 namespace Benchmarks.Ssh;
 
-/// <summary>
-/// Measures the first call of an agent: with login and transfer of the agent, and with the agent already on the
-/// machine.
-/// </summary>
+/// <summary>Measures the first call of an agent: with login and transfer, and with the agent already there.</summary>
 internal static class FirstCall
 {
     private const int Rounds = 5;

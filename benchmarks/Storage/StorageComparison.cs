@@ -6,9 +6,7 @@ using Scalewright.Storage.Setup;
 
 namespace Benchmarks.Storage;
 
-/// <summary>
-/// Measures the cost of a simulated storage cluster: <c>storage [folder]</c>. The best round of each counts.
-/// </summary>
+/// <summary>Measures a simulated storage cluster: <c>storage [folder]</c>. The best round of each counts.</summary>
 internal static class StorageComparison
 {
     private const int Rounds = 5;

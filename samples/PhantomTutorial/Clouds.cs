@@ -25,7 +25,6 @@ internal sealed class Clouds : IAsyncDisposable
     /// <param name="pace">Speed of virtual time.</param>
     /// <param name="options">Options of the endpoint.</param>
     /// <param name="state">Folder of the endpoint's state; null to keep none.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<Clouds> OpenAsync(Pace pace, EndpointOptions options, DirectoryInfo? state, CancellationToken cancellationToken)
     {
         SimulationProvider provider = new()

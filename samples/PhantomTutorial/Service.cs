@@ -27,9 +27,7 @@ internal static class Service
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
     }
 
-    /// <summary>
-    /// Describes a run without serving: reads all inputs, and opens the port briefly without accepting calls.
-    /// </summary>
+    /// <summary>Describes a run: reads all inputs, and opens the port briefly without accepting calls.</summary>
     public static async Task DescribeAsync(ServiceOptions options, CancellationToken cancellationToken)
     {
         bool generates = !options.AcceptsAnyKey && Keys.ReadConfigured() is null;

@@ -6,7 +6,6 @@ using Scalewright.Providers.AutoScaling;
 namespace PhantomTutorial;
 
 /// <summary>The tutorial itself, with the same actions and output as the published one.</summary>
-/// <param name="client">Client of the service.</param>
 /// <param name="wait">Waits for the given time.</param>
 /// <param name="output">Receives the output for the user.</param>
 internal sealed class Tutorial(AutoScalingClient client, Func<TimeSpan, CancellationToken, Task> wait, TextWriter output)

@@ -36,9 +36,7 @@ internal sealed record CommandLine(string Stage, bool DryRun, bool Compat)
     /// <summary>True if only the usage is requested.</summary>
     public bool ShowsHelp { get; private init; }
 
-    /// <summary>
-    /// Reason why the containers cannot be verified with these options; empty if they can, or if it is not requested.
-    /// </summary>
+    /// <summary>Reason why the requested verification is not possible; empty if possible or not requested.</summary>
     public string VerifyMistake => (Verify, Stage) switch
     {
         (false, _) => "",

@@ -19,8 +19,6 @@ internal sealed class Summary(bool isPostStart)
     private string _shown = "None";
 
     /// <summary>Starts the rows of a profile.</summary>
-    /// <param name="profile">Its name.</param>
-    /// <param name="plugin">Its plugin.</param>
     /// <param name="identity">Distinguishes its name from others with the same text; null for the quoted text.</param>
     public void Begin(string profile, string plugin, string? identity = null)
     {

@@ -5,9 +5,7 @@ using Scalewright.Providers.Simulation;
 
 namespace QuickStart;
 
-/// <summary>
-/// Records all events and faults as lines of JSON. Times are virtual, so the same seed gives the same bytes.
-/// </summary>
+/// <summary>Records all events and faults as JSON lines. Times are virtual: equal seeds give equal bytes.</summary>
 internal sealed class History : IProgress<ClusterEvent>
 {
     private readonly List<Action<Utf8JsonWriter>> _lines = [];

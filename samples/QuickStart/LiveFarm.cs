@@ -9,10 +9,7 @@ using Spectre.Console;
 
 namespace QuickStart;
 
-/// <summary>
-/// Provisions the farm on simulated machines, injects faults, repairs, uses and deletes it. The same code works with
-/// any other provider.
-/// </summary>
+/// <summary>Provisions, breaks, repairs, uses and deletes the farm. The same code works with other providers.</summary>
 internal static class LiveFarm
 {
     private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(45);

@@ -6,7 +6,6 @@ using Spectre.Console;
 namespace QuickStart;
 
 /// <summary>Shows the progress of a plan: a bar on a terminal, a line at the end in a file.</summary>
-/// <param name="console">Receives the line.</param>
 /// <param name="board">Receives the progress, to count the nodes in creation.</param>
 /// <param name="display">Shows the bars; null if the output is not a terminal.</param>
 internal sealed class PlanBar(IAnsiConsole console, StateBoard board, ProgressContext? display) : IProgress<PlanProgress>

@@ -10,9 +10,7 @@ namespace QuickStart;
 /// <summary>Writes the planned topology. The same profile and seed give the same bytes.</summary>
 internal static class Results
 {
-    /// <summary>
-    /// Writes the topology, its diagram and the files of all nodes, and deletes files of removed nodes.
-    /// </summary>
+    /// <summary>Writes the topology, its diagram and the nodes' files. Deletes files of removed nodes.</summary>
     /// <returns>Warnings.</returns>
     /// <exception cref="OutputException">A file cannot be written.</exception>
     public static ValueList<Problem> Write(

@@ -11,7 +11,6 @@ namespace QuickStart;
 /// <summary>Number of nodes in each state: a live table on a terminal, a line for each change in a file.</summary>
 /// <param name="topology">The desired topology.</param>
 /// <param name="provider">The provider of its nodes.</param>
-/// <param name="console">Receives the lines.</param>
 internal sealed class StateBoard(Topology topology, SimulationProvider provider, IAnsiConsole console) : IProgress<PlanProgress>, IProgress<ClusterEvent>
 {
     private ProgressContext? _display;

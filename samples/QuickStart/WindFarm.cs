@@ -6,9 +6,7 @@ namespace QuickStart;
 /// <summary>The farm's profile, scaled to a size.</summary>
 internal static class WindFarm
 {
-    /// <summary>
-    /// Maximum size: the profile's network has addresses for 60,000 turbines, which need 20,000 nodes.
-    /// </summary>
+    /// <summary>Maximum size. The network has addresses for 60,000 turbines, which need 20,000 nodes.</summary>
     public const int NodesMax = 20_000;
 
     private const int ContainersPerTurbine = 6;

@@ -22,7 +22,6 @@ internal static class ConfigurationCheck
     /// <summary>Returns errors and warnings, each with its location.</summary>
     /// <param name="read">The parsed configuration.</param>
     /// <param name="conf">The configuration file; paths of definitions are relative to it.</param>
-    /// <param name="inventory">The folder of inventories.</param>
     public static ValueList<Problem> Of(PlatformReadResult read, string conf, string inventory)
     {
         if (read.Found is not { } configuration)

@@ -24,9 +24,7 @@ internal static class DeploymentVerbs
         Add(root, places, "reload", "Deletes what a playbook deployed, and deploys it again.", (deployment, name, vars, cancellationToken) => deployment.ReloadAsync(name, vars, cancellationToken), "reloaded");
     }
 
-    /// <summary>
-    /// Runs the last step of provisioning, unless <c>[scalehub]</c> sets <c>provision_infrastructure = false</c>.
-    /// </summary>
+    /// <summary>Runs the last provisioning step unless <c>[scalehub] provision_infrastructure</c> is false.</summary>
     /// <returns>Text for the user; empty if the step is disabled.</returns>
     public static async Task<string> SetUpAsync(ParseResult result, Places places, PlatformConfiguration configuration, CancellationToken cancellationToken)
     {
@@ -48,10 +46,7 @@ internal static class DeploymentVerbs
         return $"would deploy {InfrastructureName}";
     }
 
-    /// <summary>
-    /// Variables of <c>[deployment]</c>, the version of <c>[scalehub]</c>, and those of the command line, which take
-    /// precedence.
-    /// </summary>
+    /// <summary>Variables of <c>[deployment]</c>, <c>[scalehub]</c> (version) and the command line (last).</summary>
     public static DocumentMap VarsOf(PlatformConfiguration configuration, string[] words)
     {
         IEnumerable<DocumentEntry> version = configuration.Sections["scalehub"] is DocumentMap map && map.TryGet("k3s_version", out DocumentEntry entry) ? [entry] : [];

@@ -36,14 +36,9 @@ internal static class ExperimentSection
             said.Select(entry => KeyValuePair.Create(entry.Path, new OverridePlace(configuration.SourceOf(Name, entry.Key), entry.Value.Spot))).ToValueMap());
     }
 
-    /// <summary>
-    /// Checks the section before provisioning: a missing definition, and values that it rejects. Problems of the
-    /// definition itself are reported at its start.
-    /// </summary>
-    /// <param name="configuration">The configuration.</param>
+    /// <summary>Checks the section: the definition exists and accepts the values. Its start checks the rest.</summary>
     /// <param name="machines">The machines that will be provisioned.</param>
     /// <param name="conf">The configuration file; the path of the definition is relative to it.</param>
-    /// <param name="inventory">The folder of inventories.</param>
     public static ValueList<Problem> Check(PlatformConfiguration configuration, ValueList<Scalewright.Experiments.NodeClass> machines, string conf, string inventory)
     {
         if (FindDefinition(configuration) is not { } path)

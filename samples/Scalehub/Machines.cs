@@ -48,10 +48,7 @@ internal static partial class Machines
         return problems.HasErrors ? throw new VerbException(problems.ToValueList()) : classes.ToValueList();
     }
 
-    /// <summary>
-    /// Returns the consumers that a section specifies, provisioned or not. Count 0 if the section specifies none.
-    /// </summary>
-    /// <param name="section">The section.</param>
+    /// <summary>Returns the consumers that a section specifies, provisioned or not. Count 0 without a number.</summary>
     /// <param name="problems">Receives problems of kind, cores and memory.</param>
     public static NodeClass Read(PlatformSection section, ProblemList problems)
     {

@@ -17,9 +17,7 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
         return read.Configuration ?? throw new VerbException(read.Problems);
     }
 
-    /// <summary>
-    /// Loads like <see cref="Load"/> and validates platforms, machines and the experiment. Prints warnings.
-    /// </summary>
+    /// <summary>Loads and validates platforms, machines and the experiment. Prints warnings.</summary>
     /// <exception cref="VerbException">The configuration is invalid. The message lists all problems.</exception>
     public PlatformConfiguration LoadChecked(ParseResult result)
     {
@@ -52,10 +50,7 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
         return PlatformConfiguration.Load(files.ToValueList());
     }
 
-    /// <summary>
-    /// Loads like <see cref="Load"/>. A missing file is an empty configuration, because provisioned state does not
-    /// depend on it.
-    /// </summary>
+    /// <summary>Loads like <see cref="Load"/>, but accepts a missing file: provisioned state is independent.</summary>
     public PlatformConfiguration LoadIfThere(ParseResult result) => File.Exists(result.GetValue(Conf)) ? Load(result) : new PlatformConfiguration();
 
     public PlaybookFolder PlaybookFolder(ParseResult result) => new(result.GetValue(Playbooks)!);
@@ -64,18 +59,14 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
     public Deployment Deployment(ParseResult result, bool isQuiet = false) =>
         new(PlaybookFolder(result), Folder(result), new AnsibleRunner()) { Line = isQuiet ? null : Console.WriteLine };
 
-    /// <summary>
-    /// Tools for runs: playbooks with the variables of the file, and access to a Flink that they deployed.
-    /// </summary>
+    /// <summary>Tools for runs: playbooks with the variables of the file, and the Flink that they deployed.</summary>
     public RunTools Tools(ParseResult result, PlatformConfiguration configuration)
     {
         Deployment deployment = new(PlaybookFolder(result), Folder(result), new AnsibleRunner()) { Vars = DeploymentVerbs.VarsOf(configuration, []) };
         return new RunTools { Deployment = deployment, Site = experiment => PlaybookSite.Of(deployment, experiment, TimeProvider.System) };
     }
 
-    /// <summary>
-    /// Returns the local folder <c>playbooks</c> if it exists, for edited playbooks, else the one of the program.
-    /// </summary>
+    /// <summary>Returns the local, editable folder <c>playbooks</c> if it exists, else that of the program.</summary>
     public static string FindPlaybooks() => Directory.Exists("playbooks") ? "playbooks" : Path.Combine(AppContext.BaseDirectory, "playbooks");
 
     public PlatformFolder Folder(ParseResult result) => new(result.GetValue(Inventory)!, Program.Platforms);

@@ -46,9 +46,7 @@ internal sealed class PlaybookSite : IFlinkSite
         (_makesManagers, _makesLoad) = (Has(Flink), Has(Generators));
     }
 
-    /// <summary>
-    /// Creates the site of an experiment; null if this program deployed nothing that the experiment needs.
-    /// </summary>
+    /// <summary>Creates the site; null if this program deployed nothing that the experiment needs.</summary>
     public static PlaybookSite? Of(Deployment deployment, Experiment experiment, TimeProvider clock) =>
         new PlaybookSite(deployment, experiment, clock, deployment.Records()) is { _makesManagers: var managers, _makesLoad: var load } site && (managers || load) ? site : null;
 
@@ -167,9 +165,7 @@ internal sealed class PlaybookSite : IFlinkSite
         await _deployment.DeployAsync(playbook, new DocumentMap(known.Where(entry => changes[entry.Key] is null).Concat(changes)), cancellationToken);
     }
 
-    /// <summary>
-    /// Restores a playbook that was deployed before the run; the experiment's own steps are cleaned up elsewhere.
-    /// </summary>
+    /// <summary>Restores a playbook that was deployed before the run. Own steps are cleaned up elsewhere.</summary>
     private async Task RestoreAsync(string playbook, bool isChanged, List<Problem> left)
     {
         if (!isChanged || !_before.TryGetValue(playbook, out DeploymentRecord? before))

@@ -8,9 +8,7 @@ using Scalewright.Providers.Ssh;
 
 namespace ScalehubSample;
 
-/// <summary>
-/// Backend of one run's processes, as command-line arguments: after a crash, a watchdog process uses them to clean up.
-/// </summary>
+/// <summary>Backend of a run's processes, as arguments for the watchdog process that cleans up after a crash.</summary>
 /// <param name="Folder">The folder of the run.</param>
 internal sealed record ProcessPlace(string Folder)
 {

@@ -10,7 +10,6 @@ namespace ScalehubSample;
 /// <param name="Role"><c>control</c>, <c>producer</c>, <c>consumer</c>, or the value of the variable
 /// <c>cluster_role</c>; empty if it has no role.</param>
 /// <param name="Kind">Name of its platform's machines in experiments.</param>
-/// <param name="Vars">Its variables.</param>
 internal sealed record ProvisionedHost(string Name, string Role, string Kind, DocumentMap Vars)
 {
     public const string Control = "control";

@@ -5,9 +5,7 @@ using Scalewright.Experiments.Remote;
 
 namespace ScalehubSample;
 
-/// <summary>
-/// <c>experiment serve</c>: accepts experiments from all users with write access to a broker, and shows their metrics.
-/// </summary>
+/// <summary><c>experiment serve</c>: runs experiments of all writers to a broker, with metrics.</summary>
 internal static class ServeVerb
 {
     private const int DefaultPort = 1883;

@@ -9,7 +9,6 @@ internal static class Tool
     /// <summary>Waits until the program exits.</summary>
     /// <param name="words">The program and its arguments.</param>
     /// <param name="advice">Advice for the user if it is not installed.</param>
-    /// <param name="cancellationToken">Stops the program.</param>
     /// <returns>Its exit code.</returns>
     /// <exception cref="InvalidDataException">The program cannot be started.</exception>
     public static async Task<int> RunAsync(string[] words, string advice, CancellationToken cancellationToken)

@@ -11,7 +11,6 @@ internal static class AdviceOfScheme
 
     /// <summary>Returns advice; null if the scheme is not the cause of the failure.</summary>
     /// <param name="manager">The called manager; null for none.</param>
-    /// <param name="failure">Failure of the call.</param>
     public static async Task<string?> FindAsync(Uri? manager, Exception failure)
     {
         if (manager?.Scheme != Uri.UriSchemeHttps || !IsOfConnection(failure))

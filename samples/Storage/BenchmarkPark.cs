@@ -4,9 +4,7 @@ using Scalewright.Storage.Setup;
 
 namespace StorageSample;
 
-/// <summary>
-/// The servers of a benchmark: starts them in memory, registers them, and removes them from the manager.
-/// </summary>
+/// <summary>Servers of a benchmark: starts them in memory, registers them, and removes them again.</summary>
 internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri? simulator)
 {
     public const int UnitSize = 4;
@@ -29,9 +27,7 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri?
         return new RunningCluster(await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = api.Clock }, cancellationToken), address, keys: null);
     }
 
-    /// <summary>
-    /// Describes the resources that would be removed first. Only queries the manager and the simulator.
-    /// </summary>
+    /// <summary>Describes the resources that would be removed first, by queries alone.</summary>
     /// <param name="isMeasured">True if servers would be started then.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     public async Task<IReadOnlyList<string>> DescribeAsync(bool isMeasured, CancellationToken cancellationToken)

@@ -181,9 +181,7 @@ internal static class CommandTree
         return command;
     }
 
-    /// <summary>
-    /// Describes <c>register</c> without changes and without calling the manager, and rejects the same invalid inputs.
-    /// </summary>
+    /// <summary>Describes <c>register</c> without calling the manager, and rejects the same invalid inputs.</summary>
     private static async Task DescribeRegisteringAsync(ParseResult parsed, string? secret, bool hasPowerEntries, CancellationToken cancellationToken)
     {
         using ManagerAddress address = AddressOf(parsed);
@@ -314,7 +312,6 @@ internal static class CommandTree
     }
 
     /// <summary>Runs a command. Explains failures in terms of the command line.</summary>
-    /// <param name="body">The command.</param>
     /// <param name="manager">The manager that it needs; null for none.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> GuardAsync(Func<Task> body, Uri? manager = null)

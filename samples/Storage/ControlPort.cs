@@ -11,9 +11,7 @@ using Scalewright.Programs;
 
 namespace StorageSample;
 
-/// <summary>
-/// Remote control of a running simulator: XML-RPC on the loopback interface, for callers with its token.
-/// </summary>
+/// <summary>Remote control of a running simulator: XML-RPC on the loopback, for callers with its token.</summary>
 internal sealed class ControlPort : IAsyncDisposable
 {
     // Large enough to register the maximum number of servers in one call.
@@ -29,7 +27,6 @@ internal sealed class ControlPort : IAsyncDisposable
     /// <param name="port">The port; 0 for a free one.</param>
     /// <param name="token">Token that callers must send as <c>Bearer</c>, or as the password of <c>Basic</c>; null to
     /// accept all calls.</param>
-    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="SimulatorException">The port is in use.</exception>
     public static Task<ControlPort> StartAsync(RunningCluster running, int port, string? token, CancellationToken cancellationToken) =>
         StartAsync(new RemoteControl(running).Methods(), port, token, cancellationToken);

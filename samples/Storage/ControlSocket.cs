@@ -2,10 +2,7 @@ using System.Net.Sockets;
 
 namespace StorageSample;
 
-/// <summary>
-/// Connects <c>power</c> and <c>status</c> to a running simulator: one line in each direction over a socket in its
-/// folder.
-/// </summary>
+/// <summary>Connects <c>power</c> and <c>status</c> to a running simulator over a socket in its folder.</summary>
 internal sealed class ControlSocket : IAsyncDisposable
 {
     // The name of a socket has up to 108 bytes including the zero byte after it (unix(7)).

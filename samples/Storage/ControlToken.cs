@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 namespace StorageSample;
 
 /// <summary>Adds the token of a simulator's remote control to each call.</summary>
-/// <param name="address">The remote control.</param>
 /// <param name="token">Its token; null for none.</param>
 internal sealed class ControlToken(Uri address, string? token) : DelegatingHandler(
     new SocketsHttpHandler { UseProxy = false, UseCookies = false })

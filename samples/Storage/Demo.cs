@@ -4,10 +4,7 @@ using Scalewright.Storage.Setup;
 
 namespace StorageSample;
 
-/// <summary>
-/// Shows failovers on the manager's page: pairs of servers with a file system. One server after another loses power
-/// until the manager has noticed.
-/// </summary>
+/// <summary>Shows failovers on the manager's page: servers lose power until the manager has noticed.</summary>
 internal sealed class Demo(ManagerApi api, ManagerAddress address, TimeSpan pause, TextWriter output)
 {
     // The manager notices a loss within 70 seconds, so five pairs allow one loss every 20 seconds.

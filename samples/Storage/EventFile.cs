@@ -3,9 +3,7 @@ using Scalewright.Providers.Simulation.HighAvailability;
 
 namespace StorageSample;
 
-/// <summary>
-/// Reads the events of a high-availability cluster: a JSON array, or an object that contains one as <c>events</c>.
-/// </summary>
+/// <summary>Reads the events of a cluster: a JSON array, or an object that contains one as <c>events</c>.</summary>
 internal static class EventFile
 {
     private const int BytesMax = 64 * 1024 * 1024;

@@ -3,9 +3,7 @@ using Scalewright;
 
 namespace StorageSample;
 
-/// <summary>
-/// Creates a file system of all volumes of a manager: one for management, one for metadata, the others for data.
-/// </summary>
+/// <summary>Creates a file system of all volumes: one for management, one for metadata, the rest for data.</summary>
 internal sealed class FilesystemRequest(ManagerApi api)
 {
     public const int VolumesMin = 3;
@@ -38,9 +36,7 @@ internal sealed class FilesystemRequest(ManagerApi api)
     }
 
     /// <summary>Creates the file system.</summary>
-    /// <param name="name">Its name.</param>
     /// <param name="least">Number of volumes that the manager must detect first.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Reason of the failure, null on success; number of volumes; duration of the request.</returns>
     public async Task<(string? Failure, int Volumes, TimeSpan Request)> SendAsync(string name, int least, CancellationToken cancellationToken)
     {

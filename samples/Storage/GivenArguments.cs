@@ -13,7 +13,6 @@ internal sealed class GivenArguments
     /// <param name="method">The method, for messages.</param>
     /// <param name="needed">Names of the required arguments, in order.</param>
     /// <param name="allowed">Names of the optional arguments after them.</param>
-    /// <param name="given">The arguments.</param>
     /// <exception cref="SimulatorException">There are too few or too many arguments.</exception>
     public GivenArguments(string method, string[] needed, string[] allowed, ValueList<XmlRpcValue> given)
     {

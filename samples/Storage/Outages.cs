@@ -6,9 +6,7 @@ using Scalewright.Storage.Servers;
 
 namespace StorageSample;
 
-/// <summary>
-/// Servers of a demo without power, each until the manager has noticed and the user has had time to see it.
-/// </summary>
+/// <summary>Servers of a demo without power, each until the manager and the user have noticed it.</summary>
 internal sealed class Outages : IAsyncDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);

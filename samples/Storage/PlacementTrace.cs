@@ -4,9 +4,7 @@ using Scalewright.Providers.Simulation.HighAvailability;
 
 namespace StorageSample;
 
-/// <summary>
-/// Replays events on a high-availability cluster, and prints a JSON object with the state after each.
-/// </summary>
+/// <summary>Replays events on a high-availability cluster, and prints the state after each as JSON.</summary>
 internal static class PlacementTrace
 {
     public static IEnumerable<string> Of(IEnumerable<HaEvent> events, RuleSet rules)

@@ -25,7 +25,6 @@ internal static class PowerOrder
 
     /// <summary>Describes a request, and rejects the same invalid inputs as <see cref="RunAsync"/>.</summary>
     /// <param name="copy">Copy of the cluster in memory, whose outlets are switched to find errors.</param>
-    /// <param name="words">The request.</param>
     public static async Task<string> DescribeAsync(StorageCluster copy, string[] words)
     {
         string done = words[^1] == "reboot" ? "reboot" : $"switch {words[^1]}";

@@ -33,7 +33,6 @@ internal static class Registering
     }
 
     /// <summary>Describes a registration. Only queries the manager.</summary>
-    /// <param name="cluster">The cluster.</param>
     /// <param name="api">The manager; null to query nothing.</param>
     /// <param name="powerPorts">Ports of power units that would be registered; null for none.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
@@ -46,9 +45,7 @@ internal static class Registering
         }
     }
 
-    /// <summary>
-    /// Registers unknown power units with the manager: the port of the menu and the number of outlets.
-    /// </summary>
+    /// <summary>Registers unknown power units with the manager: port of the menu, number of outlets.</summary>
     public static async Task TellPowerUnitsAsync(StorageCluster cluster, ManagerApi api, ValueMap<int> ports, CancellationToken cancellationToken)
     {
         foreach ((string unit, int port) in await UnknownUnitsAsync(api, ports, cancellationToken))

@@ -32,7 +32,7 @@ internal sealed class Samplers : IAsyncDisposable
     /// <summary>Lengths by queue. The first is the length before the routine.</summary>
     public Dictionary<string, List<double>> Lengths { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>First queue that has grown by more than the allowed length; null if there is none.</summary>
+    /// <summary>First queue that has grown by more than the allowed length; null if all are shorter.</summary>
     /// <param name="allowed">Allowed number of messages, by the queue's drain rate per second.</param>
     public string? FullQueue(Func<double, double> allowed)
     {

@@ -2,10 +2,7 @@ using Scalewright;
 
 namespace StorageSample;
 
-/// <summary>
-/// Options for the state in a program's folder, as named on its command line, because messages of the library name API
-/// members.
-/// </summary>
+/// <summary>State options as named on a program's command line. Messages of the library name API members.</summary>
 /// <param name="AcceptOlder">Option to continue with less state than there once was.</param>
 /// <param name="BreakLock">Option to break a lock.</param>
 /// <param name="Anew">Clause that describes a new start after the folder is lost.</param>

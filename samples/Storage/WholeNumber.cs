@@ -5,9 +5,7 @@ using Scalewright;
 
 namespace StorageSample;
 
-/// <summary>
-/// Options with a whole number in a range. Other values are rejected before any action, with the range in the message.
-/// </summary>
+/// <summary>Options with a whole number in a range. The message for other values contains the range.</summary>
 internal static class WholeNumber
 {
     public const int PortMax = 65_535;

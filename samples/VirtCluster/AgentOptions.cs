@@ -18,8 +18,6 @@ internal sealed record AgentOptions(IPAddress Host, int Port, string PidFile, st
     /// <summary>Host names that callers may use besides localhost and the address that they connect to.</summary>
     public ValueList<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>
-    /// Additional methods by their dotted names. Methods of the agent take precedence. Default empty.
-    /// </summary>
+    /// <summary>Additional methods by dotted name. Methods of the agent take precedence. Default empty.</summary>
     public IReadOnlyDictionary<string, XmlRpcMethod> Services { get; init; } = new Dictionary<string, XmlRpcMethod>();
 }

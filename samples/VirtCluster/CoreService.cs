@@ -5,9 +5,7 @@ using VirtCluster.Compat;
 
 namespace VirtCluster;
 
-/// <summary>
-/// Core service of an agent, <c>core.*</c> and <c>agent.services.core.*</c>: health, logs and the data of jobs.
-/// </summary>
+/// <summary>Service <c>core.*</c>, also <c>agent.services.core.*</c>: health, logs and the data of jobs.</summary>
 internal static class CoreService
 {
     private const int PortMax = 65535;
@@ -114,9 +112,7 @@ internal static class CoreService
         return isNamed ? Text(words[at]) : JobData.Latest;
     }
 
-    /// <summary>
-    /// Validates in the order and with the messages of the reference. In Python, booleans are integers.
-    /// </summary>
+    /// <summary>Validates in the order and words of the reference. In Python, booleans are integers.</summary>
     private static async ValueTask<XmlRpcValue> StartLogAsync(ForwardedLog log, XmlRpcValue host, XmlRpcValue port)
     {
         if (host is not { Kind: XmlRpcKind.Text, Text.Length: > 0 })

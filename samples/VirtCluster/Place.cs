@@ -26,7 +26,6 @@ internal sealed record Place(ValueList<RegisteredNode> Nodes, ClusterBuilder Clu
     }
 
     /// <summary>The machines of a file, over SSH. The agent is deployed to them and removed with the cluster.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="options">Options of the SSH provider.</param>
     public static Place Ssh(string path, SshProviderOptions options)
     {

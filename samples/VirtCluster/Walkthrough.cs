@@ -9,14 +9,10 @@ using Scalewright.Providers;
 
 namespace VirtCluster;
 
-/// <summary>
-/// The usage example: selects one of several nodes by its facts for a job, calls it, and shows its log. Independent of
-/// the provider.
-/// </summary>
+/// <summary>The example: selects a node by its facts, calls it, and shows its log. Works with any provider.</summary>
 internal static class Walkthrough
 {
     /// <summary>Runs the example, and deletes the nodes afterwards.</summary>
-    /// <param name="output">Receives the output.</param>
     /// <param name="open">Opens the backend, given a folder.</param>
     /// <param name="collector">Additional receiver of the nodes' log; null for none.</param>
     /// <param name="cancellationToken">Cancels the run. The nodes are deleted even then.</param>
@@ -34,7 +30,6 @@ internal static class Walkthrough
     }
 
     /// <summary>Describes a run without changes, and rejects the same invalid inputs.</summary>
-    /// <param name="output">Receives the output.</param>
     /// <param name="open">Opens the backend, given a folder that does not exist.</param>
     /// <param name="cancellationToken">Cancels the query of the existing nodes.</param>
     public static async Task DescribeAsync(TextWriter output, Func<string, Place> open, CancellationToken cancellationToken)

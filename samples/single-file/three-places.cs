@@ -75,8 +75,7 @@ internal static class Program
     }
 
     /// <summary>
-    /// Reports arguments that look like unknown options. To pass a value that starts with a hyphen, write
-    /// <c>--name=--value</c>.
+    /// Reports unknown options. To pass a value that starts with a hyphen, use <c>--name=--value</c>.
     /// </summary>
     private static IEnumerable<string> WrongWords(ParseResult line, string[] args)
     {
@@ -92,9 +91,7 @@ internal static class Program
 /// <summary>The program itself, which does not depend on the provider.</summary>
 internal static class Story
 {
-    /// <summary>
-    /// Describes the steps of <see cref="RunAsync"/> without changes, and rejects the same invalid inputs.
-    /// </summary>
+    /// <summary>Describes <see cref="RunAsync"/> without changes, and rejects the same invalid inputs.</summary>
     public static async Task DescribeAsync(IProvider provider, TextWriter output, CancellationToken cancellationToken)
     {
         Plan plan = await Cluster.Create(TwoNodes()).UseProvider(provider).PlanAsync(cancellationToken);

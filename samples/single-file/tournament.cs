@@ -50,8 +50,7 @@ internal static class Program
     }
 
     /// <summary>
-    /// Reports arguments that look like unknown options. To pass a value that starts with a hyphen, write
-    /// <c>--name=--value</c>.
+    /// Reports unknown options. To pass a value that starts with a hyphen, use <c>--name=--value</c>.
     /// </summary>
     private static IEnumerable<string> WrongWords(ParseResult line, string[] args)
     {
@@ -95,9 +94,7 @@ internal static class Program
         return loads.Select((load, index) => twice.Contains(load.Name) ? load with { Name = files[index] } : load).ToValueList();
     }
 
-    /// <summary>
-    /// Scales all loads to the same peak, so that one node size and one set of policies fit all of them.
-    /// </summary>
+    /// <summary>Scales all loads to the same peak, so that one node size and one set of policies fit.</summary>
     private static LoadTrace Read(string file) => TraceReader.ReadCsv(File.ReadAllBytes(file), new TraceOptions { Repair = TraceRepair.Gaps }, file).ScaledTo(PeakNodes * NodeLoad);
 
     private static TournamentReport Play(ValueList<LoadTrace> loads, int seeds)
@@ -115,7 +112,7 @@ internal static class Program
         return new Tournament { Contenders = Contenders.Of(NodeLoad), Traces = loads, Model = model, Seeds = seeds, Score = Score }.Run();
     }
 
-    /// <summary>Cost in percent of nodes for the peak, times <c>1 + violationPercent / 10</c>; lower is better.</summary>
+    /// <summary>Cost in percent of peak nodes, times <c>1 + violationPercent / 10</c>. Lower is better.</summary>
     private static double Score(BacktestReport report) =>
         100 * report.Cost / (PeakNodes * Price * report.Trace.Duration.TotalHours) * (1 + (report.ViolationPercent / 10));
 
@@ -180,9 +177,7 @@ internal static class Contenders
         NodesMax = NodesMax,
     };
 
-    /// <summary>
-    /// Assumes that a day is like the days before. Forecasts two steps ahead, the first step that has not started.
-    /// </summary>
+    /// <summary>Assumes equal days. Forecasts two steps ahead, the first step that has not started.</summary>
     private static ForecastSizing Forecast(double target, IForecaster forecaster) => new()
     {
         Metric = BacktestModel.Load,

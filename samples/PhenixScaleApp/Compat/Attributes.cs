@@ -42,9 +42,7 @@ internal static class Attributes
         return place < 0 ? null : map.ValueAt(place);
     }
 
-    /// <summary>
-    /// Text of a member in a formatted text, including the map's own methods; null if it does not exist.
-    /// </summary>
+    /// <summary>Text of a member in a formatted text, or of a method of the map; null if it does not exist.</summary>
     public static string? TextOf(MapValue map, string name)
     {
         string owner = Methods.Contains(name) ? $"Box({Loose.Quoted(map)})" : Makers.Contains(name) ? "<class 'box.box.Box'>" : "";

@@ -1,14 +1,10 @@
 namespace PhenixScaleApp.Compat;
 
-/// <summary>
-/// Reads a command line as the reference does: Python's argparse accepts unique abbreviations, for example
-/// <c>--dry</c>.
-/// </summary>
+/// <summary>Reads a command line like Python's argparse, with unique abbreviations, for example <c>--dry</c>.</summary>
 internal static class CompatArguments
 {
     /// <summary>Reads arguments up to the first invalid one, or up to a request for help or the version.</summary>
     /// <param name="command">Options from the environment.</param>
-    /// <param name="args">The arguments.</param>
     /// <returns>The command, and the mistakes with the messages of the reference; empty if the command is
     /// valid.</returns>
     public static (CommandLine Command, IReadOnlyList<string> Mistakes) Read(CommandLine command, IReadOnlyList<string> args)

@@ -52,8 +52,8 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, int tab
     }
 
     /// <summary>
-    /// Requests the archive of the folder in its current state, and returns its path. The reference packs the folder
-    /// for each node, but only the last archive remains, so it is created once.
+    /// Requests the archive of the folder in its current state, and returns its path. The reference creates it for each
+    /// node, but only the last one remains.
     /// </summary>
     public string MarkArchive()
     {

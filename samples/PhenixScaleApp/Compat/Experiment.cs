@@ -26,7 +26,6 @@ internal sealed class Experiment
     public Value Spec => Loose.Member(Root, "spec");
 
     /// <summary>Finds the parts of a document.</summary>
-    /// <param name="root">The document.</param>
     /// <param name="imagesRoot">Folder that contains the images folder of each experiment.</param>
     /// <returns>The experiment; null if no app has the name <c>scale</c>.</returns>
     /// <exception cref="ReferenceException">A required key is missing.</exception>

@@ -6,7 +6,6 @@ using Scalewright.Documents;
 namespace PhenixScaleApp.Compat;
 
 /// <summary>Reads the typed fields of a profile, and collects their problems.</summary>
-/// <param name="profile">The profile.</param>
 /// <param name="title">Name of the record in messages.</param>
 internal sealed class FieldCheck(MapValue profile, string title)
 {
@@ -14,10 +13,7 @@ internal sealed class FieldCheck(MapValue profile, string title)
     private readonly List<string> _mistakes = [];
     private readonly MapValue _fields = Named(profile);
 
-    /// <summary>
-    /// Reads an integer. Accepts an integer, a boolean, a number without fraction, or the text of one.
-    /// </summary>
-    /// <param name="key">The key.</param>
+    /// <summary>Reads an integer: an integer, a boolean, a number without fraction, or the text of one.</summary>
     /// <param name="missing">Default value.</param>
     /// <param name="least">Minimum; null for no minimum.</param>
     public BigInteger Integer(string key, int missing, int? least)

@@ -9,9 +9,7 @@ internal static class IntegerText
 {
     private const int DigitsMax = 4300;
 
-    /// <summary>
-    /// Parses digits of any script with a sign, single underscores between them and blanks around; null if invalid.
-    /// </summary>
+    /// <summary>Parses digits of any script, with sign, single underscores and outer blanks; null if invalid.</summary>
     public static BigInteger? Parse(string text)
     {
         string bare = text.Trim();

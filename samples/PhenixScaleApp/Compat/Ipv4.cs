@@ -10,10 +10,7 @@ internal static class Ipv4
 {
     private const int Width = 32;
 
-    /// <summary>
-    /// Parses the address and prefix of a network: <c>10.0.0.9</c>, <c>10.0.0.9/24</c>, <c>10.0.0.9/255.255.255.0</c>,
-    /// or a number.
-    /// </summary>
+    /// <summary>Parses <c>10.0.0.9</c>, <c>10.0.0.9/24</c>, <c>10.0.0.9/255.255.255.0</c>, or a number.</summary>
     /// <exception cref="ReferenceException">The value is invalid.</exception>
     public static (long Address, int Prefix) ParseInterface(Value value)
     {

@@ -125,9 +125,7 @@ internal static class Loose
         _ => throw ReferenceException.WrongType($"int() argument must be a string, a bytes-like object or a real number, not '{TypeName(value)}'"),
     };
 
-    /// <summary>
-    /// True if two values are equal: numbers by value, texts by characters, maps and lists by content.
-    /// </summary>
+    /// <summary>Compares two values: numbers by value, texts by characters, maps and lists by content.</summary>
     public static bool AreEqual(Value left, Value right) => (left, right) switch
     {
         (ScalarValue { IsText: true } text, ScalarValue { IsText: true } other) => text.Text == other.Text,

@@ -2,10 +2,7 @@ using PhenixScaleApp.Documents;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>
-/// Finds the nodes of the topology by host name. Searches the document's own nodes in their order, only until a name is
-/// found.
-/// </summary>
+/// <summary>Finds nodes by host name. Reads the document's own nodes in order, only until a name is found.</summary>
 internal sealed class NodeRegister(Experiment experiment)
 {
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);

@@ -40,7 +40,6 @@ internal static class PluginTable
     }
 
     /// <summary>Finds the plugin of a profile and logs it.</summary>
-    /// <param name="profile">The profile.</param>
     /// <param name="log">Receives a warning if the plugin is deprecated.</param>
     /// <returns>Name and version.</returns>
     /// <exception cref="ReferenceException">The plugin does not exist.</exception>

@@ -6,9 +6,7 @@ namespace PhenixScaleApp.Compat;
 /// <summary>Finds the profiles of an app.</summary>
 internal static class ProfileList
 {
-    /// <summary>
-    /// Returns the profiles in order. Names one without a name after its plugin, also in the document.
-    /// </summary>
+    /// <summary>Returns the profiles in order. Names a nameless one after its plugin, also in the document.</summary>
     /// <param name="app">Entry of the scale app.</param>
     /// <returns>The profiles, which may turn out not to be maps.</returns>
     /// <exception cref="ReferenceException">The metadata are invalid.</exception>

@@ -35,7 +35,6 @@ internal abstract class ProfilePlan
     public abstract MapValue DescribeNode();
 
     /// <summary>Called after a node was added.</summary>
-    /// <param name="stage">The running stage.</param>
     /// <param name="number">The node, from 1.</param>
     /// <exception cref="ReferenceException">The profile is invalid.</exception>
     public virtual void OnNodeConfigured(ConfigureStage stage, int number)

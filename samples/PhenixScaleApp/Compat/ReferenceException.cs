@@ -2,7 +2,6 @@ namespace PhenixScaleApp.Compat;
 
 /// <summary>An error that the reference would have raised.</summary>
 /// <param name="name">Its class in the reference, for example <c>ValidationError</c>.</param>
-/// <param name="message">Its message.</param>
 internal sealed class ReferenceException(string name, string message) : Exception(message)
 {
     public string Name => name;

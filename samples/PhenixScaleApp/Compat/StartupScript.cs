@@ -7,7 +7,6 @@ internal static class StartupScript
 {
     /// <summary>Writes a script.</summary>
     /// <param name="experiment">Name of the experiment, and of the bridge and the folder for received files.</param>
-    /// <param name="hostname">Name of the node.</param>
     /// <param name="commands">First commands of the node.</param>
     /// <param name="output">Receives the bytes; the caller flushes it.</param>
     public static void Write(string experiment, string hostname, IReadOnlyList<string> commands, ref Utf8Output output)

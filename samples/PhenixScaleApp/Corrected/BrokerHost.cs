@@ -10,7 +10,6 @@ internal static class BrokerHost
     private const string Annotation = "helics/federate";
 
     /// <summary>Finds the address of a broker.</summary>
-    /// <param name="view">The document.</param>
     /// <param name="hostname"><c>host</c>, or <c>host|interface</c>.</param>
     /// <returns>Address of the interface, or of the first one; null if it does not exist.</returns>
     public static string? FindAddress(ExperimentView view, string hostname)
@@ -32,10 +31,7 @@ internal static class BrokerHost
         return null;
     }
 
-    /// <summary>
-    /// Sets the number of federates that each broker's host waits for: the base count plus one per turbine of all
-    /// profiles.
-    /// </summary>
+    /// <summary>Sets how many federates each broker waits for: base count plus the turbines of all profiles.</summary>
     public static void Annotate(ExperimentView view, IEnumerable<Profile> profiles)
     {
         Dictionary<string, (string Address, long Count)> brokers = new(StringComparer.Ordinal);

@@ -11,8 +11,6 @@ namespace PhenixScaleApp.Corrected;
 internal sealed class ConfigureStage(ExperimentView view, ScaleRequest request, AppLog log, TimeProvider clock)
 {
     /// <summary>Runs the stage. Checks everything before it writes the first file.</summary>
-    /// <param name="topology">The nodes.</param>
-    /// <param name="profiles">Their profiles.</param>
     /// <param name="cancellationToken">Checked before each file.</param>
     /// <exception cref="ScalewrightException">A host name exists already, or the folder cannot be written.</exception>
     public void Run(Topology topology, ValueList<Profile> profiles, CancellationToken cancellationToken)

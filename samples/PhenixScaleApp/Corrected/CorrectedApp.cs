@@ -87,9 +87,7 @@ internal static class CorrectedApp
         await stage.RunAsync(plan.Topology, plan.Profiles, images, cancellationToken);
     }
 
-    /// <summary>
-    /// Reads the plan. If there are problems, reads the document again with positions for the messages.
-    /// </summary>
+    /// <summary>Reads the plan. If there are problems, reads the document again to report their positions.</summary>
     private static ScalePlan ReadPlan(ExperimentText text, bool isLive)
     {
         ScalePlan? plan = null;
@@ -122,9 +120,7 @@ internal static class CorrectedApp
         }
     }
 
-    /// <summary>
-    /// Reports all errors in the log, and as text on standard error unless the log is already JSON on it.
-    /// </summary>
+    /// <summary>Reports all errors in the log, and also on standard error unless it contains the JSON log.</summary>
     private static int Refuse(AppHost host, CommandLine command, AppLog log, IEnumerable<Problem> problems)
     {
         Problem[] errors = [.. problems.Where(problem => problem.Severity == ProblemSeverity.Error)];

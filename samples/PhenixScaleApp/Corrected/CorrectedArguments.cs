@@ -3,16 +3,13 @@ using Scalewright.Programs;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>
-/// Reads a command line strictly: an argument that looks like an option must be a complete, known option.
-/// </summary>
+/// <summary>Reads a command line strictly: arguments that look like options must be complete, known options.</summary>
 internal static class CorrectedArguments
 {
     private const int MaxMessageLength = 1000;
 
     /// <summary>Reads all arguments.</summary>
     /// <param name="command">Options from the environment.</param>
-    /// <param name="args">The arguments.</param>
     /// <returns>The command, and all mistakes; empty if the command is valid.</returns>
     public static (CommandLine Command, IReadOnlyList<string> Mistakes) Read(CommandLine command, IReadOnlyList<string> args)
     {

@@ -6,7 +6,6 @@ using Scalewright.Topologies;
 namespace PhenixScaleApp.Corrected;
 
 /// <summary>Adds the nodes of a topology to the document.</summary>
-/// <param name="view">The document.</param>
 /// <param name="scaleFolder">Folder of the startup scripts.</param>
 internal sealed class DocumentNodes(ExperimentView view, string scaleFolder)
 {
@@ -38,8 +37,6 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder)
     }
 
     /// <summary>Adds the nodes in the order of their profiles. Nodes that were added before are not changed.</summary>
-    /// <param name="topology">The nodes.</param>
-    /// <param name="profiles">Their profiles.</param>
     /// <param name="written">The written files, as paths within the folder of the startup scripts.</param>
     public void Add(Topology topology, IEnumerable<Profile> profiles, IReadOnlySet<string> written)
     {

@@ -4,8 +4,6 @@ using Scalewright;
 namespace PhenixScaleApp.Corrected;
 
 /// <summary>Reads parts of an experiment document, and reports those that are missing or have a wrong type.</summary>
-/// <param name="root">The document.</param>
-/// <param name="problems">Receives the problems.</param>
 internal sealed class ExperimentView(MapValue root, ProblemList problems)
 {
     /// <summary>The <c>spec</c>; empty if it is missing.</summary>
@@ -49,9 +47,7 @@ internal sealed class ExperimentView(MapValue root, ProblemList problems)
     public string? FindVlan(string network) =>
         ((root.Get("status") as MapValue)?.Get("vlans") as MapValue)?.Get(network) is ScalarValue { Text.Length: > 0 } vlan ? vlan.Text : null;
 
-    /// <summary>
-    /// Numbers in the document for the VLAN of a network, each with its path; null for an entry without a number.
-    /// </summary>
+    /// <summary>Numbers of a network's VLAN in the document, each with its path; null for an empty entry.</summary>
     public IEnumerable<(string Path, string? Number)> VlanNumbers(string network)
     {
         yield return ($"status.vlans.{network}", FindVlan(network));

@@ -10,10 +10,8 @@ internal static class NetSpecs
     private const int FirstStandIn = 100;
 
     /// <summary>Finds the VLAN ID of each network.</summary>
-    /// <param name="topology">The topology.</param>
     /// <param name="view">Source of VLANs.</param>
     /// <param name="isLive">True to reject unknown VLANs; false to number them from 100.</param>
-    /// <param name="problems">Receives the problems.</param>
     public static ValueMap<string> Resolve(Topology topology, ExperimentView view, bool isLive, ProblemList problems)
     {
         List<KeyValuePair<string, string>> specs = [];

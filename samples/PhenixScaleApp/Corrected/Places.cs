@@ -12,15 +12,10 @@ internal sealed class Places(DocumentMap? root)
     /// <param name="path">For example <c>spec.scenario.apps[1].metadata</c>.</param>
     public DocumentNode? Find(string path) => Walk(path) is { IsWhole: true, Node: { } node } ? node : null;
 
-    /// <summary>
-    /// Position of the value at a path, or of the part of the path that exists; empty without positions.
-    /// </summary>
+    /// <summary>Position of the value at a path, or of the existing part of the path; empty if unknown.</summary>
     public TextSpot SpotOf(string path) => root is null ? default : Walk(path).Node?.Spot ?? default;
 
-    /// <summary>
-    /// Adds the position to a problem without one if its field is a path of the document or of a profile.
-    /// </summary>
-    /// <param name="problem">The problem.</param>
+    /// <summary>Adds the missing position to a problem whose field is a path of the document or of a profile.</summary>
     /// <param name="profiles">Path of the list of profiles.</param>
     public Problem Locate(Problem problem, string profiles)
     {

@@ -10,16 +10,12 @@ using Scalewright.Topologies;
 namespace PhenixScaleApp.Corrected;
 
 /// <summary>The stage that writes the commands of each node's minimega and sends them to the node.</summary>
-/// <param name="view">The document.</param>
 /// <param name="log">Receives the summary.</param>
 /// <param name="connector">Connects to minimega; null in a dry run.</param>
 /// <param name="verify">True to verify the containers from inside at the end.</param>
-/// <param name="clock">Time source.</param>
 internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaConnector? connector, bool verify, TimeProvider clock)
 {
     /// <summary>Runs the stage. Resolves VLANs and connects to minimega before it writes the first file.</summary>
-    /// <param name="topology">The nodes.</param>
-    /// <param name="profiles">Their profiles.</param>
     /// <param name="images">Folder of the scripts: the experiment's folder within minimega's files folder.</param>
     /// <param name="cancellationToken">Checked before each node.</param>
     /// <exception cref="ScalewrightException">A VLAN is unknown, minimega rejected a command, or the folder cannot be
@@ -103,10 +99,7 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
             },
             cancellationToken);
 
-    /// <summary>
-    /// The path is relative to the files folder of minimega, and the node finds the file under the same path in its
-    /// own.
-    /// </summary>
+    /// <summary>Sends a path relative to the files folder of minimega, which is the same on the node.</summary>
     private async Task SendAsync(IMinimegaSession? session, Topology topology, NodeSpec node, CancellationToken cancellationToken)
     {
         if (session is null)

@@ -7,10 +7,7 @@ using Scalewright.Topologies;
 namespace PhenixScaleApp.Corrected;
 
 /// <summary>Reads the request of an experiment without changing the document.</summary>
-/// <param name="view">The document.</param>
 /// <param name="isLive">False in a dry run, which accepts some missing values.</param>
-/// <param name="places">Positions of the values.</param>
-/// <param name="problems">Receives the problems.</param>
 internal sealed class RequestReader(ExperimentView view, bool isLive, Places places, ProblemList problems)
 {
     /// <summary>Reads the request. The result is not usable if problems were reported.</summary>
@@ -90,10 +87,7 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Places pla
             : map;
     }
 
-    /// <summary>
-    /// Replaces a VLAN name with the address of the VLAN's tap. In a dry run without taps, the name of the network
-    /// remains.
-    /// </summary>
+    /// <summary>Replaces a VLAN name with the address of its tap. Without taps, a dry run keeps the name.</summary>
     private DocumentNode? ResolveGateway(DocumentNode? gateway)
     {
         if (gateway is not DocumentScalar { Scalar: ScalarKind.Text, Text.Length: > 0 } name || Address.TryParse(name.Text, out _))

@@ -8,15 +8,12 @@ using Scalewright.Topologies;
 namespace PhenixScaleApp.Corrected;
 
 /// <summary>The checked and expanded request of an experiment.</summary>
-/// <param name="Request">The request.</param>
 /// <param name="Profiles">Its profiles.</param>
 /// <param name="Topology">Their nodes.</param>
 /// <param name="Warnings">Problems that are not errors.</param>
 internal sealed record ScalePlan(ScaleRequest Request, ValueList<Profile> Profiles, Topology Topology, ValueList<Problem> Warnings)
 {
     /// <summary>Reads and expands the request of a document.</summary>
-    /// <param name="root">The document.</param>
-    /// <param name="places">Positions of its values.</param>
     /// <param name="isLive">False in a dry run, which accepts some missing values.</param>
     /// <exception cref="RefusedException">The request is invalid. The exception contains all problems.</exception>
     /// <exception cref="ScalewrightException">The profiles cannot be expanded.</exception>

@@ -30,14 +30,9 @@ internal static class TargetRules
     private static readonly string[] ReservedNodeNames = ["all"];
     private static readonly string[] ReservedNetworkNames = ["all", "BLACKLISTED", "DISCONNECTED"];
 
-    /// <summary>
-    /// Checks the names of the experiment, its nodes, containers and networks, and the numbers of VLANs.
-    /// </summary>
-    /// <param name="topology">The expanded nodes.</param>
+    /// <summary>Checks the names of experiment, nodes, containers and networks, and the VLAN numbers.</summary>
     /// <param name="request">The request, with the path of the profiles.</param>
     /// <param name="view">The document, with the numbers of VLANs.</param>
-    /// <param name="places">Positions of the values.</param>
-    /// <param name="problems">Receives the problems.</param>
     public static void Check(Topology topology, ScaleRequest request, ExperimentView view, Places places, ProblemList problems)
     {
         const string Experiment = "spec.experimentName";

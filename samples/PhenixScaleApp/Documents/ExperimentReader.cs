@@ -13,9 +13,6 @@ internal static class ExperimentReader
     private static readonly ReadLimits YamlLimits = new() { BytesMax = BytesMax, NodesMax = NodesMax, DepthMax = DepthMax, ScalarLengthMax = BytesMax };
 
     /// <summary>Reads a document to its end.</summary>
-    /// <param name="input">The stream.</param>
-    /// <param name="yaml">The YAML dialect.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The document, or the reason why it is invalid.</returns>
     public static async Task<ExperimentText> ReadAsync(Stream input, Dialect yaml, CancellationToken cancellationToken)
     {
@@ -35,8 +32,6 @@ internal static class ExperimentReader
     }
 
     /// <summary>Reads a document.</summary>
-    /// <param name="utf8">The bytes.</param>
-    /// <param name="yaml">The YAML dialect.</param>
     public static ExperimentText Parse(ReadOnlyMemory<byte> utf8, Dialect yaml)
     {
         if (!Utf8.IsValid(utf8.Span))

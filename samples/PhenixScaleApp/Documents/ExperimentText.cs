@@ -7,17 +7,13 @@ namespace PhenixScaleApp.Documents;
 /// <param name="Mistake">Reason why it is invalid.</param>
 internal sealed record ExperimentText(MapValue? Root, string Mistake)
 {
-    /// <summary>
-    /// True if it contains values that JSON in UTF-8 does not support: a time of YAML, or half of a surrogate pair.
-    /// </summary>
+    /// <summary>True if it contains a time of YAML or half of a surrogate pair, which JSON does not support.</summary>
     public bool IsUnprintable { get; init; }
 
     /// <summary>True if the bytes are not valid UTF-8.</summary>
     public bool IsUndecodable { get; init; }
 
-    /// <summary>
-    /// Reads the document again with the position of each value, for messages. Slow. Null if that is not possible.
-    /// </summary>
+    /// <summary>Reads the document again with positions, for messages. Slow. Null if that is not possible.</summary>
     public Func<DocumentMap?> ReadPlaces { get; init; } = () => null;
 
     /// <summary>Creates the result for an invalid document.</summary>

@@ -3,9 +3,7 @@ using System.Text;
 
 namespace PhenixScaleApp.Documents;
 
-/// <summary>
-/// Checks that a text is JSON as the reference accepts it: RFC 8259, with <c>NaN</c> and the infinities as numbers.
-/// </summary>
+/// <summary>Checks for JSON as the reference accepts it: RFC 8259, and <c>NaN</c> and infinities as numbers.</summary>
 internal ref struct JsonCheck
 {
     private const int DepthMax = 900;
@@ -21,7 +19,6 @@ internal ref struct JsonCheck
     private JsonCheck(ReadOnlySpan<byte> text) => _text = text;
 
     /// <summary>Checks a text.</summary>
-    /// <param name="text">The text in UTF-8.</param>
     /// <exception cref="JsonSyntaxException">The text is not JSON.</exception>
     public static JsonFacts Run(ReadOnlySpan<byte> text)
     {
@@ -236,9 +233,7 @@ internal ref struct JsonCheck
         }
     }
 
-    /// <summary>
-    /// A dot or an e without digits after it does not belong to the number, and is then an error of the following text.
-    /// </summary>
+    /// <summary>A dot or an e without digits after it does not belong to the number, and is an error later.</summary>
     private bool CheckFraction()
     {
         int before = _at;

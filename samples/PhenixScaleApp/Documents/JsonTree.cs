@@ -12,9 +12,7 @@ internal static class JsonTree
     /// <param name="json">A checked text that starts with its value.</param>
     public static Value Expand(ReadOnlyMemory<byte> json) => Read(json, isDeep: false);
 
-    /// <summary>
-    /// Parses the whole tree. For duplicate keys, the last value is used, at the position of the first.
-    /// </summary>
+    /// <summary>Parses the whole tree. A duplicate key has the last value, at the position of the first.</summary>
     /// <param name="json">A checked text that starts with its value.</param>
     public static Value ExpandAll(ReadOnlyMemory<byte> json) => Read(json, isDeep: true);
 

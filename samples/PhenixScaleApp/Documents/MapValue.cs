@@ -2,9 +2,7 @@ using Scalewright.Documents;
 
 namespace PhenixScaleApp.Documents;
 
-/// <summary>
-/// A map that keeps the order of its keys. Keys are texts. Maps of YAML may have others, which cannot be found by text.
-/// </summary>
+/// <summary>A map that keeps the order of its keys. Keys of YAML may be other than texts, and are not found.</summary>
 internal sealed class MapValue : Value
 {
     private const int LinearSearchMax = 8;
@@ -60,8 +58,6 @@ internal sealed class MapValue : Value
 
     /// <summary>Appends an entry whose key is not a text.</summary>
     /// <param name="key">The key as JSON writes it.</param>
-    /// <param name="kind">Its type.</param>
-    /// <param name="value">The value.</param>
     public void AddOther(string key, ScalarKind kind, Value value) => _entries.Add(new MapEntry(key, kind, value));
 
     public MapValue Set(string key, string text) => Set(key, new ScalarValue(text));

@@ -8,7 +8,6 @@ namespace PhenixScaleApp.Documents;
 internal static class NodeConversion
 {
     /// <summary>Converts a value to a node.</summary>
-    /// <param name="value">The value.</param>
     /// <param name="text">Formats a scalar.</param>
     public static DocumentNode ToNode(Value value, Func<ScalarValue, string> text) => value switch
     {
@@ -46,9 +45,7 @@ internal static class NodeConversion
         }
     }
 
-    /// <summary>
-    /// True if a node contains values that JSON in UTF-8 does not support: a time of YAML, or half of a surrogate pair.
-    /// </summary>
+    /// <summary>True for a time of YAML or half of a surrogate pair, which JSON does not support.</summary>
     public static bool IsUnprintable(DocumentNode node) => node switch
     {
         DocumentMap map => map.Any(entry => entry.KeyKind == ScalarKind.Timestamp || !IsWhole(entry.Key) || IsUnprintable(entry.Value)),

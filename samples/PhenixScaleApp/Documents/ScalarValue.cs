@@ -8,7 +8,6 @@ namespace PhenixScaleApp.Documents;
 internal sealed class ScalarValue : Value
 {
     /// <summary>Creates a scalar.</summary>
-    /// <param name="kind">Its type.</param>
     /// <param name="text">A text unchanged; a number as JSON writes it; <c>true</c> or <c>false</c>; empty for
     /// null.</param>
     public ScalarValue(ScalarKind kind, string text) => (Kind, Text) = (kind, text);

@@ -1,7 +1,6 @@
 namespace PhenixScaleApp.Documents;
 
 /// <summary>An added node: the common part of the nodes of its profile, its host name and its injections.</summary>
-/// <param name="hostname">Host name.</param>
 /// <param name="shared">Content after <c>general</c>, shared by all nodes of the profile.</param>
 internal sealed class ScaledNode(string hostname, MapValue shared) : Value
 {

@@ -1,9 +1,6 @@
 namespace PhenixScaleApp.Documents;
 
-/// <summary>
-/// A value of an experiment document. Unlike <c>DocumentNode</c> it is mutable, because the app returns the changed
-/// document.
-/// </summary>
+/// <summary>A value of the document. Mutable unlike <c>DocumentNode</c>, because the app edits the document.</summary>
 internal abstract class Value
 {
     public abstract void WriteTo(DocumentWriter writer);

@@ -3,16 +3,13 @@ using System.IO.Compression;
 
 namespace PhenixScaleApp.Files;
 
-/// <summary>
-/// Packs the folder of the nodes' files. Equal files give equal bytes: no times and owners, names in order.
-/// </summary>
+/// <summary>Packs the folder of the nodes' files reproducibly: without times and owners, names in order.</summary>
 internal static class ConfigArchive
 {
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Packs a folder under its own name.</summary>
-    /// <param name="folder">The folder.</param>
     /// <param name="path">Path of the archive.</param>
     /// <exception cref="IOException">The archive cannot be written.</exception>
     public static void Write(string folder, string path) => OutputFile.Write(path, stream =>

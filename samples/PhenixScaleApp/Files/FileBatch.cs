@@ -2,10 +2,7 @@ using System.Buffers;
 
 namespace PhenixScaleApp.Files;
 
-/// <summary>
-/// Files that are written together, in their order, because they share one folder that only one thread can change at a
-/// time.
-/// </summary>
+/// <summary>Files that are written together, in order: only one thread at a time can change their folder.</summary>
 internal sealed class FileBatch
 {
     private const int SafeNameLength = 60;
@@ -15,8 +12,6 @@ internal sealed class FileBatch
     public int Count => _jobs.Count;
 
     /// <summary>Adds a file.</summary>
-    /// <param name="path">Path of the file.</param>
-    /// <param name="write">Writes its content.</param>
     /// <param name="folder">Folder to create for it; null if its folder exists.</param>
     public void Add(string path, Action<IBufferWriter<byte>> write, string? folder = null) => _jobs.Add(new FileJob(path, write, folder));
 

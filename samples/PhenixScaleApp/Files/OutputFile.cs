@@ -2,17 +2,13 @@ using System.Globalization;
 
 namespace PhenixScaleApp.Files;
 
-/// <summary>
-/// Writes a temporary file and renames it, so that readers never see a partial one. No fsync, because the files can be
-/// created again.
-/// </summary>
+/// <summary>Replaces files atomically by renaming. No fsync, because the files can be created again.</summary>
 internal static class OutputFile
 {
     private static int _number;
 
     /// <summary>Writes or replaces a file.</summary>
     /// <param name="path">Path of the file; its folder exists.</param>
-    /// <param name="content">Its bytes.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
@@ -35,7 +31,6 @@ internal static class OutputFile
 
     /// <summary>Writes or replaces a file with a function.</summary>
     /// <param name="path">Path of the file; its folder exists.</param>
-    /// <param name="write">Writes its bytes.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -56,9 +51,7 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>
-    /// Unique short name in the same folder, because the name of the file may already have the maximum length.
-    /// </summary>
+    /// <summary>Unique short name, because the name of the file may already have the maximum length.</summary>
     private static string DraftPath(string path) => Path.Join(
         Path.GetDirectoryName(path),
         string.Create(CultureInfo.InvariantCulture, $".scale-{Environment.ProcessId}-{Interlocked.Increment(ref _number)}.part"));

@@ -12,8 +12,7 @@ internal static class StandardInput
 
     /// <summary>
     /// True if this process opened its input itself. The runtime assigns the number of a closed input to its next file,
-    /// for example an endless pipe or random source. Unlike an inherited file, the runtime's files have the flag
-    /// close-on-exec.
+    /// which has the flag close-on-exec. Such a file, for example a pipe or a random source, may be endless.
     /// </summary>
     private static bool IsOwn()
     {

@@ -19,9 +19,7 @@ internal sealed class AppLog(TextWriter output, bool isJson, LogLevel least, Tim
     /// <summary>True if the lines go to standard error by configuration.</summary>
     public bool IsOnError { get; private init; }
 
-    /// <summary>
-    /// Opens the log that the environment configures: <c>PHENIX_LOG_FILE</c>, <c>PHENIX_LOG_LEVEL</c>.
-    /// </summary>
+    /// <summary>Opens the log as configured by <c>PHENIX_LOG_FILE</c> and <c>PHENIX_LOG_LEVEL</c>.</summary>
     /// <param name="host">Environment, clock and standard error.</param>
     /// <param name="dryRun">True to log text lines, as in all dry runs.</param>
     /// <remarks>If the log file cannot be opened, the lines go to standard error.</remarks>
@@ -56,10 +54,7 @@ internal sealed class AppLog(TextWriter output, bool isJson, LogLevel least, Tim
         Write(LogLevel.Warning, message, null, file, line);
 
     /// <summary>Logs an error.</summary>
-    /// <param name="message">The message.</param>
     /// <param name="trace">The underlying error; null for none.</param>
-    /// <param name="file">The caller's file.</param>
-    /// <param name="line">The caller's line.</param>
     public void Error(string message, string? trace = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Write(LogLevel.Error, message, trace, file, line);
 

@@ -3,9 +3,7 @@ using PhenixScaleApp.Documents;
 
 namespace PhenixScaleApp.Logs;
 
-/// <summary>
-/// Formats one log message as JSON lines. Splits it by line and by length, so that no line is too long for readers.
-/// </summary>
+/// <summary>Formats a log message as JSON lines, split so that no line is too long for readers.</summary>
 internal static class JsonLines
 {
     private const int PieceLengthMax = 16_384;

@@ -1,8 +1,6 @@
 namespace PhenixScaleApp.Logs;
 
-/// <summary>
-/// Stream of log lines that ignores failures. A full disk or a closed terminal loses lines but does not end the run.
-/// </summary>
+/// <summary>Ignores failures: a full disk or a closed terminal loses log lines but does not end the run.</summary>
 /// <param name="inner">The underlying stream, owned.</param>
 internal sealed class LogStream(Stream inner) : Stream
 {

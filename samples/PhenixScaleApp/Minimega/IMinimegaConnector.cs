@@ -7,7 +7,6 @@ internal interface IMinimegaConnector
 {
     /// <summary>Connects. All commands of the session run in one namespace.</summary>
     /// <param name="name">The namespace: the experiment's name.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="MinimegaException">The server cannot be reached.</exception>
     Task<IMinimegaSession> ConnectAsync(string name, CancellationToken cancellationToken);
 }

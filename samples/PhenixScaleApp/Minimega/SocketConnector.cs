@@ -3,7 +3,6 @@ using Scalewright.Providers.Minimega;
 namespace PhenixScaleApp.Minimega;
 
 /// <summary>Connects to minimega over its Unix socket.</summary>
-/// <param name="socket">Path of the socket.</param>
 internal sealed class SocketConnector(string socket = MinimegaOptions.DefaultSocket) : IMinimegaConnector
 {
     public async Task<IMinimegaSession> ConnectAsync(string name, CancellationToken cancellationToken) =>

@@ -44,7 +44,6 @@ internal static class CellText
     }
 
     /// <summary>Wraps a text between words. Cuts a word that is too long.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="width">Width of a line in cells.</param>
     public static IEnumerable<string> Wrap(string text, int width) =>
         text.Split('\n').SelectMany(line => Broken(Expand(line), width)).Select(line => Cut(Trim(line, width), width));

@@ -4,9 +4,7 @@ using PhenixScaleApp.Compat;
 
 namespace PhenixScaleApp.Tables;
 
-/// <summary>
-/// Markup of styles in the reference's console: <c>[bold]text[/bold]</c>. Source: the documentation of Rich.
-/// </summary>
+/// <summary>Console markup of the reference: <c>[bold]text[/bold]</c>. Source: the documentation of Rich.</summary>
 internal static partial class Markup
 {
     /// <summary>Removes the markup of a text.</summary>

@@ -4,8 +4,6 @@ namespace PhenixScaleApp.Tables;
 
 /// <summary>A table with a title, a line below its header and one above its last row.</summary>
 /// <param name="title">The title, wrapped if the table is narrower.</param>
-/// <param name="header">Names of the columns.</param>
-/// <param name="footer">The last row.</param>
 /// <param name="numberColumn">The right-aligned column.</param>
 internal sealed class TextTable(string title, string[] header, string[] footer, int numberColumn)
 {

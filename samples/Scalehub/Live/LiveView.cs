@@ -7,9 +7,7 @@ using Spectre.Console.Rendering;
 
 namespace ScalehubSample.Live;
 
-/// <summary>
-/// Shows the current experiment: stage, progress, load and latency, machines, and the last decisions.
-/// </summary>
+/// <summary>Shows the current experiment: stage, progress, load, latency, machines, and the last decisions.</summary>
 internal static class LiveView
 {
     private const int BarWidth = 40;

@@ -4,8 +4,6 @@ using Scalewright.Experiments.Operators;
 namespace ScalehubSample.Live;
 
 /// <summary>Polls a folder of experiments. Works in any process.</summary>
-/// <param name="data">The folder.</param>
-/// <param name="clock">The wall clock.</param>
 internal sealed class LiveWatch(string data, TimeProvider clock)
 {
     private readonly ControlFolder _control = new(data);

@@ -5,9 +5,7 @@ internal static class Spark
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
 
-    /// <summary>
-    /// Draws the latest values. A bar is the mean of enough values to fit the width; the maximum is a full bar.
-    /// </summary>
+    /// <summary>Draws the latest values. Each bar is the mean of several values; the maximum is a full bar.</summary>
     /// <param name="values">The values; NaN leaves a gap.</param>
     /// <param name="width">Maximum number of bars.</param>
     public static string Of(ReadOnlySpan<double> values, int width)

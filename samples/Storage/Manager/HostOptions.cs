@@ -8,9 +8,7 @@ internal sealed record HostOptions
     /// <summary>Port on the loopback interface; 0 for a free one. Default 8000.</summary>
     public int Port { get; init; } = 8000;
 
-    /// <summary>
-    /// Port for agents without TLS. It serves only HTTP/2, so thousands of agents share few connections. Null for none.
-    /// </summary>
+    /// <summary>HTTP/2 port for agents without TLS, so thousands share few connections; null for none.</summary>
     public int? AgentPort { get; init; }
 
     /// <summary>True to use TLS with client certificates of agents. False to trust all agents.</summary>

@@ -80,9 +80,7 @@ internal sealed class ManagerHost : IAsyncDisposable
         return new ManagerHost(application, manager, known.Password, [.. addresses]);
     }
 
-    /// <summary>
-    /// Describes a manager without serving: reads all inputs, and opens its ports briefly without accepting calls.
-    /// </summary>
+    /// <summary>Describes a manager: reads all inputs, and opens its ports briefly without accepting calls.</summary>
     /// <exception cref="IOException">A port is in use, or a file cannot be written.</exception>
     public static async Task DescribeAsync(HostOptions options, TextWriter output, CancellationToken cancellationToken)
     {

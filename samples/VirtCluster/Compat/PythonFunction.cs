@@ -3,9 +3,7 @@ using Scalewright.Agents.XmlRpc;
 
 namespace VirtCluster.Compat;
 
-/// <summary>
-/// Calls a function as Python does, with Python's messages for a wrong number of positional arguments.
-/// </summary>
+/// <summary>Calls a function as Python does, with Python's messages for a wrong number of arguments.</summary>
 internal sealed class PythonFunction
 {
     private readonly string[] _parameters;

@@ -39,9 +39,7 @@ internal static partial class PythonText
         _ => "None",
     };
 
-    /// <summary>
-    /// Same as <c>repr</c> of text: in single quotes, or in double quotes if it contains only single ones.
-    /// </summary>
+    /// <summary>Same as <c>repr</c> of text: in single quotes, or in double ones around single ones.</summary>
     public static string Repr(string text)
     {
         char quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';

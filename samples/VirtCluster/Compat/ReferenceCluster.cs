@@ -1,8 +1,6 @@
 namespace VirtCluster.Compat;
 
-/// <summary>
-/// Cluster state with the semantics and quirks of vt_cluster, which the SDK's own register does not have.
-/// </summary>
+/// <summary>Cluster state with the quirks of vt_cluster, which the SDK's own register does not have.</summary>
 /// <remarks>
 /// Membership is not saved. <see cref="Cleanup"/> resets to the initial object, so nodes registered since then remain.
 /// </remarks>

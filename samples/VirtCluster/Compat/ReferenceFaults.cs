@@ -24,9 +24,7 @@ internal static class ReferenceFaults
         return new RemoteError(kind, message, $"Traceback (most recent call last):\n{kind}: {message}");
     }
 
-    /// <summary>
-    /// Expat's message for invalid XML. Columns start at 0, and an empty document ends before its first line.
-    /// </summary>
+    /// <summary>Expat's message for invalid XML. Columns start at 0. An empty document is line 1, column 0.</summary>
     private static string Expat(XmlException broken)
     {
         (string words, int back) = broken.Message switch

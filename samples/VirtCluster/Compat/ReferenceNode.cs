@@ -1,8 +1,6 @@
 namespace VirtCluster.Compat;
 
 /// <summary>A node with vt_cluster's equality: by name and address.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Address">Its address.</param>
 /// <param name="Tag">Its tag, which is not compared.</param>
 internal sealed record ReferenceNode(string Name, string Address, string Tag)
 {

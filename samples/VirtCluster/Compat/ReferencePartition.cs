@@ -1,7 +1,6 @@
 namespace VirtCluster.Compat;
 
 /// <summary>A partition of vt_cluster: an unsaved set of nodes that does not check their ownership.</summary>
-/// <param name="id">Its ID.</param>
 internal sealed class ReferencePartition(string id)
 {
     public string Id { get; } = id;

@@ -1,9 +1,6 @@
 namespace VirtCluster.Compat;
 
-/// <summary>
-/// Selects a node as vt_cluster's <c>select_node</c> does, with its quirks. The SDK's own selector is typed and has
-/// none.
-/// </summary>
+/// <summary>Selects a node like vt_cluster's <c>select_node</c>, with quirks that the SDK's selector lacks.</summary>
 internal static class ReferenceSelector
 {
     /// <summary>Selects one of the candidates; null if none matches.</summary>

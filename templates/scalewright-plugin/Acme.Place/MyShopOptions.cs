@@ -3,9 +3,7 @@ using Scalewright.Profiles;
 
 namespace AcmeSpace;
 
-/// <summary>
-/// Options of the plugin. Each property is a key of the profile, for example <c>workers</c> for <see cref="Workers"/>.
-/// </summary>
+/// <summary>Plugin options. Each is a key of the profile, for example <c>workers</c>.</summary>
 public sealed record MyShopOptions : PluginOptions
 {
     /// <summary>Number of workers on each front end, 1 to 64. Default 4.</summary>

@@ -2,9 +2,7 @@ using ProviderContracts;
 
 namespace AcmeSpace.Tests;
 
-/// <summary>
-/// Runs the contract tests for providers, <see cref="ProviderContract{TProvider}"/>, against this provider.
-/// </summary>
+/// <summary>Runs the contract tests of <see cref="ProviderContract{TProvider}"/>.</summary>
 public sealed class MyPlaceContractTests : ProviderContract<MyPlaceProvider>, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("my-place-");

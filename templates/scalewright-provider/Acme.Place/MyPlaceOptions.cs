@@ -3,9 +3,7 @@ namespace AcmeSpace;
 /// <summary>Location and limits of the backend.</summary>
 public sealed record MyPlaceOptions
 {
-    /// <summary>
-    /// Absolute path of the folder that serves as the backend. Programs with the same folder share its nodes.
-    /// </summary>
+    /// <summary>Absolute path of the folder that serves as the backend. Programs can share it.</summary>
     public required string Folder { get; init; }
 
     /// <summary>Maximum number of nodes, 1 or more. Default 100.</summary>

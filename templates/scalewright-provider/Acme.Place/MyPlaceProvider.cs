@@ -11,9 +11,7 @@ using Scalewright.Topologies;
 namespace AcmeSpace;
 
 /// <summary>Manages nodes in the backend.</summary>
-/// <remarks>
-/// Holds no state that cannot be read from the backend, so that another process can continue after this one.
-/// </remarks>
+/// <remarks>Keeps all state in the backend, so that another process can continue.</remarks>
 public sealed class MyPlaceProvider : IProvider
 {
     private const int WaveMax = 32;

@@ -8,9 +8,7 @@ namespace AcmeSpace;
 /// <summary>Registers the provider as a service.</summary>
 public static class MyPlaceServiceCollectionExtensions
 {
-    /// <summary>
-    /// Registers the provider of this container, as <see cref="IProvider"/> and as <see cref="MyPlaceProvider"/>.
-    /// </summary>
+    /// <summary>Registers the provider as <see cref="IProvider"/> and <see cref="MyPlaceProvider"/>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="options">Location and limits of the backend.</param>
     public static IServiceCollection AddMyPlace(this IServiceCollection services, MyPlaceOptions options)

@@ -69,9 +69,7 @@ internal static class DeviceConfig
         xml.Close("cpu");
     }
 
-    /// <summary>
-    /// Modules of a device: the name in the configuration, and the variable part of the program's name.
-    /// </summary>
+    /// <summary>Modules of a device: the name in the configuration, and the suffix of the program's name.</summary>
     private static (string Name, string Program)[] Modules(WindConfigs configs, TurbineComponent component, bool isFederate)
     {
         (string, string) modbus = ("modbus", "modbus");

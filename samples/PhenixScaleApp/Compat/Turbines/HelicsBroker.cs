@@ -34,9 +34,7 @@ internal static class HelicsBroker
     /// <exception cref="ReferenceException">The value is not a number.</exception>
     public static BigInteger? BaseCount(MapValue broker) => broker.Get("base-fed-count") is { } count ? Loose.ToInteger(count) : null;
 
-    /// <summary>
-    /// Node of the broker, and its address: of the interface after a <c>|</c>, else of the first one.
-    /// </summary>
+    /// <summary>Node and address of the broker. The interface follows a <c>|</c>; default the first one.</summary>
     /// <exception cref="ReferenceException">The node does not exist, or has no such address.</exception>
     public static (MapValue Node, Value Address) Find(NodeRegister nodes, Value hostname)
     {

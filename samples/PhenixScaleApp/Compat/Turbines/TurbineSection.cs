@@ -3,7 +3,6 @@ using PhenixScaleApp.Documents;
 namespace PhenixScaleApp.Compat.Turbines;
 
 /// <summary>A part of a profile for the turbines' configurations. Each value is checked only when it is used.</summary>
-/// <param name="map">The part.</param>
 internal readonly struct TurbineSection(MapValue map)
 {
     public bool IsEmpty => map.Count == 0;

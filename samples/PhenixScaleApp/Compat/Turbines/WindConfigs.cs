@@ -5,9 +5,7 @@ using Scalewright.Plugins.WindTurbine;
 
 namespace PhenixScaleApp.Compat.Turbines;
 
-/// <summary>
-/// Configuration of the devices of a profile's turbines. Read for the first device, as in the reference.
-/// </summary>
+/// <summary>Device configuration of a profile's turbines. Read for the first device, as in the reference.</summary>
 internal sealed class WindConfigs(MapValue templates, MapValue groundTruth, MapValue helics)
 {
     private readonly HashSet<TurbineComponent> _proven = [];
@@ -32,7 +30,6 @@ internal sealed class WindConfigs(MapValue templates, MapValue groundTruth, MapV
     public TurbineSection Helics => new(helics);
 
     /// <summary>Returns the function that writes a device's configuration.</summary>
-    /// <param name="container">Its container.</param>
     /// <param name="nodes">The topology, which contains the host of the broker.</param>
     /// <exception cref="ReferenceException">The profile is invalid, or the broker is missing.</exception>
     public Action<IBufferWriter<byte>> Describe(WindContainer container, NodeRegister nodes)

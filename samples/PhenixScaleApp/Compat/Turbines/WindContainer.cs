@@ -5,7 +5,6 @@ using Scalewright.Plugins.WindTurbine;
 namespace PhenixScaleApp.Compat.Turbines;
 
 /// <summary>One container of a turbine.</summary>
-/// <param name="Component">The device.</param>
 /// <param name="Turbine">Number of the turbine, from 1.</param>
 internal sealed record WindContainer(TurbineComponent Component, long Turbine)
 {

@@ -32,9 +32,7 @@ internal ref struct XmlOutput(IBufferWriter<byte> buffer)
     }
 
     /// <summary>Writes an element with a text.</summary>
-    /// <param name="name">Name of the element.</param>
     /// <param name="text">The text; null for none.</param>
-    /// <param name="attributes">Attributes in order.</param>
     /// <exception cref="ReferenceException">A text has characters that XML does not allow.</exception>
     public void Leaf(string name, string? text, params scoped ReadOnlySpan<(string Name, string Value)> attributes)
     {

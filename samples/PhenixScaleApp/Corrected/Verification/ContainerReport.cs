@@ -1,7 +1,6 @@
 namespace PhenixScaleApp.Corrected.Verification;
 
 /// <summary>Findings of the probe inside one container.</summary>
-/// <param name="Name">Name of the container.</param>
 internal sealed record ContainerReport(string Name)
 {
     private const string Container = "@container ";

@@ -4,7 +4,6 @@ using Scalewright.Topologies;
 namespace PhenixScaleApp.Corrected.Verification;
 
 /// <summary>Expected state of one container after the commands of its node.</summary>
-/// <param name="Name">Name of the container.</param>
 /// <param name="Links">Its interfaces in order.</param>
 /// <param name="Gateway">Address of its default route; null for none.</param>
 internal sealed record ExpectedContainer(string Name, ValueList<ExpectedLink> Links, string? Gateway)

@@ -2,9 +2,7 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Corrected.Verification;
 
-/// <summary>
-/// Finds an address to ping for each interface of a container: the gateway of the network, or another container.
-/// </summary>
+/// <summary>Finds an address to ping for each container interface: the gateway, or another container.</summary>
 internal sealed class NetworkPeers
 {
     private readonly Dictionary<string, (Address First, Address Last)> _ends = new(StringComparer.Ordinal);
@@ -25,7 +23,6 @@ internal sealed class NetworkPeers
     }
 
     /// <summary>Finds the address to ping from an interface.</summary>
-    /// <param name="container">The container.</param>
     /// <param name="link">Index of the interface, from 0.</param>
     /// <returns>The address; null if there is no other one on the network.</returns>
     public Address? Find(in ContainerSpec container, int link)

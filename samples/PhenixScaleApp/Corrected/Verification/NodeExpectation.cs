@@ -3,8 +3,6 @@ using Scalewright;
 namespace PhenixScaleApp.Corrected.Verification;
 
 /// <summary>The expected containers of a node.</summary>
-/// <param name="Name">Host name of the node.</param>
-/// <param name="Containers">Its containers.</param>
 internal sealed record NodeExpectation(string Name, IReadOnlyList<ExpectedContainer> Containers)
 {
     /// <summary>Compares with the output of the node's script.</summary>

@@ -8,14 +8,9 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Corrected.Verification;
 
-/// <summary>
-/// Verifies the containers of each node from inside: links, addresses, routes, and one ping per network.
-/// </summary>
-/// <param name="topology">The nodes.</param>
-/// <param name="session">Session with minimega.</param>
+/// <summary>Verifies containers from inside: links, addresses, routes, and one ping per network.</summary>
 /// <param name="folder">Folder of the scripts.</param>
 /// <param name="log">Receives the result of each node.</param>
-/// <param name="clock">Time source.</param>
 internal sealed class NodeVerifier(Topology topology, IMinimegaSession session, OutputFolder folder, AppLog log, TimeProvider clock)
 {
     private const string ArrivalFolder = "/tmp/miniccc/files";

@@ -3,9 +3,7 @@ using Scalewright;
 
 namespace PhenixScaleApp.Corrected.Verification;
 
-/// <summary>
-/// Writes the script that a node runs to query its containers with the command and control of its own minimega.
-/// </summary>
+/// <summary>Writes the script with which a node queries its containers over its own minimega.</summary>
 internal static class VerifyScript
 {
     /// <summary>First line of the output if the node's commands were not executed in time.</summary>
