@@ -1,4 +1,3 @@
-using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Types;
 
 namespace Experiments.Tests;

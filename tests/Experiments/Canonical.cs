@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Experiments.Tests;
 
 internal static class Canonical

@@ -1,6 +1,3 @@
-using Scalewright.Documents;
-using Scalewright.Experiments.Inventories;
-
 namespace Experiments.Tests;
 
 internal static class Example

@@ -1,6 +1,3 @@
-using Scalewright.Experiments.Loads;
-using Scalewright.Experiments.Streams;
-using Scalewright.Experiments.Strategies;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 

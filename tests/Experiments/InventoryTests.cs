@@ -1,6 +1,4 @@
 using System.Buffers;
-using Scalewright.Documents;
-using Scalewright.Experiments.Inventories;
 
 namespace Experiments.Tests;
 

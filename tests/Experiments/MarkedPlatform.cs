@@ -1,6 +1,3 @@
-using Scalewright.Experiments.Inventories;
-using Scalewright.Experiments.Platforms;
-
 namespace Experiments.Tests;
 
 [Platform("MarkedHere")]

@@ -1,4 +1,3 @@
-using Scalewright.Documents;
 using Scalewright.Experiments.Types;
 
 namespace Experiments.Tests;

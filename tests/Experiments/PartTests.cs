@@ -1,4 +1,3 @@
-using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Types;
 
 namespace Experiments.Tests;

@@ -1,7 +1,3 @@
-using Scalewright.Documents;
-using Scalewright.Experiments.Inventories;
-using Scalewright.Experiments.Platforms;
-using ScalehubSample;
 namespace Experiments.Tests;
 
 /// <summary>Rules of Python's configparser (its library reference), and of platforms.</summary>

@@ -1,6 +1,3 @@
-using Scalewright.Experiments.Inventories;
-using Scalewright.Experiments.Platforms;
-
 namespace Experiments.Tests;
 
 internal sealed class StubbornPlatform(string type) : Platform

@@ -1,7 +1,4 @@
-using Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Scalewright.Generators;
 
 namespace Generators.Tests;
 

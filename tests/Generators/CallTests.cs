@@ -1,4 +1,3 @@
-using Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
 
 namespace Generators.Tests;

@@ -1,5 +1,3 @@
-using Generators.Tests.Harness;
-using Scalewright.Generators;
 using Scalewright.Generators.Plugins;
 
 namespace Generators.Tests;

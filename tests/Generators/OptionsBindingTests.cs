@@ -1,4 +1,3 @@
-using Generators.Tests.Harness;
 using Scalewright.Documents;
 namespace Generators.Tests;
 

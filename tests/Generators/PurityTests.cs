@@ -1,5 +1,3 @@
-using Generators.Tests.Harness;
-
 namespace Generators.Tests;
 
 public class PurityTests

@@ -1,6 +1,4 @@
-using Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Generators.Tests;
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
 namespace Generators.Tests;
 

@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
-using Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Scalewright.CodeFixes;
-using Scalewright.Generators;
 namespace Generators.Tests;
 
 /// <summary>Each page has an example that violates its rule and one to which the code fix turns it.</summary>

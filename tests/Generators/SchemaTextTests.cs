@@ -1,4 +1,3 @@
-using Generators.Tests.Harness;
 using Scalewright.Documents;
 using Scalewright.Plugins.Options;
 

@@ -1,6 +1,4 @@
-using Loopback.Services;
 using Scalewright.Decisions.Pools;
-using Scalewright.Providers.Kubernetes.Capacity;
 
 namespace Kubernetes.Tests;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Loopback.Services;
 
 namespace Kubernetes.Tests;
 

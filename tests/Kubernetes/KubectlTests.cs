@@ -1,5 +1,3 @@
-using Loopback.Services;
-
 namespace Kubernetes.Tests;
 
 public sealed class KubectlTests : IAsyncLifetime

@@ -1,6 +1,3 @@
-using Loopback.Services;
-using Microsoft.AspNetCore.Http;
-using ProviderContracts;
 using Scalewright.Providers.Kubernetes.Client;
 
 namespace Kubernetes.Tests;

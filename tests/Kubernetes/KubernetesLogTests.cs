@@ -1,7 +1,5 @@
-using Loopback.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ProviderContracts;
 
 namespace Kubernetes.Tests;
 

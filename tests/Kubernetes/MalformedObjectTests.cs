@@ -1,7 +1,3 @@
-using Loopback.Services;
-using Microsoft.AspNetCore.Http;
-using Scalewright.Providers.Kubernetes.Capacity;
-
 namespace Kubernetes.Tests;
 
 public sealed class MalformedObjectTests : IAsyncLifetime

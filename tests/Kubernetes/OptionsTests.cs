@@ -1,5 +1,3 @@
-using Scalewright.Providers.Kubernetes.Capacity;
-
 namespace Kubernetes.Tests;
 
 public class OptionsTests

@@ -1,5 +1,3 @@
-using ProviderContracts;
-
 namespace Kubernetes.Tests;
 
 public sealed class PodDeathTests

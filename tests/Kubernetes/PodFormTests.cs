@@ -1,6 +1,3 @@
-using ProviderContracts;
-using Scalewright.Providers.Kubernetes.Capacity;
-
 namespace Kubernetes.Tests;
 
 /// <summary>Pod specs. Quantities are formatted as by k8s.io/apimachinery, pkg/api/resource.</summary>

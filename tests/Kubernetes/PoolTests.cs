@@ -1,6 +1,5 @@
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
-using Scalewright.Providers.Kubernetes.Capacity;
 
 namespace Kubernetes.Tests;
 

@@ -1,7 +1,3 @@
-using Loopback.Services;
-using Microsoft.AspNetCore.Http;
-using ProviderContracts;
-
 namespace Kubernetes.Tests;
 
 public sealed class RefusedExecTests

@@ -1,6 +1,5 @@
 using System.Net;
 using Scalewright.Decisions.Pools;
-using Scalewright.Providers.Kubernetes.Capacity;
 
 namespace Kubernetes.Tests;
 

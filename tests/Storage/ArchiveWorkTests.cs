@@ -1,7 +1,5 @@
-using Scalewright.Providers.Simulation;
 using Scalewright.Storage.Devices;
 using Scalewright.Storage.Hsm;
-using Scalewright.Storage.Setup;
 
 namespace Storage.Tests;
 

@@ -1,7 +1,5 @@
-using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Storage.Devices;
 using Scalewright.Storage.Importing;
-using Scalewright.Storage.Setup;
 namespace Storage.Tests;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using Scalewright.Storage.Power;
-using Scalewright.Storage.Setup;
 namespace Storage.Tests;
 
 public class LimitTests

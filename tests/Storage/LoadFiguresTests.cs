@@ -1,5 +1,4 @@
 using Scalewright.Storage.Devices;
-using Scalewright.Storage.Setup;
 
 namespace Storage.Tests;
 

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Net.Sockets;
 using Scalewright.Storage.Power;
-using Scalewright.Storage.Setup;
 
 namespace Storage.Tests;
 

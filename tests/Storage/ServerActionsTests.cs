@@ -1,6 +1,5 @@
 using Scalewright.Storage.Actions;
 using Scalewright.Storage.Plugins;
-using Scalewright.Storage.Setup;
 namespace Storage.Tests;
 
 /// <summary>Compares with shared/golden/agent-protocol/session-transcript.json.</summary>

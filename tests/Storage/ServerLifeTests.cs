@@ -1,7 +1,3 @@
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.HighAvailability;
-using Scalewright.Storage.Servers;
-using Scalewright.Storage.Setup;
 namespace Storage.Tests;
 
 /// <summary>Description of the reference, section 2.2, in virtual time.</summary>

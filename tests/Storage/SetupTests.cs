@@ -1,6 +1,3 @@
-using Scalewright.Providers.Simulation.HighAvailability;
-using Scalewright.Storage.Setup;
-
 namespace Storage.Tests;
 
 /// <summary>Description of the reference, section 2.1.</summary>

@@ -1,10 +1,6 @@
 using System.Buffers;
 using Scalewright.Journals;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Providers.Simulation.Models;
-using Scalewright.Storage.Servers;
-using Scalewright.Storage.Setup;
 namespace Storage.Tests;
 
 public sealed class StateFolderTests : IDisposable

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Loopback.Kubernetes;
 namespace Tool.Tests;
 

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.RegularExpressions;
-
 namespace Tool.Tests;
 
 public sealed partial class ExperimentVerbTests : IDisposable

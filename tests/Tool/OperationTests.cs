@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Loopback.Kubernetes;
 using Scalewright.Providers.Local;
 namespace Tool.Tests;

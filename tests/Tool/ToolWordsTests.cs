@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 namespace Tool.Tests;
 
 /// <summary>A change of the library's text would silently disable the tool's wording.</summary>

@@ -1,5 +1,4 @@
 using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
 
 namespace Sdk.Tests.Agents;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
 using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
 
 namespace Sdk.Tests.Agents;
 

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Sdk.Tests.Agents;
 
 /// <summary>Frames written and read by the description of the protocol, independently of the code under test.</summary>

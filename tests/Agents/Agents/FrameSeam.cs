@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Sdk.Tests.Agents;
 
 /// <summary>Forwards whole frames between two streams: unchanged, several times, or in another order.</summary>

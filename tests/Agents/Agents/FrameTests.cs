@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Sdk.Tests.Agents;
 
 public class FrameTests

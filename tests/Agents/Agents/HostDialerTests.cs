@@ -1,8 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Scalewright.Agents.Dialing;
 using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
 
 namespace Sdk.Tests.Agents;
 

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Sdk.Tests.Agents;

@@ -1,8 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net;
-using System.Net.Sockets;
-using Scalewright.Logs;
-
 namespace Sdk.Tests.Logs;
 
 /// <summary>Each record arrives exactly once; senders and servers without acknowledgements work as before.</summary>

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Sdk.Tests.Logs;
 
 internal sealed class LogHost : IDisposable

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Net.Sockets;
-using Scalewright.Logs;
-
 namespace Sdk.Tests.Logs;
 
 public class LogLimitTests

@@ -1,4 +1,3 @@
-using Scalewright.Logs;
 namespace Sdk.Tests.Logs;
 
 public class LogObstacleTests

@@ -1,6 +1,3 @@
-using System.Net.Sockets;
-using Scalewright.Logs;
-
 namespace Sdk.Tests.Logs;
 
 public class LogPlaceTests

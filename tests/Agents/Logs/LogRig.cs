@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Net;
-using System.Net.Sockets;
-using Scalewright.Logs;
 
 namespace Sdk.Tests.Logs;
 

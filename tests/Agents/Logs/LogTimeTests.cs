@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using Scalewright.Logs;
-
 namespace Sdk.Tests.Logs;
 
 /// <summary>Python's <c>formatTime</c> writes <c>asctime</c> from <c>created</c>, in the sender's time zone.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Agents.Services;
-
 namespace Services.Tests;
 
 internal sealed class Babbler : IServiceCaller

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Scalewright.Agents.Services;
 using Sdk.Tests.Agents;
 
 namespace Services.Tests;

@@ -1,8 +1,4 @@
 using Scalewright.Agents.BuiltIn;
-using Scalewright.Agents.Services;
-using Scalewright.Logs;
-using Scalewright.Providers.Local;
-using Scalewright.Providers.Simulation;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Local;
-using Scalewright.Providers.Simulation;
 using Scalewright.Testing;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 

@@ -1,8 +1,5 @@
-using Scalewright.Agents.Services;
 using Scalewright.Clusters.Registering;
 using Scalewright.Journals;
-using Scalewright.Providers.Local;
-using Scalewright.Providers.Simulation;
 
 namespace Services.Tests;
 

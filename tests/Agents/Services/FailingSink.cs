@@ -1,5 +1,3 @@
-using Scalewright.Logs;
-
 namespace Services.Tests;
 
 /// <summary>Throws for some texts as a logger factory with a faulty provider does.</summary>

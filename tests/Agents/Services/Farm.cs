@@ -1,5 +1,3 @@
-using Scalewright.Agents.Services;
-using Scalewright.Providers.Simulation;
 using Scalewright.Testing;
 
 namespace Services.Tests;

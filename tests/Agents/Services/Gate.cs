@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Services.Tests;
 
 [SuppressMessage("Design", "CA1001", Justification = "The agent disposes of it.")]

@@ -1,5 +1,3 @@
-using Scalewright.Agents.Services;
-
 namespace Services.Tests;
 
 /// <summary>A service that blocks the thread it is called on.</summary>

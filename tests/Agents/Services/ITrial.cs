@@ -1,5 +1,3 @@
-using Scalewright.Agents.Services;
-
 namespace Services.Tests;
 
 /// <summary>One method for each feature of a service.</summary>

@@ -1,7 +1,5 @@
 using Scalewright.Clusters.Registering;
 using Scalewright.Clusters.Selecting;
-using Scalewright.Providers.Local;
-using Scalewright.Providers.Simulation;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;

@@ -1,6 +1,4 @@
 using Scalewright.Agents.BuiltIn;
-using Scalewright.Providers.Local;
-using Scalewright.Providers.Simulation;
 using NodeFault = Scalewright.Agents.BuiltIn.NodeFault;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 

@@ -1,6 +1,3 @@
-using Scalewright.Logs;
-using Scalewright.Providers.Local;
-using Scalewright.Providers.Simulation;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;

@@ -1,7 +1,4 @@
-using Scalewright.Agents.Services;
 using Scalewright.Agents.XmlRpc;
-using Scalewright.Providers.Local;
-using Scalewright.Providers.Simulation;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;

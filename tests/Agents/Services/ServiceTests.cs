@@ -1,8 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Scalewright.Agents.Services;
 using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Providers.Simulation.Models;
 
 namespace Services.Tests;
 

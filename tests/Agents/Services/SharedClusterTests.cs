@@ -1,5 +1,4 @@
 using Scalewright.Clusters.Registering;
-using Scalewright.Providers.Local;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;

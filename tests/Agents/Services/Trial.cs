@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Scalewright.Agents.Services;
 
 namespace Services.Tests;
 

@@ -1,5 +1,3 @@
-using Scalewright.Providers.AutoScaling.Actions;
-
 namespace AutoScaling.Tests;
 
 /// <summary>Codes: "Common Errors" of AutoScaling, "Error codes" of EC2, README of Cases/autoscaling-wire.</summary>

@@ -1,4 +1,3 @@
-using Scalewright.Providers.AutoScaling.Security;
 using Scalewright.Providers.AutoScaling.Wire;
 
 namespace AutoScaling.Tests;

@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Actions;
-using Scalewright.Providers.AutoScaling.Model;
-
 namespace AutoScaling.Tests;
 
 // EC2 API reference, common parameter DryRun: DryRunOperation (412) if the call is allowed, and nothing is done.

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Scalewright.Providers.AutoScaling.Model;
 
 namespace AutoScaling.Tests;
 

@@ -1,6 +1,5 @@
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
-using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 
 namespace AutoScaling.Tests;

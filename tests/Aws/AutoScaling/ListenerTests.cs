@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace AutoScaling.Tests;
 
 /// <summary>Any key is accepted, so that only the listener refuses.</summary>

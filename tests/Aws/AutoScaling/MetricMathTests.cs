@@ -1,5 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-
 namespace AutoScaling.Tests;
 
 /// <summary>

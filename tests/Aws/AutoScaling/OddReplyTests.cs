@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace AutoScaling.Tests;
 
 /// <summary>Row F-PROV-15 of tests/Faults/rows.tsv: a provider error with the first 200 safe characters.</summary>

@@ -1,4 +1,3 @@
-using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Parameters;
 
 namespace AutoScaling.Tests;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Parameters;
 namespace AutoScaling.Tests;
 

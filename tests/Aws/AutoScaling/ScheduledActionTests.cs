@@ -1,5 +1,3 @@
-using Scalewright.Providers.AutoScaling.Model;
-
 namespace AutoScaling.Tests;
 
 /// <summary>Scheduled actions. Rules: AutoScaling API reference, PutScheduledUpdateGroupAction, and crontab(5).</summary>

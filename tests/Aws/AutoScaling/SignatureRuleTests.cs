@@ -1,5 +1,3 @@
-using Scalewright.Providers.AutoScaling.Security;
-
 namespace AutoScaling.Tests;
 
 public sealed class SignatureRuleTests : IDisposable

@@ -1,6 +1,4 @@
 using Scalewright.Providers.AutoScaling.Fleets;
-using Scalewright.Providers.AutoScaling.Model;
-using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 
 namespace AutoScaling.Tests;

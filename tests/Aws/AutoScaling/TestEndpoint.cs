@@ -1,6 +1,3 @@
-using Scalewright.Providers.AutoScaling.Security;
-using Scalewright.Providers.Simulation;
-
 namespace AutoScaling.Tests;
 
 internal sealed class TestEndpoint : IAsyncDisposable

@@ -1,5 +1,3 @@
-using Scalewright.Providers.AutoScaling.Actions;
-using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
 namespace AutoScaling.Tests;

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using ProviderContracts;
-
 namespace AutoScaling.Independent.Tests;
 
 /// <summary>moto forgets client tokens, checks no signatures and has no machines: nodes are simulated.</summary>

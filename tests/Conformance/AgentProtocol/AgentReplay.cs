@@ -1,10 +1,7 @@
 using System.Net;
-using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Storage;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Fleet;
-using Scalewright.Storage.Setup;
 using Scalewright.Storage.Wire;
 
 namespace Conformance.AgentProtocol;

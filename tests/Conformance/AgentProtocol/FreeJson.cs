@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Conformance.AgentProtocol;
 
 /// <summary>JSON as text without values that may differ: ids, times, load figures, stack traces.</summary>

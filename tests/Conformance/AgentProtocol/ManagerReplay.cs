@@ -1,5 +1,4 @@
 using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Storage;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Managing;
 using Scalewright.Storage.Wire;

@@ -1,7 +1,3 @@
-using Conformance.Decisions;
-using Scalewright.Providers.Simulation.HighAvailability;
-using Scalewright.Storage;
-using Scalewright.Storage.Setup;
 using Scalewright.Storage.State;
 
 namespace Conformance.ClusterSimSetup;

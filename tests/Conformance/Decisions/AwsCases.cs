@@ -1,6 +1,3 @@
-using Scalewright.Decisions.Policies;
-using Scalewright.Decisions;
-
 namespace Conformance.Decisions;
 
 internal static class AwsCases

@@ -1,6 +1,3 @@
-using Scalewright.Decisions;
-using Scalewright.Decisions.Policies;
-
 namespace Conformance.Decisions;
 
 /// <summary>Each file is an array of cases, and the prefix of its name selects the rule.</summary>

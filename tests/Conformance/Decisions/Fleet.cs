@@ -1,5 +1,3 @@
-using Scalewright.Decisions;
-
 namespace Conformance.Decisions;
 
 internal sealed class Fleet

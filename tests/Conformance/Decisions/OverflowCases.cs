@@ -1,6 +1,3 @@
-using Scalewright.Decisions;
-using Scalewright.Decisions.Policies;
-
 namespace Conformance.Decisions;
 
 /// <summary>Has the quirks of the reference.</summary>

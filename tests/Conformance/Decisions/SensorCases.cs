@@ -1,6 +1,3 @@
-using Scalewright.Decisions.Policies;
-using Scalewright.Decisions;
-
 namespace Conformance.Decisions;
 
 /// <summary>Has the quirks of the reference.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Decisions.Policies;
-
 namespace Conformance.Decisions;
 
 internal static class StreamCases

@@ -1,4 +1,3 @@
-using Conformance.Decisions;
 using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 namespace Conformance.Failover;

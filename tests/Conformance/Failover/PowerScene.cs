@@ -1,8 +1,4 @@
-using Conformance.Decisions;
-using Scalewright.Providers.Simulation.HighAvailability;
-using Scalewright.Storage;
 using Scalewright.Storage.Servers;
-using Scalewright.Storage.Setup;
 
 namespace Conformance.Failover;
 

@@ -1,6 +1,3 @@
-using Conformance.Decisions;
-using Scalewright.Providers.Simulation.HighAvailability;
-
 namespace Conformance.Failover;
 
 internal static class ResourceModelCases

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Conformance.Decisions;
 using Scalewright.Documents;
 using Scalewright.Experiments.Inventories;
 

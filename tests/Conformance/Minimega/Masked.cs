@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Conformance.Minimega;
 
 /// <summary>Masks values that differ between runs and sorts rows (golden/minimega/README.md).</summary>

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text.RegularExpressions;
 using Loopback.Minimega;
 
 namespace Conformance.Minimega;

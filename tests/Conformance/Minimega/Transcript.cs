@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Conformance.Minimega;
 
 internal sealed partial record Transcript(string Name, IReadOnlyList<Exchange> Exchanges, bool HasConnections)

@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using System.Text.RegularExpressions;
 using PhenixScaleApp;
 using PhenixScaleApp.Minimega;
 

@@ -1,4 +1,3 @@
-using Conformance.Decisions;
 using Scalewright.Documents;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Experiments.Platforms;

@@ -1,5 +1,3 @@
-using Conformance.Decisions;
-
 namespace Conformance.Tests;
 
 public class DecisionTests

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Scalewright.Logs;
-using VirtCluster.Compat;
 
 namespace Conformance.VirtCluster;
 

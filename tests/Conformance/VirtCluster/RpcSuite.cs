@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
-using System.Text.RegularExpressions;
 using Scalewright.Agents.XmlRpc;
 using VirtCluster;
-using VirtCluster.Compat;
 
 namespace Conformance.VirtCluster;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using VirtCluster.Compat;
 
 namespace Conformance.VirtCluster;
 

@@ -1,5 +1,3 @@
-using VirtCluster.Compat;
-
 namespace Conformance.VirtCluster;
 
 /// <summary>Like the recorder, keeps node and partition objects by name.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Models;
 using CommandResult = Scalewright.Agents.CommandResult;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

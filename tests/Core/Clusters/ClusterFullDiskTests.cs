@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using Sdk.Tests.Journals;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

@@ -1,7 +1,5 @@
-using System.Buffers;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
-using Scalewright.Providers.Simulation;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

@@ -1,4 +1,3 @@
-using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

@@ -1,5 +1,3 @@
-using Scalewright.Clusters.Reaping;
-using Scalewright.Providers.Simulation;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

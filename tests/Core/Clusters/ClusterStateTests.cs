@@ -1,5 +1,4 @@
 using Sdk.Tests.Journals;
-using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

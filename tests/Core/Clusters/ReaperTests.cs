@@ -1,6 +1,3 @@
-using System.Runtime.Versioning;
-using Scalewright.Clusters.Reaping;
-using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

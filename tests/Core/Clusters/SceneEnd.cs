@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Kernel;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Scalewright.Decisions.Policies;
 using Scalewright.Decisions;
-using Scalewright.Providers.Simulation;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

@@ -1,5 +1,3 @@
-using Scalewright.Clusters.Reaping;
-using TestPrograms;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

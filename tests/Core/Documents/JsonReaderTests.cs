@@ -1,4 +1,3 @@
-using Scalewright.Documents;
 using static Sdk.Tests.Documents.Reading;
 
 namespace Sdk.Tests.Documents;

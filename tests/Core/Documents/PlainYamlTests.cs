@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Sdk.Tests.Documents;
 
 /// <summary>A comment that is not ASCII makes the reader fall back to the full scanner, which must agree.</summary>

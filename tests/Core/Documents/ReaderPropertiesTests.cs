@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Sdk.Tests.Documents;
 
 /// <summary>No input makes a reader throw: it returns a document, or problems with positions in the text.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Sdk.Tests.Documents;
 
 internal static class Reading

@@ -1,6 +1,3 @@
-using System.Buffers;
-using Scalewright.Files;
-
 namespace Sdk.Tests.Files;
 
 public sealed class OutputFolderTests : IDisposable

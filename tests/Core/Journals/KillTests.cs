@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using TestPrograms;
 
 namespace Sdk.Tests.Journals;
 

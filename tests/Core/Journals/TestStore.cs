@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Sdk.Tests.Journals;
 
 internal sealed class TestStore : IAsyncDisposable

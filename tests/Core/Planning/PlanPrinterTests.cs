@@ -1,4 +1,3 @@
-using Sdk.Tests.Topologies;
 namespace Sdk.Tests.Planning;
 
 public class PlanPrinterTests

@@ -1,6 +1,3 @@
-using System.Buffers;
-using Sdk.Tests.Topologies;
-
 namespace Sdk.Tests.Planning;
 
 public class PlanStepJsonTests

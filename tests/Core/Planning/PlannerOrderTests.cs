@@ -1,6 +1,3 @@
-using Scalewright.Documents;
-using Sdk.Tests.Topologies;
-
 namespace Sdk.Tests.Planning;
 
 /// <summary>Dependencies between steps, derived from the needs of each step and not from the planner.</summary>

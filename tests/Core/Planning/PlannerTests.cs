@@ -1,5 +1,3 @@
-using Sdk.Tests.Topologies;
-
 namespace Sdk.Tests.Planning;
 
 public class PlannerTests

@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-
 namespace Sdk.Tests.Plugins;
 
 internal sealed class FarmPlugin : ScalePlugin<FarmOptions>

@@ -1,4 +1,3 @@
-using Scalewright.Documents;
 namespace Sdk.Tests.Plugins;
 
 public class ProfileSchemaTests

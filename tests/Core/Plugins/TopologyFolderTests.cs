@@ -1,6 +1,3 @@
-using Scalewright.Files;
-using Sdk.Tests.Topologies;
-
 namespace Sdk.Tests.Plugins;
 
 public sealed class TopologyFolderTests : IDisposable

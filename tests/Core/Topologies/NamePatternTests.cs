@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Sdk.Tests.Topologies;
 
 public class NamePatternTests

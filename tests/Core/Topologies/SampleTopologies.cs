@@ -1,4 +1,3 @@
-using Scalewright.Documents;
 using Scalewright.Plugins.Builtin;
 
 namespace Sdk.Tests.Topologies;

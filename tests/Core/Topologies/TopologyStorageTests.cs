@@ -1,5 +1,3 @@
-using System.Buffers;
-using Scalewright.Documents;
 using YamlDotNet.RepresentationModel;
 
 namespace Sdk.Tests.Topologies;

@@ -1,5 +1,4 @@
 using Scalewright.Planning;
-using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

@@ -1,5 +1,4 @@
 using Scalewright.Planning;
-using Scalewright.Providers.Simulation;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;

@@ -1,4 +1,3 @@
-using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 using LiveCluster = Scalewright.Clusters.Cluster;
 

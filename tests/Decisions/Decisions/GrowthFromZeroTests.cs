@@ -1,6 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-
 namespace Sdk.Tests.Decisions;
 
 /// <summary>Every sizing policy that may scale in to 0 scales out again when load comes.</summary>

@@ -1,6 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-
 namespace Sdk.Tests.Decisions;
 
 /// <summary>Cases of Kubernetes' own tables (pkg/controller/podautoscaler) under their original names.</summary>

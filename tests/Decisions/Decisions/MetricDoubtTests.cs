@@ -1,4 +1,3 @@
-using Scalewright.Providers.Simulation;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;

@@ -1,6 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-
 namespace Sdk.Tests.Decisions;
 
 /// <summary>A load is a ratio to the load that keeps the size: below 1 no policy may scale out.</summary>

@@ -1,6 +1,3 @@
-using Scalewright.Documents;
-using Scalewright.Experiments.Deployments;
-using Scalewright.Experiments.Platforms;
 namespace Deployments.Tests;
 
 /// <summary>Two machines behind SSH servers, provisioned as a platform, with a mirror of the deployed files.</summary>

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 namespace Deployments.Tests;
 
 /// <summary>Files as the vendors publish them, with their checksums, of small substitutes for their programs.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Deployments;
-
 namespace Deployments.Tests;
 
 /// <summary>The playbooks of the sample, run by the real tool on machines behind SSH servers.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Documents;
-using Scalewright.Experiments.Deployments;
 namespace Deployments.Tests;
 
 /// <summary>The tool is real; hosts are this machine, without SSH.</summary>

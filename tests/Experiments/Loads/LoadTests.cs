@@ -1,6 +1,4 @@
 using Scalewright.Decisions.Backtesting;
-using Scalewright.Experiments.Loads;
-using Scalewright.Experiments.Streams;
 using Experiments.Tests.Streams;
 
 namespace Experiments.Tests.Loads;

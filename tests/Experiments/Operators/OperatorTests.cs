@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Operators;
-using Scalewright.Experiments.Runs;
 namespace Experiments.Tests.Operators;
 
 public class OperatorTests

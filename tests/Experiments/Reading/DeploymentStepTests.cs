@@ -1,7 +1,4 @@
 using Experiments.Tests.Runs;
-using Scalewright.Experiments.Deployments;
-using Scalewright.Experiments.Platforms;
-using Scalewright.Experiments.Runs;
 namespace Experiments.Tests.Reading;
 
 public class DeploymentStepTests

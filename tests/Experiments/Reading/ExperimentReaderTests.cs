@@ -1,6 +1,3 @@
-using Scalewright.Experiments.Loads;
-using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 using Scalewright.Providers.Simulation;
 
 namespace Experiments.Tests.Reading;

@@ -1,4 +1,3 @@
-using Scalewright.Experiments.Platforms;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 namespace Experiments.Tests.Reading;

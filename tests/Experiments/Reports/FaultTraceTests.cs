@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Reports;
-using Scalewright.Experiments.Runs;
 using Scalewright.Providers.Simulation;
 namespace Experiments.Tests.Reports;
 

@@ -1,5 +1,3 @@
-using Scalewright.Charts;
-using Scalewright.Experiments.Reports;
 namespace Experiments.Tests.Reports;
 
 public class PagePixelsTests

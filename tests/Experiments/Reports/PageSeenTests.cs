@@ -1,7 +1,3 @@
-using Scalewright.Charts;
-using Scalewright.Experiments.Reports;
-using Scalewright.Experiments.Runs;
-
 namespace Experiments.Tests.Reports;
 
 /// <summary>Rendered pages of experiments, on a phone of 390 pixels and in a window of 1280.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Runs;
-
 namespace Experiments.Tests.Runs;
 
 internal static class Recorder

@@ -1,8 +1,4 @@
 using Scalewright.Decisions;
-using Scalewright.Decisions.Policies;
-using Scalewright.Experiments.Loads;
-using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 
 namespace Experiments.Tests.Runs;
 

@@ -1,4 +1,3 @@
-using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Searches;
 using Experiments.Tests.Runs;
 

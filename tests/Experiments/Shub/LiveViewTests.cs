@@ -1,4 +1,3 @@
-using Scalewright.Experiments.Operators;
 using ScalehubSample.Live;
 using Spectre.Console;
 

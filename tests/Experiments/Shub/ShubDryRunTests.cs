@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 namespace Experiments.Tests.Shub;
 
 public sealed class ShubDryRunTests : IDisposable

@@ -1,7 +1,4 @@
 using Experiments.Tests.Streams;
-using Scalewright.Decisions.Policies;
-using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 
 namespace Experiments.Tests.Strategies;
 

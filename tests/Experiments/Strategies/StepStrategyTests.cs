@@ -1,6 +1,3 @@
-using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
-
 namespace Experiments.Tests.Strategies;
 
 /// <summary>The strategy files of Scalehub, as its source describes them.</summary>

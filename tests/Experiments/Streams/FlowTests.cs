@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Experiments.Tests.Streams;
 
 public class FlowTests

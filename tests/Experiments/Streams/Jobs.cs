@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Experiments.Tests.Streams;
 
 internal static class Jobs

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Experiments.Tests.Streams;
 
 /// <summary>Kleinrock, Queueing Systems I, in intervals of 99 %.</summary>

@@ -1,6 +1,4 @@
-using Scalewright.Experiments.Runs;
 using Scalewright.Providers.Slurm;
-using Scalewright.Sweeps;
 
 namespace Sweeps.Tests;
 

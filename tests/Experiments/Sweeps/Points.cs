@@ -1,5 +1,3 @@
-using Scalewright.Sweeps;
-
 namespace Sweeps.Tests;
 
 internal static class Points

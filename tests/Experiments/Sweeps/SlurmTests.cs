@@ -1,6 +1,5 @@
 using Scalewright.Agents.Processes;
 using Scalewright.Providers.Slurm;
-using Scalewright.Sweeps;
 
 namespace Sweeps.Tests;
 

@@ -1,4 +1,3 @@
-using Scalewright.Sweeps;
 namespace Sweeps.Tests;
 
 public sealed class SweepTests : IDisposable

@@ -1,7 +1,5 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Scalewright.Generators;
 
 namespace Generators.Tests.Harness;
 

@@ -1,5 +1,3 @@
-using Loopback.Chameleon;
-
 namespace Chameleon.Tests;
 
 public sealed class ChameleonClusterTests

@@ -1,5 +1,3 @@
-using Loopback.Chameleon;
-using Scalewright.Providers.Chameleon;
 namespace Chameleon.Tests;
 
 // Keystone's API: a token is asked for by a POST.

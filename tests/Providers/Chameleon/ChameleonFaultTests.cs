@@ -1,5 +1,3 @@
-using Loopback.Services;
-using Scalewright.Providers.Chameleon;
 namespace Chameleon.Tests;
 
 /// <summary>What goes wrong at the testbed. The rows are those of the fault catalogue.</summary>

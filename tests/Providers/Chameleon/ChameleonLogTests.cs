@@ -1,9 +1,3 @@
-using System.Collections.Concurrent;
-using Loopback.Services;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Scalewright.Providers.Chameleon;
-
 namespace Chameleon.Tests;
 
 /// <summary>What an operator reads of a testbed that is busy, and never reads. Lines and levels are those of the package's README.</summary>

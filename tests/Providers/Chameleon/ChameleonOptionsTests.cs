@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Scalewright.Providers.Chameleon;
-
 namespace Chameleon.Tests;
 
 public sealed class ChameleonOptionsTests

@@ -1,5 +1,3 @@
-using Loopback.Chameleon;
-using Scalewright.Providers.Chameleon;
 namespace Chameleon.Tests;
 
 public sealed class KillTests

@@ -1,6 +1,3 @@
-using Loopback.Services;
-using Scalewright.Providers.Chameleon;
-
 namespace Chameleon.Tests;
 
 public sealed class LeaseTests

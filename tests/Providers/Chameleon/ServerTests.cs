@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-
 namespace Chameleon.Tests;
 
 /// <summary>The testbed of the tests itself. The shapes are those of the description of the API.</summary>

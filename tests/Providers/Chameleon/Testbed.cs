@@ -1,8 +1,3 @@
-using Loopback.Chameleon;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using Scalewright.Providers.Chameleon;
-
 namespace Chameleon.Tests;
 
 internal sealed class Testbed(ChameleonServer server, HandClock clock) : Stage<ChameleonServer, ChameleonOptions, ChameleonProvider>(server, clock, "leased")

@@ -1,4 +1,3 @@
-using Loopback.Grid5000;
 using Scalewright.Providers.Grid5000;
 namespace Grid5000.Tests;
 

@@ -1,5 +1,3 @@
-using Loopback.Services;
-using Microsoft.AspNetCore.Http;
 using Scalewright.Providers.Grid5000;
 using Scalewright.Providers.Grid5000.Jobs;
 

@@ -1,6 +1,3 @@
-using Loopback.Services;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Grid5000;
 
 namespace Grid5000.Tests;

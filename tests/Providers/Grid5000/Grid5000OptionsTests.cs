@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Scalewright.Providers.Grid5000;
 
 namespace Grid5000.Tests;

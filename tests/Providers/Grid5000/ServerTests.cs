@@ -1,8 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using Loopback.Grid5000;
 
 namespace Grid5000.Tests;
 

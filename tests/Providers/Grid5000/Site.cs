@@ -1,6 +1,3 @@
-using Loopback.Grid5000;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Grid5000;
 
 namespace Grid5000.Tests;

@@ -1,4 +1,3 @@
-using ProviderContracts;
 using Scalewright.Providers.Grid5000;
 using Scalewright.Providers.Logs;
 

@@ -1,8 +1,3 @@
-using Loopback.IotLab;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using Scalewright.Providers.IotLab;
-
 namespace IotLab.Tests;
 
 internal sealed class Bench(IotLabServer server, HandClock clock) : Stage<IotLabServer, IotLabOptions, IotLabProvider>(server, clock, "reserved")

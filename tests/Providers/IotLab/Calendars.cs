@@ -1,5 +1,3 @@
-using Loopback.IotLab;
-
 namespace IotLab.Tests;
 
 /// <summary>Two sites of two boards each, with the experiments of others.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Formats.Tar;
 using System.IO.Compression;
-using Scalewright.Providers.IotLab;
 namespace IotLab.Tests;
 
 /// <summary>Experiments from their submission to their end. Times are worked out by hand from 18:00:00 UTC on.</summary>

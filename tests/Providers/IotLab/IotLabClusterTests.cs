@@ -1,7 +1,3 @@
-using Loopback.IotLab;
-using Loopback.Services;
-using Scalewright.Planning;
-using Scalewright.Providers.IotLab;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace IotLab.Tests;

@@ -1,6 +1,3 @@
-using Loopback.Services;
-using Scalewright.Providers.IotLab;
-
 namespace IotLab.Tests;
 
 /// <summary>What goes wrong at the testbed. The rows are those of the fault catalogue.</summary>

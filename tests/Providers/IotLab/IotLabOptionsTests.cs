@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Scalewright.Providers.IotLab;
-
 namespace IotLab.Tests;
 
 public sealed class IotLabOptionsTests

@@ -1,5 +1,3 @@
-using Loopback.IotLab;
-using Scalewright.Providers.IotLab;
 namespace IotLab.Tests;
 
 public sealed class KillTests

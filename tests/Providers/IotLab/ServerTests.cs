@@ -1,7 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Net.Http.Headers;
-using Loopback.IotLab;
 
 namespace IotLab.Tests;
 

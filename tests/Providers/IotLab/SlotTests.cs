@@ -1,8 +1,3 @@
-using Loopback.Services;
-using Microsoft.AspNetCore.Http;
-using Scalewright.Clusters.Reaping;
-using Scalewright.Providers.IotLab;
-
 namespace IotLab.Tests;
 
 /// <summary>When there is room, and that nothing is left of having asked. Times are worked out by hand (<see cref="Calendars"/>).</summary>

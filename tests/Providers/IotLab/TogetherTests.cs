@@ -1,4 +1,3 @@
-using Scalewright.Providers.IotLab;
 using Scalewright.Providers.IotLab.Experiments;
 
 namespace IotLab.Tests;

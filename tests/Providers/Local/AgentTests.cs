@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Agents.XmlRpc;
 using Scalewright.Logs;
-using Scalewright.Providers.Local;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Local.Tests;

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 

@@ -1,4 +1,3 @@
-using Scalewright.Providers.Local;
 using Scalewright.Providers.Local.Links.Relays;
 
 namespace Local.Tests;

@@ -1,4 +1,3 @@
-using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
 namespace Local.Tests;
 

@@ -1,5 +1,4 @@
 using Scalewright.Agents.BuiltIn;
-using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
 
 namespace Local.Tests;

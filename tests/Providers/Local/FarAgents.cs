@@ -1,7 +1,3 @@
-using System.Net.Sockets;
-using Scalewright.Agents.Processes;
-using Scalewright.Providers.Local;
-
 namespace Local.Tests;
 
 /// <summary>Reaches one node through a program on <c>web-1</c> and the links of both to <c>web-2</c>.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Scalewright.Providers.Local;
 namespace Local.Tests;
 
 public sealed class KillTests : IDisposable

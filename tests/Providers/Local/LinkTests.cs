@@ -1,5 +1,3 @@
-using Scalewright.Providers.Local;
-
 namespace Local.Tests;
 
 [Collection(LocalFolder.Turns)]

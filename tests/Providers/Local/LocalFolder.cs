@@ -1,4 +1,3 @@
-using Scalewright.Providers.Local;
 namespace Local.Tests;
 
 internal sealed class LocalFolder : IDisposable

@@ -1,8 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using ProviderContracts;
-using Scalewright.Providers.Local;
-
 namespace Local.Tests;
 
 /// <summary>Lines and levels are those of the package's README.</summary>

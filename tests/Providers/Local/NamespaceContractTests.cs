@@ -1,6 +1,3 @@
-using ProviderContracts;
-using Scalewright.Providers.Local;
-
 namespace Local.Tests;
 
 // Nodes of this machine share its files: the contracts run sequentially.

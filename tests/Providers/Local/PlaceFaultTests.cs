@@ -1,6 +1,3 @@
-using ProviderContracts;
-using Scalewright.Providers.Local;
-
 namespace Local.Tests;
 
 public sealed class PlaceFaultTests : IDisposable

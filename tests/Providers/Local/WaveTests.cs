@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using ProviderContracts;
-using Scalewright.Providers.Local;
-
 namespace Local.Tests;
 
 [Collection(LocalFolder.Turns)]

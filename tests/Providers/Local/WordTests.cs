@@ -1,5 +1,3 @@
-using Scalewright.Providers.Local;
-
 namespace Local.Tests;
 
 /// <summary>No shell is involved. Ids are those of tests/Faults/rows.tsv.</summary>

@@ -1,6 +1,3 @@
-using System.Net.Http.Json;
-using System.Net.Sockets;
-
 namespace Loopback.Programs.Tests;
 
 public sealed class BrokenAnswerTests

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Loopback.Programs.Tests;
 
 public sealed class ProgramTests

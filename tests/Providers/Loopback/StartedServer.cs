@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Loopback.Programs.Tests;
 
 internal sealed class StartedServer : IAsyncDisposable

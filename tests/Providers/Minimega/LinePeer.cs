@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Minimega.Tests;
 
 internal sealed class LinePeer : IDisposable

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Minimega;
-
 namespace Minimega.Tests;
 
 public class MinimegaClientTests

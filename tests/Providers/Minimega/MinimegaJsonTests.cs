@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests;
 

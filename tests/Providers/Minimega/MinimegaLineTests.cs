@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Loopback.Minimega.Language;
-using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests;
 

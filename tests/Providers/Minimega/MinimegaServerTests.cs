@@ -1,5 +1,3 @@
-using Scalewright.Providers.Minimega;
-
 namespace Minimega.Tests;
 
 /// <summary>Rules of golden/minimega/README.md that no recorded session shows in this form.</summary>

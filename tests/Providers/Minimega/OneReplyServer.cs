@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Minimega.Tests;
 
 /// <summary>Answers the first request of each connection, then disconnects or stays silent.</summary>

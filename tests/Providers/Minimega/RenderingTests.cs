@@ -1,5 +1,4 @@
 using Loopback.Minimega.Commands;
-using Scalewright.Providers.Minimega;
 namespace Minimega.Tests;
 
 public class RenderingTests

@@ -1,6 +1,3 @@
-using Scalewright.Agents.Processes;
-using Scalewright.Providers.Slurm;
-
 namespace Slurm.Tests;
 
 internal sealed class FaultyCommands(SlurmLab lab, Func<CommandRequest, Func<Task<CommandResult>>, Task<CommandResult>> meddle)

@@ -1,4 +1,3 @@
-using Scalewright.Providers.Slurm;
 namespace Slurm.Tests;
 
 [Collection(SlurmTurns.Name)]

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Slurm;
-
 namespace Slurm.Tests;
 
 public class OptionsTests

@@ -1,6 +1,3 @@
-using Scalewright.Agents.Processes;
-using Scalewright.Providers.Slurm;
-
 namespace Slurm.Tests;
 
 internal static class Place

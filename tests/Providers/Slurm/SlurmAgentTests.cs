@@ -1,5 +1,3 @@
-using ProviderContracts;
-using Scalewright.Providers.Slurm;
 using TestPrograms;
 using CommandResult = Scalewright.Agents.CommandResult;
 

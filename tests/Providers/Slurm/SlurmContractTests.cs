@@ -1,6 +1,3 @@
-using ProviderContracts;
-using Scalewright.Providers.Slurm;
-
 namespace Slurm.Tests;
 
 [MachineContract("slurm")]

@@ -1,7 +1,3 @@
-using ProviderContracts;
-using Scalewright.Agents.Processes;
-using Scalewright.Providers.Slurm;
-
 namespace Slurm.Tests;
 
 [Collection(SlurmTurns.Name)]

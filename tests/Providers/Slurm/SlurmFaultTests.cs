@@ -1,6 +1,3 @@
-using ProviderContracts;
-using Scalewright.Providers.Slurm;
-
 namespace Slurm.Tests;
 
 /// <summary>Faults are injected between the provider and a real Slurm.</summary>

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using ProviderContracts;
-using Scalewright.Providers.Slurm;
-
 namespace Slurm.Tests;
 
 [Collection(SlurmTurns.Name)]

@@ -1,5 +1,4 @@
 using Scalewright.Clusters.Selecting;
-using Scalewright.Providers.Ssh;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Ssh.Tests;

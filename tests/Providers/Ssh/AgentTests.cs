@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using Scalewright.Providers.Ssh;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Ssh.Tests;

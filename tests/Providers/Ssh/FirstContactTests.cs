@@ -1,5 +1,3 @@
-using Scalewright.Providers.Ssh;
-
 namespace Ssh.Tests;
 
 /// <summary>A slow machine, or one reached by a program that is suspended meanwhile.</summary>

@@ -1,7 +1,6 @@
 using Scalewright.Clusters.Registering;
 using Scalewright.Clusters.Selecting;
 using Scalewright.Journals;
-using Scalewright.Providers.Ssh;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Ssh.Tests;

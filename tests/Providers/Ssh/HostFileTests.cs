@@ -1,5 +1,4 @@
 using Scalewright.Documents;
-using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 

@@ -1,7 +1,3 @@
-using ProviderContracts;
-using Scalewright.Clusters.Reaping;
-using Scalewright.Providers.Ssh;
-
 namespace Ssh.Tests;
 
 [Collection(LabMachines.Name)]

@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using Scalewright.Providers.Ssh;
 namespace Ssh.Tests;
 
 [Collection(LabMachines.Name)]

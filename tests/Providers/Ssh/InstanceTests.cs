@@ -1,6 +1,5 @@
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 

@@ -1,6 +1,5 @@
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
-using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 

@@ -1,8 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net;
-using System.Net.Sockets;
-using Scalewright.Providers.Ssh;
-
 namespace Ssh.Tests;
 
 [Collection(LabMachines.Name)]

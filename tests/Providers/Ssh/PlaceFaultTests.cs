@@ -1,7 +1,3 @@
-using ProviderContracts;
-using Scalewright.Clusters.Reaping;
-using Scalewright.Providers.Ssh;
-
 namespace Ssh.Tests;
 
 /// <summary>Too few machines, and ownership files that are removed or damaged.</summary>

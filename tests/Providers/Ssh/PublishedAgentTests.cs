@@ -1,5 +1,4 @@
 using Scalewright.Agents.BuiltIn;
-using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 

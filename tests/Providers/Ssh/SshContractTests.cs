@@ -1,6 +1,3 @@
-using ProviderContracts;
-using Scalewright.Providers.Ssh;
-
 namespace Ssh.Tests;
 
 [Collection(LabMachines.Name)]

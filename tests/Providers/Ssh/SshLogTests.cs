@@ -1,7 +1,3 @@
-using Microsoft.Extensions.Logging;
-using ProviderContracts;
-using Scalewright.Providers.Ssh;
-
 namespace Ssh.Tests;
 
 [Collection(LabMachines.Name)]

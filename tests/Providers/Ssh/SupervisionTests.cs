@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using Scalewright.Providers.Ssh;
-
 namespace Ssh.Tests;
 
 [Collection(LabMachines.Name)]

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Ssh;
-
 namespace Ssh.Tests;
 
 [Collection(LabMachines.Name)]

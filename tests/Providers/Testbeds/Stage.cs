@@ -1,8 +1,4 @@
-using Loopback.Services;
 using Loopback.Testbeds;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using ProviderContracts;
 
 namespace Testbeds.Tests;
 

@@ -1,4 +1,3 @@
-using Scalewright.Planning;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Testbeds.Tests;

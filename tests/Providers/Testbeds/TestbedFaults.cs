@@ -1,6 +1,3 @@
-using Loopback.Services;
-using Microsoft.AspNetCore.Http;
-
 namespace Testbeds.Tests;
 
 /// <summary>What goes wrong at any testbed, for the tests of each that are called after the fault catalogue's rows.</summary>

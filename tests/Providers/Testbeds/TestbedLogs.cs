@@ -1,5 +1,3 @@
-using Loopback.Services;
-
 namespace Testbeds.Tests;
 
 internal static class TestbedLogs

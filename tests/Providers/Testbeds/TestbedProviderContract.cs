@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using ProviderContracts;
-
 namespace Testbeds.Tests;
 
 /// <summary>The contract of all providers, held over real connections to a testbed of this machine. What is behind its machines is simulated, and hours of its clock are seconds of the machine's.</summary>

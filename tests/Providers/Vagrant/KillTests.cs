@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using Scalewright.Providers.Vagrant;
 namespace Vagrant.Tests;
 
 public sealed class KillTests

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Vagrant;
-
 namespace Vagrant.Tests;
 
 public class OptionsTests

@@ -1,6 +1,3 @@
-using ProviderContracts;
-using Scalewright.Providers.Vagrant;
-
 namespace Vagrant.Tests;
 
 public sealed class OtherMachineContractTests : ProviderContract<VagrantProvider>, IDisposable

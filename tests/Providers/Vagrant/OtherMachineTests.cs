@@ -1,6 +1,3 @@
-using Scalewright.Providers.Local;
-using Scalewright.Providers.Vagrant;
-
 namespace Vagrant.Tests;
 
 public sealed class OtherMachineTests : IDisposable

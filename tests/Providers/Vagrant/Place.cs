@@ -1,7 +1,3 @@
-using Microsoft.Extensions.Logging;
-using ProviderContracts;
-using Scalewright.Agents.Processes;
-using Scalewright.Providers.Vagrant;
 using Scalewright.Providers.Vagrant.Machines;
 using CommandResult = Scalewright.Agents.CommandResult;
 

@@ -1,4 +1,3 @@
-using Scalewright.Providers.Vagrant;
 using Scalewright.Providers.Vagrant.Machines;
 using ProgramResult = Scalewright.Agents.CommandResult;
 

@@ -1,7 +1,5 @@
 using Grid5000.Tests;
-using Scalewright.Agents.Processes;
 using Scalewright.Providers.Grid5000;
-using Scalewright.Providers.Vagrant;
 
 namespace Vagrant.Tests;
 

@@ -1,6 +1,3 @@
-using ProviderContracts;
-using Scalewright.Providers.Vagrant;
-
 namespace Vagrant.Tests;
 
 /// <summary>The contract of all providers with the Vagrant emulator or Vagrant itself. The VMs are simulated.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Scalewright.Providers.Vagrant;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Vagrant.Tests;

@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Text.RegularExpressions;
 using Xunit.Sdk;
 
 namespace Sdk.Tests.Guards;

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 namespace Sdk.Tests.Guards;
 
 /// <remarks>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 namespace Sdk.Tests.Guards;
 
 /// <summary>Each line of the page about common behavior of all providers names existing tests.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Sdk.Tests.Guards;
 namespace Sdk.Tests.Decisions;

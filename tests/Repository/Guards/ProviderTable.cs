@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 namespace Sdk.Tests.Guards;
 
 internal static partial class ProviderTable

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 namespace Sdk.Tests.Guards;
 
 public class PublicApiTests

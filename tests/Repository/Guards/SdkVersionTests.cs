@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 namespace Sdk.Tests.Guards;
 
 public class SdkVersionTests

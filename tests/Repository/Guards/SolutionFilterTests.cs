@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Sdk.Tests.Guards;
 
 public partial class SolutionFilterTests

@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using System.Reflection;
-using System.Xml.Linq;
 namespace Packages.Tests;
 
 public sealed class Consumers : IDisposable

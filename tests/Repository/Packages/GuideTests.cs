@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 namespace Packages.Tests;
 
 [Trait(Category.Name, Category.Packaging)]

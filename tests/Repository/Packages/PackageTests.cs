@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 namespace Packages.Tests;
 
 /// <summary>The view of a user: only packages, no project of this repository.</summary>

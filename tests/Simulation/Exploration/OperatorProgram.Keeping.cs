@@ -1,7 +1,6 @@
 using Scalewright.Agents.Services;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
-using Scalewright.Planning;
 
 namespace Exploration.Tests;
 

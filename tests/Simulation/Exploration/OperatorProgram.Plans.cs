@@ -1,6 +1,3 @@
-using System.Buffers;
-using Scalewright.Planning;
-
 namespace Exploration.Tests;
 
 internal sealed partial class OperatorProgram

@@ -1,7 +1,3 @@
-using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
-using Scalewright.Planning;
-
 namespace Exploration.Tests;
 
 internal sealed partial class OperatorProgram

@@ -1,5 +1,4 @@
 using Scalewright.Clusters.Registering;
-using Scalewright.Journals;
 
 namespace Exploration.Tests;
 

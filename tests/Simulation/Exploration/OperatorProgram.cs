@@ -1,6 +1,3 @@
-using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
-
 namespace Exploration.Tests;
 
 /// <summary>Operations of a long day under faults. A scenario that a fault ends restarts under another name.</summary>

@@ -1,6 +1,3 @@
-using Scalewright.Journals;
-using Scalewright.Planning;
-
 namespace Exploration.Tests;
 
 internal sealed class OrderRecord(string host, string token, PlanStep step, Lineage lineage, long epoch, TimeSpan asked)

@@ -1,6 +1,4 @@
-using System.Buffers;
 using Scalewright.Clusters.State;
-using Scalewright.Planning;
 
 namespace Exploration.Tests;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Scalewright.Planning;
 
 namespace Exploration.Tests;
 

@@ -1,6 +1,3 @@
-using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
-
 namespace Exploration.Tests;
 
 internal sealed partial class StandardProgram

@@ -1,8 +1,3 @@
-using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using Scalewright.Journals;
-using Scalewright.Planning;
-
 namespace Exploration.Tests;
 
 /// <summary>Runs the life cycle under all faults while a rival waits. After a kill it resumes the same stage.</summary>

@@ -1,7 +1,4 @@
-using System.Buffers;
 using Scalewright.Clusters.State;
-using Scalewright.Journals;
-using Scalewright.Planning;
 
 namespace Exploration.Tests;
 

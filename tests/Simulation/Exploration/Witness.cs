@@ -1,7 +1,5 @@
 using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
-using Scalewright.Journals;
-using Scalewright.Planning;
 
 namespace Exploration.Tests;
 

@@ -1,5 +1,4 @@
 using Scalewright.Providers.Simulation.HighAvailability;
-using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 namespace Simulation.Tests.HighAvailability;
 

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.HighAvailability.Scores;
-
 namespace Simulation.Tests.HighAvailability;
 
 /// <summary>Expected placements are those of crm_simulate 2.1.5 for the same cluster.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Scalewright.Planning;
 
 namespace Simulation.Tests.Providers;
 

@@ -1,5 +1,3 @@
-using Scalewright.Journals;
-
 namespace Simulation.Tests.Providers;
 
 /// <summary>A run leaves no lock behind, however it ended (docs/state.md: "No manual step").</summary>

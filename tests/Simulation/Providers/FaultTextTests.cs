@@ -1,5 +1,3 @@
-using Scalewright.Planning;
-
 namespace Simulation.Tests.Providers;
 
 public class FaultTextTests

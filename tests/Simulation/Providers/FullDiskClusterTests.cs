@@ -1,5 +1,3 @@
-using Scalewright.Journals;
-
 namespace Simulation.Tests.Providers;
 
 /// <summary>No program creates a resource it cannot record, and the last one destroys the cluster.</summary>

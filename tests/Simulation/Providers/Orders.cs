@@ -1,5 +1,3 @@
-using Scalewright.Planning;
-
 namespace Simulation.Tests.Providers;
 
 /// <summary>Creates requests as a cluster does: a token for each, the owner's tag on all.</summary>

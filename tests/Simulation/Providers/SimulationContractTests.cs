@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using ProviderContracts;
 
 namespace Simulation.Tests.Providers;

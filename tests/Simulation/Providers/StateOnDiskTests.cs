@@ -1,5 +1,3 @@
-using Scalewright.Journals;
-
 namespace Simulation.Tests.Providers;
 
 public class StateOnDiskTests

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Testing.Host;
 namespace Testing.Tests;
 
 /// <summary>The output in docs/testing.md is that of its example.</summary>

@@ -1,5 +1,3 @@
-using Testing.Host;
-
 namespace Testing.Tests;
 
 public class PhaseTests

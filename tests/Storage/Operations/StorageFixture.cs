@@ -1,4 +1,3 @@
-using Scalewright.Storage.Managing;
 using Storage.Remote.Tests;
 
 namespace Storage.Operations.Tests;

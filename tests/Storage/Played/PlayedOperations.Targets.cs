@@ -1,6 +1,3 @@
-using Scalewright.Providers.Simulation.HighAvailability;
-using Scalewright.Storage.Servers;
-
 namespace Storage.Operations.Tests;
 
 // The high-availability clusters.

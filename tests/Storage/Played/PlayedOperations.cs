@@ -1,6 +1,4 @@
-using Scalewright.Storage.Fleet;
 using Scalewright.Storage.Packages;
-using Scalewright.Storage.Servers;
 
 namespace Storage.Operations.Tests;
 

@@ -1,6 +1,4 @@
 using Scalewright.Storage.Packages;
-using Scalewright.Storage.Servers;
-using Scalewright.Storage.Wire;
 
 namespace Storage.Protocol.Tests;
 

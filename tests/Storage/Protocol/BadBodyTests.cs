@@ -1,6 +1,3 @@
-using Scalewright.Storage.Managing;
-using Scalewright.Storage.Wire;
-
 namespace Storage.Protocol.Tests;
 
 /// <summary>Every endpoint responds to an invalid body with 400, names the field, and has no effect.</summary>

@@ -1,9 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Storage.Fleet;
-using Scalewright.Storage.Managing;
-using Scalewright.Storage.Servers;
-using Scalewright.Storage.Setup;
-
 namespace Storage.Protocol.Tests;
 
 /// <summary>Four simulated servers that are set up, their manager, and its user, in virtual time.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Storage.Servers;
-
 namespace Storage.Protocol.Tests;
 
 public class FilesystemTests

@@ -1,6 +1,3 @@
-using Scalewright.Storage.Fleet;
-using Scalewright.Storage.Setup;
-using Scalewright.Storage.Wire;
 namespace Storage.Protocol.Tests;
 
 public class ForgettingTests

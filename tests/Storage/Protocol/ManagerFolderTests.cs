@@ -1,6 +1,4 @@
 using Scalewright.Journals;
-using Scalewright.Providers.Simulation;
-using Scalewright.Storage.Managing;
 using Scalewright.Storage.Managing.Book;
 
 namespace Storage.Protocol.Tests;

@@ -1,6 +1,4 @@
 using Scalewright.Journals;
-using Scalewright.Providers.Simulation;
-using Scalewright.Storage.Managing;
 
 namespace Storage.Protocol.Tests;
 

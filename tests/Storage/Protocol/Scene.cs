@@ -1,7 +1,3 @@
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Storage.Managing;
-using Scalewright.Storage.Wire;
-
 namespace Storage.Protocol.Tests;
 
 /// <summary>A manager and agents in virtual time, with HTTP messages but no network.</summary>

@@ -1,7 +1,4 @@
-using Scalewright.Providers.Simulation;
 using Scalewright.Storage.Managing.Links;
-using Scalewright.Storage.Managing;
-using Scalewright.Storage.Wire;
 
 namespace Storage.Protocol.Tests;
 

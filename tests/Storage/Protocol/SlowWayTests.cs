@@ -1,5 +1,3 @@
-using Scalewright.Storage.Wire;
-
 namespace Storage.Protocol.Tests;
 
 public class SlowWayTests

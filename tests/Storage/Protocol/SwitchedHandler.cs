@@ -1,5 +1,3 @@
-using Scalewright.Storage.Managing;
-
 namespace Storage.Protocol.Tests;
 
 internal sealed class SwitchedHandler(Func<StorageManager?> manager, TimeSpan latency, TimeProvider clock) : HttpMessageHandler

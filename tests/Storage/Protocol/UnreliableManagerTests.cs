@@ -1,6 +1,3 @@
-using System.Net;
-using Scalewright.Providers.Simulation.Kernel;
-
 namespace Storage.Protocol.Tests;
 
 public class UnreliableManagerTests

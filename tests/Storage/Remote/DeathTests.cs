@@ -1,5 +1,3 @@
-using Storage.Operations.Tests;
-
 namespace Storage.Remote.Tests;
 
 /// <summary>Behavior that only real processes can show.</summary>

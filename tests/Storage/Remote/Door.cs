@@ -1,10 +1,7 @@
-using System.Net;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Scalewright.Listeners;
-using Scalewright.Storage.Managing;
-using TestPrograms.Storage;
 
 namespace Storage.Remote.Tests;
 

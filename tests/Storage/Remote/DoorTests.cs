@@ -1,8 +1,5 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using Scalewright.Storage.Managing;
-using Storage.Operations.Tests;
 
 namespace Storage.Remote.Tests;
 

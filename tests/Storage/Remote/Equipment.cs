@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Scalewright.Listeners;
 using Scalewright.Storage.Actions;
 using Scalewright.Storage.Plugins;
-using TestPrograms.Storage;
 
 namespace Storage.Remote.Tests;
 

@@ -1,5 +1,3 @@
-using Storage.Operations.Tests;
-
 namespace Storage.Remote.Tests;
 
 /// <summary>Runs only some of the tests, because only the connection to the machines differs.</summary>

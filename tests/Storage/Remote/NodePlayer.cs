@@ -1,10 +1,5 @@
 using System.Collections.Concurrent;
-using Scalewright.Storage.Fleet;
 using Scalewright.Storage.Plugins;
-using Scalewright.Storage.Servers;
-using Scalewright.Storage.Wire;
-using Storage.Operations.Tests;
-using TestPrograms.Storage;
 
 namespace Storage.Remote.Tests;
 

@@ -1,5 +1,3 @@
-using Storage.Operations.Tests;
-
 namespace Storage.Remote.Tests;
 
 /// <summary>Time passes at five times the system's speed.</summary>

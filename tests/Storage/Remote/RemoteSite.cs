@@ -1,8 +1,4 @@
 using Scalewright.Listeners;
-using Scalewright.Storage.Fleet;
-using Scalewright.Storage.Managing;
-using Storage.Operations.Tests;
-using TestPrograms.Storage;
 
 namespace Storage.Remote.Tests;
 

@@ -1,7 +1,5 @@
-using System.Net;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Ssh;
-using Storage.Operations.Tests;
 
 namespace Storage.Remote.Tests;
 

@@ -1,7 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Storage.Fleet;
-using Scalewright.Storage.Managing;
 
 namespace Storage.Operations.Tests;
 

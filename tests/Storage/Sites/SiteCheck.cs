@@ -1,6 +1,3 @@
-using System.Net;
-using Scalewright.Storage.Setup;
-
 namespace Storage.Operations.Tests;
 
 /// <summary>Compares a site with a simulated cluster of its size.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Agents.Services;
 using Scalewright.Hosting;

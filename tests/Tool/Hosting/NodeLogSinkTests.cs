@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Scalewright.Hosting;
 using Scalewright.Logs;
 

@@ -1,4 +1,3 @@
-using Scalewright.Templating;
 using static Templating.Tests.Rendering;
 
 namespace Templating.Tests;

@@ -1,5 +1,3 @@
-using Scalewright.Templating;
-
 namespace Templating.Tests;
 
 public class TemplateRulesTests

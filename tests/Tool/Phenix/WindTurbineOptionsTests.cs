@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.RegularExpressions;
 using Scalewright.Documents;
 using Scalewright.Plugins.WindTurbine;
 

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Tests.Shared;
 
 public sealed class ClusterHost : IDisposable

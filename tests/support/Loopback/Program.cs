@@ -5,7 +5,6 @@ using Loopback.Grid5000;
 using Loopback.IotLab;
 using Loopback.Kubernetes;
 using Loopback.Minimega;
-using Loopback.Services;
 using Loopback.Services.Flink;
 using Loopback.Services.Objects;
 using Scalewright.Experiments;

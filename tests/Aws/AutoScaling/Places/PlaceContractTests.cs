@@ -1,4 +1,3 @@
-using ProviderContracts;
 namespace AutoScaling.Tests.Places;
 
 /// <summary>The contract over a real connection to our own endpoint, once for each signature.</summary>

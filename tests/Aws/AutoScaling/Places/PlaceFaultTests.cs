@@ -1,5 +1,3 @@
-using ProviderContracts;
-
 namespace AutoScaling.Tests.Places;
 
 public sealed class PlaceFaultTests : IAsyncLifetime

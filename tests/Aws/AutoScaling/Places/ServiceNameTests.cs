@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using ProviderContracts;
 using Scalewright.Agents.Dialing;
 
 namespace AutoScaling.Tests.Places;

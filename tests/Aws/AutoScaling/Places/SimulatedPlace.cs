@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation;
-
 namespace AutoScaling.Tests.Places;
 
 internal sealed class SimulatedPlace : IAsyncDisposable

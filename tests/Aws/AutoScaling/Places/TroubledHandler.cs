@@ -1,5 +1,4 @@
 using System.Collections.Specialized;
-using System.Net;
 using System.Web;
 
 namespace AutoScaling.Tests.Places;

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Scalewright.Charts;
 
 namespace Sdk.Tests.Decisions.Backtesting;
 

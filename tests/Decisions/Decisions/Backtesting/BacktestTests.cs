@@ -1,6 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-
 namespace Sdk.Tests.Decisions.Backtesting;
 
 public class BacktestTests

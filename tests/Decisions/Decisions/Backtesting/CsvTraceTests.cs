@@ -1,6 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-
 namespace Sdk.Tests.Decisions.Backtesting;
 
 /// <summary>Cells are those of RFC 4180; other formats are reported by name.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Charts;
-
 namespace Sdk.Tests.Decisions.Backtesting;
 
 /// <summary>Elasticity by hand: shared/golden/decisions, README, section 8. Half needs one node, half three.</summary>

@@ -1,6 +1,4 @@
-using Loopback.Services;
 using Scalewright.Experiments.Coordinates;
-using Scalewright.Experiments.Services;
 
 namespace Experiments.Services.Tests.Coordinates;
 

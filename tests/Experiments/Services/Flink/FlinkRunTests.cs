@@ -1,9 +1,4 @@
-using Loopback.Services;
-using Scalewright.Decisions.Policies;
 using Scalewright.Experiments.Flink;
-using Scalewright.Experiments.Runs;
-using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 
 namespace Experiments.Services.Tests.Flink;
 

@@ -1,11 +1,5 @@
-using Loopback.Services;
 using Loopback.Services.Flink;
 using Scalewright.Experiments.Flink;
-using Scalewright.Experiments.Loads;
-using Scalewright.Experiments.Runs;
-using Scalewright.Experiments.Services;
-using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 namespace Experiments.Services.Tests.Flink;
 
 internal sealed class FlinkTest : IAsyncDisposable

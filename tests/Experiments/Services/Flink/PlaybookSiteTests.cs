@@ -1,9 +1,3 @@
-using Scalewright.Documents;
-using Scalewright.Experiments.Deployments;
-using Scalewright.Experiments.Loads;
-using Scalewright.Experiments.Platforms;
-using Scalewright.Experiments.Streams;
-using ScalehubSample;
 namespace Experiments.Services.Tests.Flink;
 
 public sealed class PlaybookSiteTests : IDisposable

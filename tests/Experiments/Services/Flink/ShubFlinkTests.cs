@@ -1,6 +1,4 @@
-using Loopback.Services;
 using Loopback.Services.Flink;
-using Scalewright.Experiments.Streams;
 namespace Experiments.Services.Tests.Flink;
 
 /// <summary>ansible-playbook is real, K3S a substitute; Flink has the applied task managers and load.</summary>

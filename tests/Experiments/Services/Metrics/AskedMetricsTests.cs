@@ -1,10 +1,5 @@
 using Experiments.Services.Tests.Flink;
-using Loopback.Services;
 using Microsoft.AspNetCore.Http;
-using Scalewright.Charts;
-using Scalewright.Experiments.Metrics;
-using Scalewright.Experiments.Reports;
-using Scalewright.Experiments.Runs;
 namespace Experiments.Services.Tests.Metrics;
 
 public class AskedMetricsTests

@@ -4,8 +4,6 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Experiments.Services.Tests.Flink;
 using Scalewright.Decisions;
-using Scalewright.Experiments.Metrics;
-using Scalewright.Experiments.Runs;
 namespace Experiments.Services.Tests.Metrics;
 
 public class LiveMetricsTests

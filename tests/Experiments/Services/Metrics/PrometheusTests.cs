@@ -1,8 +1,5 @@
-using Loopback.Services;
 using Microsoft.AspNetCore.Http;
 using Scalewright.Decisions;
-using Scalewright.Experiments.Metrics;
-using Scalewright.Experiments.Services;
 namespace Experiments.Services.Tests.Metrics;
 
 public class PrometheusTests

@@ -1,4 +1,3 @@
-using Loopback.Services;
 using Loopback.Services.Objects;
 namespace Experiments.Services.Tests.Objects;
 

@@ -1,8 +1,3 @@
-using Scalewright.Experiments.Processes;
-using Scalewright.Experiments.Runs;
-using Scalewright.Providers.Local;
-using ScalehubSample;
-
 namespace Experiments.Services.Tests.Processes;
 
 [Trait(Category.Name, Category.RealTime)]

@@ -1,12 +1,3 @@
-using System.Security.Cryptography;
-using ScalehubSample;
-using Scalewright.Decisions.Policies;
-using Scalewright.Experiments.Loads;
-using Scalewright.Experiments.Processes;
-using Scalewright.Experiments.Runs;
-using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
-using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
 
 namespace Experiments.Services.Tests.Processes;

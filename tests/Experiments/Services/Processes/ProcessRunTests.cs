@@ -1,11 +1,4 @@
-using Scalewright.Experiments.Loads;
-using Scalewright.Experiments.Processes;
-using Scalewright.Experiments.Runs;
-using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
-using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
-using ScalehubSample;
 
 namespace Experiments.Services.Tests.Processes;
 

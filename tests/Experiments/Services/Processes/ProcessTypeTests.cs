@@ -1,7 +1,4 @@
-using Scalewright.Documents;
-using Scalewright.Experiments.Processes;
 using Scalewright.Providers.Simulation;
-using ScalehubSample;
 
 namespace Experiments.Services.Tests.Processes;
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>A folder in which the program runs as a user would run it, with temporary files of its own.</summary>

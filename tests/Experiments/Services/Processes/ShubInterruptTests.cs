@@ -1,5 +1,3 @@
-using Scalewright.Providers.Local;
-
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>Interrupted by the terminal, or by the effect of the faults.</summary>

@@ -1,6 +1,3 @@
-using Scalewright.Experiments.Metrics;
-using Scalewright.Experiments.Services;
-
 namespace Experiments.Services.Tests.Processes;
 
 public sealed class ShubMetricsTests : IDisposable

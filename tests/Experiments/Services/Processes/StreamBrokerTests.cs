@@ -1,6 +1,3 @@
-using Scalewright.Experiments.Processes;
-using Scalewright.Experiments.Streams;
-
 namespace Experiments.Services.Tests.Processes;
 
 public sealed class StreamBrokerTests

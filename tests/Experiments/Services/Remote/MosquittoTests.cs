@@ -1,6 +1,3 @@
-using Scalewright.Experiments.Operators;
-using Scalewright.Experiments.Remote;
-using Scalewright.Experiments.Services;
 namespace Experiments.Services.Tests.Remote;
 
 public class MosquittoTests

@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Scalewright.Experiments.Operators;
-using Scalewright.Experiments.Remote;
-using Scalewright.Experiments.Services;
 namespace Experiments.Services.Tests.Remote;
 
 public class RemoteControlTests

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Operators;
-using Scalewright.Experiments.Remote;
 namespace Experiments.Services.Tests.Remote;
 
 public class ServeTests

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net.Sockets;
-
 namespace Minimega.Tests.Places;
 
 internal sealed class CommandRelay : IAsyncDisposable

@@ -1,4 +1,3 @@
-using Scalewright.Providers.Minimega;
 namespace Minimega.Tests.Places;
 
 public sealed class KillTests

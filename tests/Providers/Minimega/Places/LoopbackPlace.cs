@@ -1,5 +1,4 @@
 using Loopback.Minimega;
-using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests.Places;
 

@@ -1,4 +1,3 @@
-using Scalewright.Providers.Minimega;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Minimega.Tests.Places;

@@ -1,6 +1,3 @@
-using ProviderContracts;
-using Scalewright.Providers.Minimega;
-
 namespace Minimega.Tests.Places;
 
 /// <summary>Runs against the loopback server, or the minimega of the environment (<see cref="RealPlace"/>).</summary>

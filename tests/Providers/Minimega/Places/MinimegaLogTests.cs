@@ -1,6 +1,3 @@
-using ProviderContracts;
-using Scalewright.Providers.Minimega;
-
 namespace Minimega.Tests.Places;
 
 public sealed class MinimegaLogTests

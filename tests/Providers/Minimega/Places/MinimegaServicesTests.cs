@@ -1,7 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Scalewright.Providers.Minimega;
-
 namespace Minimega.Tests.Places;
 
 public sealed class MinimegaServicesTests

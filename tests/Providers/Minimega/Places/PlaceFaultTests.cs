@@ -1,8 +1,3 @@
-using ProviderContracts;
-using Scalewright.Clusters.Reaping;
-using Scalewright.Planning;
-using Scalewright.Providers.Minimega;
-
 namespace Minimega.Tests.Places;
 
 /// <summary>minimega has no accounts, quotas, pages or spot notices, and its lists do not lag.</summary>

@@ -1,6 +1,4 @@
-using ProviderContracts;
 using Scalewright.Documents;
-using Scalewright.Providers.Minimega;
 
 namespace Minimega.Tests.Places;
 

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Minimega;
-
 namespace Minimega.Tests.Places;
 
 /// <param name="Socket">From <c>SCALEWRIGHT_MINIMEGA</c>.</param>

@@ -1,6 +1,3 @@
-using Scalewright.Providers.Local;
-using Scalewright.Providers.Slurm;
-using Scalewright.Providers.Slurm.Elastic;
 namespace Slurm.Tests.Elastic;
 
 public sealed class ElasticFolderTests : IDisposable

@@ -1,7 +1,4 @@
-using Scalewright.Planning;
 using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Slurm;
-using Scalewright.Providers.Slurm.Elastic;
 namespace Slurm.Tests.Elastic;
 
 /// <summary>The controller is killed at successive instants; the next one leaves only desired nodes.</summary>

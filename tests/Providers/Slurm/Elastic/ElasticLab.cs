@@ -1,5 +1,3 @@
-using Scalewright.Agents.Processes;
-using Scalewright.Providers.Slurm.Elastic;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Slurm.Tests.Elastic;

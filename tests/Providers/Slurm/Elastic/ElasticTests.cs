@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using Scalewright.Decisions;
-using Scalewright.Providers.Local;
-using Scalewright.Providers.Slurm.Elastic;
 
 namespace Slurm.Tests.Elastic;
 

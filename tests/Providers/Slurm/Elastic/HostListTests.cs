@@ -1,5 +1,3 @@
-using Scalewright.Providers.Slurm.Elastic;
-
 namespace Slurm.Tests.Elastic;
 
 [Collection(SlurmTurns.Name)]

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 namespace Simulation.Tests.HighAvailability.Pacemaker;
 

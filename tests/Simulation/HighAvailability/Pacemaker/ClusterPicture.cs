@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Scalewright.Providers.Simulation.HighAvailability.Scores;
 using NodeHealth = Scalewright.Providers.Simulation.HighAvailability.Scores.NodeHealth;
 
 namespace Simulation.Tests.HighAvailability.Pacemaker;

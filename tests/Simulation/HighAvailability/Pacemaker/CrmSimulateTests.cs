@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Xml.Linq;
-using Scalewright.Providers.Simulation.HighAvailability.Scores;
 using NodeHealth = Scalewright.Providers.Simulation.HighAvailability.Scores.NodeHealth;
 using Process = System.Diagnostics.Process;
 

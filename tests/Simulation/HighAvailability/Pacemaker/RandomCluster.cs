@@ -1,5 +1,3 @@
-using Scalewright.Providers.Simulation.HighAvailability.Scores;
-
 namespace Simulation.Tests.HighAvailability.Pacemaker;
 
 internal sealed class RandomCluster

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Text.RegularExpressions;
 namespace Samples.Tests.Storage;
 
 public class BenchmarkTests

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 namespace Samples.Tests.Storage;
 
 public sealed partial class DamagedStateTests : IDisposable

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.Versioning;
 using Scalewright.Storage;
 using Scalewright.Storage.Agents;

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 namespace Samples.Tests.Storage;
 
 public sealed class SwitchTests : IDisposable

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text.RegularExpressions;
 namespace Samples.Tests.VirtCluster;
 
 public partial class VirtClusterTests

@@ -1,5 +1,3 @@
-using Xunit.Sdk;
-
 namespace Tests.Shared;
 
 /// <param name="needs">Requirements besides the .NET SDK, by the names of <see cref="MachineNeeds"/>.</param>

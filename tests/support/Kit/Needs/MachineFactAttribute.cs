@@ -1,5 +1,3 @@
-using Xunit.Sdk;
-
 namespace Tests.Shared;
 
 /// <summary>A test that is skipped, with the reason, if a requirement is missing.</summary>

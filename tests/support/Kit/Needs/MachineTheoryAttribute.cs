@@ -1,5 +1,3 @@
-using Xunit.Sdk;
-
 namespace Tests.Shared;
 
 /// <inheritdoc cref="MachineFactAttribute"/>

@@ -1,6 +1,5 @@
 using Loopback.Chameleon.Api;
 using Loopback.Chameleon.State;
-using Loopback.Services;
 
 namespace Loopback.Chameleon;
 

@@ -1,6 +1,3 @@
-using Loopback.Services;
-using Microsoft.AspNetCore.Http;
-
 namespace Loopback.Control;
 
 /// <summary>Control API of a server that was started by hand, below <c>/loopback</c> on its own port.</summary>

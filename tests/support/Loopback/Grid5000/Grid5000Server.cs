@@ -1,6 +1,5 @@
 using Loopback.Grid5000.Api;
 using Loopback.Grid5000.Scheduler;
-using Loopback.Services;
 
 namespace Loopback.Grid5000;
 

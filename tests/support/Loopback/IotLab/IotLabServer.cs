@@ -1,6 +1,5 @@
 using Loopback.IotLab.Api;
 using Loopback.IotLab.Lab;
-using Loopback.Services;
 
 namespace Loopback.IotLab;
 

@@ -1,8 +1,6 @@
 using Loopback.Kubernetes.Api;
-using Loopback.Kubernetes.Control;
 using Loopback.Kubernetes.Exec;
 using Loopback.Kubernetes.Objects;
-using Loopback.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Loopback.Kubernetes;
 
 public sealed class RequestBook

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net.Sockets;
-using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega;
 

@@ -1,8 +1,5 @@
 using System.Net.Sockets;
 using Loopback.Minimega.Commands;
-using Loopback.Minimega.Language;
-using Loopback.Minimega.Machines;
-using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega;
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Loopback.Services;
 
 public sealed record Fault(FaultKind Kind, Func<HttpRequest, bool> When)

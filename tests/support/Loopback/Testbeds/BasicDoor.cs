@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Loopback.Testbeds;
 
 /// <summary>Lets in who tells a name and a password by HTTP's basic scheme (RFC 7617).</summary>

@@ -1,5 +1,3 @@
-using Loopback.Services;
-
 namespace Loopback.Testbeds;
 
 /// <summary>A testbed with a state of its own that answers on this machine only.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Agents.Services;
-
 namespace TestPrograms;
 
 /// <summary>Writes lines without yielding to anything else.</summary>

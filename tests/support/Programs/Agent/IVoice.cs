@@ -1,5 +1,3 @@
-using Scalewright.Agents.Services;
-
 namespace TestPrograms;
 
 [AgentService("tests.voice")]

@@ -1,5 +1,4 @@
 using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
 
 namespace TestPrograms;
 

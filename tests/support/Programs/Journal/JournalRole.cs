@@ -1,5 +1,4 @@
 using System.Net;
-using Scalewright.Journals;
 using Scalewright.Logs;
 
 namespace TestPrograms;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Scalewright.Journals;
 
 namespace TestPrograms;
 

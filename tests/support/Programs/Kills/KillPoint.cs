@@ -1,5 +1,3 @@
-using Scalewright.Journals;
-
 namespace TestPrograms;
 
 /// <summary>The point at which a test kills this program. Nothing runs after it, and no buffer is written.</summary>

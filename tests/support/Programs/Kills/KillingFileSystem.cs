@@ -1,5 +1,3 @@
-using Scalewright.Journals;
-
 namespace TestPrograms;
 
 /// <summary>A disk with a kill point before, within and after each operation on the files of a state.</summary>

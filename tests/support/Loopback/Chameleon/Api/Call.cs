@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Loopback.Chameleon.Api;
 
 /// <summary>A request to one service, whose path is told from the service's version on.</summary>

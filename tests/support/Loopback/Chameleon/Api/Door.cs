@@ -1,5 +1,4 @@
 using Loopback.Chameleon.State;
-using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Chameleon.Api;
 

@@ -1,5 +1,4 @@
 using Loopback.Grid5000.Scheduler;
-using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Grid5000.Api;
 

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Loopback.Grid5000.Scheduler;
 
 /// <summary>What a job asks for, as in <c>{cluster='alpha'}/nodes=3+/nodes=2,walltime=02:00:00</c>.</summary>

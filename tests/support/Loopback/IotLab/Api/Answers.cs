@@ -1,5 +1,4 @@
 using Loopback.IotLab.Lab;
-using Microsoft.AspNetCore.Http;
 
 namespace Loopback.IotLab.Api;
 

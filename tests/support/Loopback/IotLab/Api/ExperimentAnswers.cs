@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using Loopback.IotLab.Lab;
-using Microsoft.AspNetCore.Http;
 
 namespace Loopback.IotLab.Api;
 

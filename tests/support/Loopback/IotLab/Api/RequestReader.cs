@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Loopback.IotLab.Lab;
 
 namespace Loopback.IotLab.Api;

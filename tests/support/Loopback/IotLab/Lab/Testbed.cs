@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Loopback.IotLab.Lab;
 
 /// <summary>All boards, and the experiments that have them.</summary>

@@ -1,10 +1,8 @@
 using System.Net.WebSockets;
-using Loopback.Kubernetes.Control;
 using Loopback.Kubernetes.Exec;
 using Loopback.Kubernetes.Exec.Spdy;
 using Loopback.Kubernetes.Objects;
 using Loopback.Kubernetes.Tables;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Loopback.Kubernetes.Api;

@@ -1,6 +1,5 @@
 using Loopback.Kubernetes.Binary;
 using Loopback.Kubernetes.Objects;
-using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes.Api;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using Loopback.Kubernetes.Objects;
-using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes.Api;
 

@@ -1,6 +1,4 @@
-using Loopback.Kubernetes.Control;
 using Loopback.Kubernetes.Objects;
-using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes.Api;
 

@@ -1,6 +1,4 @@
-using System.Numerics;
 using Loopback.Kubernetes.Objects;
-using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes.Api;
 

@@ -1,6 +1,5 @@
 using Loopback.Kubernetes.Objects;
 using Loopback.Kubernetes.Tables;
-using Microsoft.AspNetCore.Http;
 
 namespace Loopback.Kubernetes.Api;
 

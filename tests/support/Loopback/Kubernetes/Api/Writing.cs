@@ -1,4 +1,3 @@
-using Loopback.Kubernetes.Control;
 using Loopback.Kubernetes.Objects;
 using Loopback.Kubernetes.Patches;
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Text.RegularExpressions;
 using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;

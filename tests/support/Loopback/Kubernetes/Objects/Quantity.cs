@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Loopback.Kubernetes.Objects;
 
 /// <summary>Quantities such as <c>250m</c>, <c>512Mi</c> and <c>1e3</c>.</summary>

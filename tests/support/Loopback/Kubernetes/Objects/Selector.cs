@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Loopback.Kubernetes.Objects;
 
 /// <param name="labels">For example <c>a=b,c!=d,e,!f,g in (h,i),j notin (k)</c>.</param>

@@ -1,8 +1,3 @@
-using Loopback.Minimega.Control;
-using Loopback.Minimega.Language;
-using Loopback.Minimega.Machines;
-using Scalewright.Providers.Minimega;
-
 namespace Loopback.Minimega.Commands;
 
 /// <summary>Recorded: 07-cc, 20.</summary>

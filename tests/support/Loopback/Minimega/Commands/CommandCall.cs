@@ -1,6 +1,3 @@
-using Loopback.Minimega.Machines;
-using Scalewright.Providers.Minimega;
-
 namespace Loopback.Minimega.Commands;
 
 internal sealed record CommandCall(Site Site, NamespaceState Space, IReadOnlyList<string> Values)

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Minimega;
-
 namespace Loopback.Minimega.Commands;
 
 internal delegate MinimegaEntry CommandHandler(CommandCall call);

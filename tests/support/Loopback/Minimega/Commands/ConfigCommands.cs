@@ -1,8 +1,5 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using Loopback.Minimega.Language;
-using Loopback.Minimega.Machines;
-using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;
 

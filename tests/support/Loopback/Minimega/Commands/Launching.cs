@@ -1,7 +1,3 @@
-using Loopback.Minimega.Language;
-using Loopback.Minimega.Machines;
-using Scalewright.Providers.Minimega;
-
 namespace Loopback.Minimega.Commands;
 
 internal static class Launching

@@ -1,7 +1,4 @@
 using System.Net;
-using Loopback.Minimega.Language;
-using Loopback.Minimega.Machines;
-using Scalewright.Providers.Minimega;
 
 namespace Loopback.Minimega.Commands;
 

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Minimega;
-
 namespace Loopback.Minimega.Commands;
 
 /// <param name="Entries">Null for blank lines.</param>

@@ -1,6 +1,3 @@
-using Loopback.Minimega.Language;
-using Loopback.Minimega.Machines;
-
 namespace Loopback.Minimega.Commands;
 
 internal static class VmTargets

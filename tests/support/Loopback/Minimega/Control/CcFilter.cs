@@ -1,5 +1,3 @@
-using Loopback.Minimega.Machines;
-
 namespace Loopback.Minimega.Control;
 
 /// <param name="Tags"><c>name</c> is the name of the container or VM.</param>

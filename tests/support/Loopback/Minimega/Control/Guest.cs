@@ -1,5 +1,3 @@
-using Loopback.Minimega.Machines;
-
 namespace Loopback.Minimega.Control;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Loopback.Minimega.Machines;
-
 namespace Loopback.Minimega.Control;
 
 internal sealed class GuestShell(string filesFolder, int bytesMax)

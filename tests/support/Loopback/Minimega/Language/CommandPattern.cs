@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Loopback.Minimega.Language;
 
 internal sealed partial class CommandPattern

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Loopback.Minimega.Language;
 
 /// <summary>Lists of names with ranges: <c>a,b[1-3]</c>.</summary>

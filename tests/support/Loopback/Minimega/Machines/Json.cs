@@ -1,5 +1,3 @@
-using Scalewright.Providers.Minimega;
-
 namespace Loopback.Minimega.Machines;
 
 internal static class Json

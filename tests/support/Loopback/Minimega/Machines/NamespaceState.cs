@@ -1,5 +1,3 @@
-using Loopback.Minimega.Control;
-
 namespace Loopback.Minimega.Machines;
 
 internal sealed class NamespaceState(string name)

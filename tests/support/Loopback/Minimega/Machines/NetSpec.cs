@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Loopback.Minimega.Language;
-
 namespace Loopback.Minimega.Machines;
 
 /// <summary>Notation: <c>[bridge,]vlan[,mac][,driver]</c>.</summary>

@@ -1,5 +1,3 @@
-using Loopback.Minimega.Language;
-
 namespace Loopback.Minimega.Machines;
 
 internal sealed record QueuedLaunch(string Kind, IReadOnlyList<string> Names, VmConfig Config)

@@ -1,6 +1,4 @@
 using Loopback.Minimega.Commands;
-using Loopback.Minimega.Control;
-using Loopback.Minimega.Language;
 
 namespace Loopback.Minimega.Machines;
 

@@ -1,5 +1,3 @@
-using Loopback.Minimega.Control;
-
 namespace Loopback.Minimega.Machines;
 
 internal sealed class Vm(int id, string name, string kind, VmConfig config, string uuid, DateTimeOffset launchedAt)

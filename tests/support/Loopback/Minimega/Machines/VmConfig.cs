@@ -1,5 +1,3 @@
-using Loopback.Minimega.Language;
-
 namespace Loopback.Minimega.Machines;
 
 /// <summary>Configuration of the next launch.</summary>

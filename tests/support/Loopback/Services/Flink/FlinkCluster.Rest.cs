@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Scalewright.Experiments.Streams;
-
 namespace Loopback.Services.Flink;
 
 public sealed partial class FlinkCluster

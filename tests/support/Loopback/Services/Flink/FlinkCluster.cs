@@ -1,5 +1,4 @@
 using Scalewright.Experiments;
-using Scalewright.Experiments.Streams;
 
 namespace Loopback.Services.Flink;
 

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Streams;
-
 namespace Loopback.Services.Flink;
 
 internal sealed class FlinkJobModel(string id, StreamJob job, DateTimeOffset at)
