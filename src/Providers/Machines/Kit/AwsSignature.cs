@@ -1,7 +1,10 @@
 namespace Scalewright.Signatures;
 
-/// <summary>AWS Signature Version 4 over parts that are canonical already, as AWS documents it in "Signing AWS API requests". What is canonical differs by service.</summary>
-/// <remarks>Compiled into each package that signs: packages see the core alone, and the core signs nothing.</remarks>
+/// <summary>
+/// AWS Signature Version 4 over canonical parts, as documented by AWS in "Signing AWS API requests". The canonical form
+/// differs by service.
+/// </summary>
+/// <remarks>Compiled into each package that signs, because these packages reference the core only.</remarks>
 internal static class AwsSignature
 {
     public const string Algorithm = "AWS4-HMAC-SHA256";
@@ -9,13 +12,14 @@ internal static class AwsSignature
 
     private const string Ending = "aws4_request";
 
-    /// <summary>The signature of a request.</summary>
-    /// <param name="query">Its query, canonical, without the question mark.</param>
-    /// <param name="headers">The signed headers with names in lower case, by name.</param>
-    /// <param name="payload">SHA-256 of the body in hexadecimal digits, or what the service takes instead.</param>
+    /// <summary>Computes the signature of a request: 64 hexadecimal digits in lower case.</summary>
+    /// <param name="query">Canonical query without the question mark.</param>
+    /// <param name="headers">Signed headers with lowercase names, ordered by name.</param>
+    /// <param name="payload">
+    /// SHA-256 of the body in hexadecimal digits, or the value that the service accepts instead.
+    /// </param>
     /// <param name="scope"><c>date/region/service/aws4_request</c>.</param>
-    /// <param name="time">The time of signing, as <see cref="TimeFormat"/>.</param>
-    /// <returns>64 hexadecimal digits in lower case.</returns>
+    /// <param name="time">Time of signing in the format <see cref="TimeFormat"/>.</param>
     public static string Sign(string method, string path, string query, IReadOnlyCollection<KeyValuePair<string, string>> headers, string payload, string secret, string scope, string time)
     {
         StringBuilder canonical = new();
@@ -36,18 +40,16 @@ internal static class AwsSignature
         return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>Names of signed headers as a request tells them.</summary>
+    /// <summary>Joins the names of the signed headers as a request lists them.</summary>
     public static string NamesOf(IEnumerable<KeyValuePair<string, string>> headers) => string.Join(';', headers.Select(header => header.Key));
 
-    /// <summary>Whether a scope has the parts it needs; which region and service they name does not matter.</summary>
+    /// <summary>True if a scope has all parts. The region and service are not checked.</summary>
     public static bool IsScope(string[] parts) => parts.Length == 4 && parts[3] == Ending && parts.All(part => part.Length > 0);
 
-    /// <summary>The scope of a day.</summary>
     public static string Scope(string time, string region, string service) => $"{time[..8]}/{region}/{service}/{Ending}";
 
-    /// <summary>SHA-256 in hexadecimal digits.</summary>
     public static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>Without spaces at the ends, and one where there were several.</summary>
+    /// <summary>Trims a header value and collapses consecutive spaces.</summary>
     private static string Folded(string value) => string.Join(' ', value.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -2,7 +2,7 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Providers;
 
-/// <summary>A way into a node by an agent in this process, which ends with the way.</summary>
+/// <summary>Connection to a node through an agent in this process. The agent ends with the connection.</summary>
 internal abstract class InnerConnection(AgentHost agent, AgentConnection connection) : INodeConnection, IServiceCaller
 {
     public string Node => connection.Node;

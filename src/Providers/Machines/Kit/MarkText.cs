@@ -1,10 +1,15 @@
 namespace Scalewright.Providers.Marks;
 
-/// <summary>A node's mark as one word beside it: names and values as in a query of a web address, so that it needs no quotes anywhere. One word, so that a change of it is whole or not at all.</summary>
-/// <remarks>Compiled into each package whose place keeps such words: packages see the core alone.</remarks>
+/// <summary>
+/// Text form of a node's ownership tag: names and values as in a URL query, so that it needs no quotes. It is a single
+/// value, so each change is atomic.
+/// </summary>
+/// <remarks>
+/// Compiled into each package whose backend keeps such tags, because these packages reference the core only.
+/// </remarks>
 internal static class MarkText
 {
-    /// <summary>What it is called there.</summary>
+    /// <summary>Name of the tag in the backend.</summary>
     public const string Key = "scalewright";
 
     private const string Owner = "owner";
@@ -17,11 +22,9 @@ internal static class MarkText
     private const string Created = "created";
     private const string Expires = "expires";
 
-    /// <summary>The mark as text.</summary>
     public static string Write(ResourceMark mark) => string.Join('&', Pairs(mark).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
 
-    /// <summary>Reads a mark.</summary>
-    /// <returns>Null when it is no mark.</returns>
+    /// <summary>Reads a tag; null if the text is not a tag.</summary>
     public static ResourceMark? Read(string text)
     {
         Dictionary<string, string> pairs = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Scalewright.Streams;
 
-/// <summary>The standard input and output of a process, which ends with it.</summary>
+/// <summary>Standard input and output of a process. Disposing the stream kills the process.</summary>
 internal sealed class ProgramStream(Process process) : TwoWayStream
 {
     private readonly Stream _input = process.StandardInput.BaseStream;
@@ -21,7 +21,7 @@ internal sealed class ProgramStream(Process process) : TwoWayStream
     {
         if (disposing && Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            // Whoever reads at this moment sees the end.
+            // A pending read sees the end of the stream.
             process.Kill();
             process.Dispose();
             _input.Dispose();

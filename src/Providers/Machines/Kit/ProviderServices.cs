@@ -3,10 +3,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Scalewright.Providers;
 
-/// <summary>Registers providers as services.</summary>
 internal static class ProviderServices
 {
-    /// <summary>Makes a provider that of a container, as <see cref="IProvider"/> and as what it is.</summary>
+    /// <summary>Registers a provider as <see cref="IProvider"/> and as its own type.</summary>
     public static IServiceCollection AddProvider<TProvider>(this IServiceCollection services, Func<IServiceProvider, TProvider> make)
         where TProvider : class, IProvider
     {
@@ -15,6 +14,6 @@ internal static class ProviderServices
         return services;
     }
 
-    /// <summary>The clock of options; a container's own in the place of the system's.</summary>
+    /// <summary>Returns the clock of the options, or the container's clock in place of the system clock.</summary>
     public static TimeProvider ClockFor(this IServiceProvider container, TimeProvider own) => own == TimeProvider.System ? container.GetService<TimeProvider>() ?? own : own;
 }

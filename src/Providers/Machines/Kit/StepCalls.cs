@@ -2,14 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Providers;
 
-/// <summary>Does a wave of steps as calls, so many at once. A place that asks for a pause asks the whole account: once it has, no further call is begun.</summary>
+/// <summary>
+/// Executes a wave of steps as concurrent calls. When the provider requests a pause, the pause applies to the whole
+/// account: no further call is started.
+/// </summary>
 internal static class StepCalls
 {
-    /// <summary>Makes calls until all are made or it is asked to stop; what was begun comes to its end.</summary>
-    /// <param name="orders">The steps of the wave. Those that were not begun because of a pause may be repeated after it.</param>
-    /// <param name="calls">The calls, each with the outcomes of one step or more.</param>
-    /// <param name="callsMax">How many are under way at once.</param>
-    /// <exception cref="ProviderException">A call threw it: the place cannot be used at all.</exception>
+    /// <summary>Runs calls until all are made or cancellation is requested. Started calls always complete.</summary>
+    /// <param name="orders">Steps of the wave. Steps not started because of a pause are retryable.</param>
+    /// <param name="calls">Calls that return the outcomes of one or more steps.</param>
+    /// <param name="callsMax">Maximum number of concurrent calls.</param>
+    /// <exception cref="ProviderException">A call threw it: the provider cannot be used at all.</exception>
     public static async IAsyncEnumerable<StepOutcome> MakeAsync(
         ValueList<StepOrder> orders, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -48,7 +51,7 @@ internal static class StepCalls
         }
         finally
         {
-            // What was begun comes to its end, whether anybody hears of it or not.
+            // Started calls complete even if the caller no longer enumerates.
             await SettleAsync(underWay);
         }
     }
@@ -71,13 +74,12 @@ internal static class StepCalls
             }
             catch (ProviderException)
             {
-                // The first of these has been thrown already.
+                // The first exception was thrown already.
             }
         }
     }
 }
 
-/// <summary>What comes of steps.</summary>
 internal static class Outcomes
 {
     public static StepOutcome Done(StepOrder order, Resource? resource = null) => new(order.Token, StepResult.Done) { Resource = resource };

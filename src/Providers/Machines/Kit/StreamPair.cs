@@ -2,8 +2,10 @@ using System.Threading.Channels;
 
 namespace Scalewright.Streams;
 
-/// <summary>One end of a stream in both directions within this process; what is written to one end is read from the other.</summary>
-/// <remarks>Compiled into each package whose agents live in the controller: packages see the core alone.</remarks>
+/// <summary>One end of an in-process duplex stream: data written to one end is read from the other.</summary>
+/// <remarks>
+/// Compiled into each package whose agents run in the controller, because these packages reference the core only.
+/// </remarks>
 internal sealed class StreamPair : TwoWayStream
 {
     private const int PiecesMax = 64;

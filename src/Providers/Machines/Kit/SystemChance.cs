@@ -1,6 +1,6 @@
 namespace Scalewright.Randomness;
 
-/// <summary>The system's own chance, safe to ask from several threads: what tokens and lineages of real places are drawn from.</summary>
+/// <summary>Thread-safe random source of the system, used for tokens and lineages of real providers.</summary>
 internal sealed class SystemChance() : Random(0)
 {
     public override void NextBytes(byte[] buffer) => RandomNumberGenerator.Fill(buffer);

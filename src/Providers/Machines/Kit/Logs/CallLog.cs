@@ -1,13 +1,17 @@
 namespace Scalewright.Providers.Logs;
 
-/// <summary>What is written about calls of web services: methods, hosts and paths; never a query, a header or a body, which may hold secrets. Ids 5200 to 5299.</summary>
-/// <remarks>Compiled into each package that calls one: packages see the core alone.</remarks>
+/// <summary>
+/// Logs calls of web services: methods, hosts and paths. Never logs a query, header or body, which may contain secrets.
+/// Event IDs 5200 to 5299.
+/// </summary>
+/// <remarks>
+/// Compiled into each package that calls a web service, because these packages reference the core only.
+/// </remarks>
 internal static partial class CallLog
 {
-    /// <summary>A call was answered.</summary>
-    /// <param name="logger">Where it is written.</param>
-    /// <param name="call">The call: its method, with what it asks for where the address does not tell, and its whole address.</param>
-    /// <param name="duration">How long it was until the answer began.</param>
+    /// <summary>Logs a call that received a response.</summary>
+    /// <param name="call">Method, with the operation where the address does not show it, and the full address.</param>
+    /// <param name="duration">Time until the start of the response.</param>
     public static void Answered(ILogger logger, (string Method, Uri Address) call, int status, TimeSpan duration)
     {
         if (logger.IsEnabled(LogLevel.Debug))
@@ -17,7 +21,7 @@ internal static partial class CallLog
         }
     }
 
-    /// <summary>A call was not answered, or not to the end.</summary>
+    /// <summary>Logs a call without a complete response.</summary>
     public static void Unanswered(ILogger logger, (string Method, Uri Address) call, TimeSpan duration, Exception reason)
     {
         if (logger.IsEnabled(LogLevel.Debug))
@@ -27,12 +31,11 @@ internal static partial class CallLog
         }
     }
 
-    /// <summary>A call failed for the moment, and is made again.</summary>
-    /// <param name="logger">Where it is written.</param>
-    /// <param name="failed">How many attempts there were, and how many there are at most.</param>
-    /// <param name="pause">How long it is waited before.</param>
-    /// <param name="status">The HTTP status; 0: no answer.</param>
-    /// <param name="reason">Why there was none; null: there was one.</param>
+    /// <summary>Logs a transient failure before the retry.</summary>
+    /// <param name="failed">Failed attempts so far, and the maximum number of attempts.</param>
+    /// <param name="pause">Delay before the retry.</param>
+    /// <param name="status">HTTP status; 0 if there was no response.</param>
+    /// <param name="reason">Reason for a missing response; null if there was a response.</param>
     public static void Repeated(ILogger logger, (string Method, Uri Address) call, (int Count, int Max) failed, TimeSpan pause, int status, Exception? reason)
     {
         if (logger.IsEnabled(LogLevel.Warning))
@@ -42,7 +45,7 @@ internal static partial class CallLog
         }
     }
 
-    /// <summary>Who calls was refused, and calls again as somebody else.</summary>
+    /// <summary>Logs a refused call that is repeated with new credentials.</summary>
     public static void LoggedInAgain(ILogger logger, (string Method, Uri Address) call)
     {
         if (logger.IsEnabled(LogLevel.Warning))
@@ -52,9 +55,9 @@ internal static partial class CallLog
         }
     }
 
-    /// <summary>Why a call failed; not in the words of the service, which may repeat what it was sent.</summary>
-    /// <param name="status">The HTTP status; 0: no answer.</param>
-    /// <param name="reason">Why there was none; null: there was one.</param>
+    /// <summary>Reason of a failure. Never includes text of the service, which may repeat the request.</summary>
+    /// <param name="status">HTTP status; 0 if there was no response.</param>
+    /// <param name="reason">Reason for a missing response; null if there was a response.</param>
     public static string ReasonOf(int status, Exception? reason) => reason switch
     {
         _ when status > 0 => string.Create(CultureInfo.InvariantCulture, $"status {status}"),

@@ -2,15 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Providers.Logs;
 
-/// <summary>Keeps in mind since when clusters change, so that the log tells how long they took.</summary>
-/// <param name="logger">Where it is written.</param>
+/// <summary>Records when the change of a cluster started, so that the log can show its duration.</summary>
 internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Owner, Change> _changing = [];
 
-    /// <summary>Passes on what comes of a wave, and writes at its end what that was for each cluster.</summary>
-    /// <param name="outcomes">What comes of it.</param>
+    /// <summary>Passes on the outcomes of a wave and logs a summary for each cluster at its end.</summary>
     public async IAsyncEnumerable<StepOutcome> TellAsync(ValueList<StepOrder> orders, IAsyncEnumerable<StepOutcome> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long begun = clock.GetTimestamp();
@@ -35,23 +33,26 @@ internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
         }
     }
 
-    /// <summary>Does a wave as calls, so many at once, and writes at its end what came of it.</summary>
+    /// <summary>Executes a wave as concurrent calls and logs a summary at its end.</summary>
     public IAsyncEnumerable<StepOutcome> MakeAsync(ValueList<StepOrder> orders, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(orders);
         return TellAsync(orders, StepCalls.MakeAsync(orders, calls, callsMax, cancellationToken), cancellationToken);
     }
 
-    /// <summary>The nodes of an owner in the order in which they were made, noted as <see cref="Seen"/>.</summary>
-    /// <param name="owner">Whose; null: everybody's.</param>
-    /// <param name="found">What a look found; null: no node of ours.</param>
+    /// <summary>Returns an owner's nodes in the order of creation, and logs them like <see cref="Seen"/>.</summary>
+    /// <param name="owner">Owner of the nodes; null for all owners.</param>
+    /// <param name="found">Observed nodes; null entries are not Scalewright nodes.</param>
     public ValueList<Resource> SeenInOrder(Owner? owner, IEnumerable<Resource?> found) =>
         Seen(owner, [.. found.OfType<Resource>().Where(node => owner is null || node.Tag.Owner == owner).OrderBy(node => node.CreatedAt).ThenBy(node => node.Id, StringComparer.Ordinal)]);
 
-    /// <summary>Writes how far an owner's nodes are, each time that changes, until none changes any more.</summary>
-    /// <param name="owner">Whose they are; null: everybody's, of which those are told that a wave of this provider changed.</param>
-    /// <param name="resources">What a look found.</param>
-    /// <returns>The same.</returns>
+    /// <summary>
+    /// Logs the progress of an owner's nodes each time it changes, until no node changes any more. Returns the
+    /// resources unchanged.
+    /// </summary>
+    /// <param name="owner">
+    /// Owner of the nodes; null for all owners, of which only those changed by this provider are logged.
+    /// </param>
     public ValueList<Resource> Seen(Owner? owner, ValueList<Resource> resources)
     {
         lock (_gate)
@@ -79,7 +80,9 @@ internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
         }
     }
 
-    /// <summary>Notes whose nodes must show up: lists that are late tell nothing of those that were just made.</summary>
+    /// <summary>
+    /// Records which clusters must have nodes, because an eventually consistent list may not show new nodes yet.
+    /// </summary>
     private void Expect(ValueList<StepOrder> orders, Dictionary<string, StepOutcome> known)
     {
         lock (_gate)
@@ -165,18 +168,20 @@ internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
         }
     }
 
-    /// <summary>Whether something may be there that nobody wants: it was to be removed, or nobody knows whether it was made.</summary>
+    /// <summary>
+    /// True if a resource may be left behind: its deletion failed, or the outcome of its creation is unknown.
+    /// </summary>
     private static bool IsLeft(StepOrder order, StepOutcome? outcome) => order.Step.Action == StepAction.Destroy
         ? outcome is not { Result: StepResult.Done }
         : order.Step.Action == StepAction.Create && outcome is { Result: StepResult.Unknown };
 
     /// <summary>A cluster that changes.</summary>
-    /// <param name="Begun">Since when, as a timestamp of the clock.</param>
-    /// <param name="Told">What was written last; null: nothing.</param>
-    /// <param name="IsExpected">Whether it has nodes, even if none is seen.</param>
+    /// <param name="Begun">Start of the change, as a timestamp of the clock.</param>
+    /// <param name="Told">Last logged counts; null if nothing was logged.</param>
+    /// <param name="IsExpected">True if the cluster must have nodes, even if none is listed.</param>
     private sealed record Change(long Begun, Sight? Told, bool IsExpected);
 
-    /// <summary>How many nodes there are, and what they do.</summary>
+    /// <summary>Node counts by state.</summary>
     private sealed record Sight(int Count, int Ready, int Pending, int Leaving, int Failed)
     {
         public bool IsSettled => Pending + Leaving == 0;
@@ -194,7 +199,10 @@ internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
     }
 }
 
-/// <summary>What is written about clusters: waves of steps and what came of them, nodes that are waited for, and what may be left behind. Ids 5300 to 5399.</summary>
+/// <summary>
+/// Logs waves of steps and their outcomes, nodes that are waited for, and resources that may be left behind. Event IDs
+/// 5300 to 5399.
+/// </summary>
 internal static partial class WaveLog
 {
     [LoggerMessage(EventId = 5300, Level = LogLevel.Information, Message = "{Cluster}: a wave of {Count} took {Duration}: {Made} made, {Changed} changed, {Removed} removed, {Failed} failed, {Unknown} unknown, {Undone} not begun")]

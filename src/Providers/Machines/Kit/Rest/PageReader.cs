@@ -3,19 +3,21 @@ using Scalewright.Providers;
 
 namespace Scalewright.Rest;
 
-/// <summary>Reads lists that are given in pages by offset and limit, while they change.</summary>
+/// <summary>Reads lists that are paged by offset and limit and that may change meanwhile.</summary>
 internal sealed class PageReader(RestClient client, string provider, int pageSize)
 {
     private const int RestartsMax = 5;
     private const int PagesMax = 2000;
 
-    /// <summary>Everything in a list, once. Each page begins with the last item of the one before: when it does not, something left the list between them, and it is read anew.</summary>
-    /// <param name="path">The list, with a query.</param>
-    /// <param name="type">What a page is.</param>
-    /// <param name="itemsOf">What stands on a page; null: the answer is no list.</param>
-    /// <param name="keyOf">What tells items apart.</param>
-    /// <param name="isEnough">Whether a page is the last that matters.</param>
-    /// <exception cref="RestException">The list cannot be had.</exception>
+    /// <summary>
+    /// Reads all items of a list once. Each page starts with the last item of the page before it. If it does not, an
+    /// item was removed in between, and the list is read again.
+    /// </summary>
+    /// <param name="path">Path of the list, with a query.</param>
+    /// <param name="itemsOf">Returns the items of a page; null if the response is not a list.</param>
+    /// <param name="keyOf">Returns the unique key of an item.</param>
+    /// <param name="isEnough">True if a page is the last one needed.</param>
+    /// <exception cref="RestException">The list cannot be read.</exception>
     /// <exception cref="ProviderException">The list never ends, or changes all the time.</exception>
     public async Task<ValueList<T>> ReadAsync<TPage, T>(
         string path, JsonTypeInfo<TPage> type, Func<TPage, IReadOnlyList<T>?> itemsOf, Func<T, string> keyOf, Func<IReadOnlyList<T>, bool>? isEnough, CancellationToken cancellationToken)
@@ -58,7 +60,8 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
 
             if (found.Count == before)
             {
-                // As many were put in front meanwhile as a page holds; a server that repeats its page for ever is found by the restarts.
+                // A full page was inserted in front meanwhile. The restarts detect a server that returns the same page
+                // forever.
                 return null;
             }
 

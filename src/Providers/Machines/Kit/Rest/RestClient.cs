@@ -3,10 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Rest;
 
-/// <summary>Calls a web service that speaks JSON. What only looks is repeated while it fails for the moment; what changes something is not.</summary>
-/// <param name="http">What calls go through.</param>
-/// <param name="login">Who calls; null: nobody in particular.</param>
-/// <param name="options">Where, and how long it is waited.</param>
+/// <summary>Calls a JSON web service. Reads are retried on transient failures; changes are not.</summary>
+/// <param name="login">Credentials; null for anonymous calls.</param>
 internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, RestOptions options)
 {
     private const string Json = "application/json";
@@ -16,13 +14,12 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
 
-    /// <summary>Asks for something.</summary>
-    /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
+    /// <summary>Reads a resource.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) => Read(await AskAsync(path, cancellationToken), answer);
 
-    /// <summary>Asks for something that may be gone.</summary>
-    /// <returns>Null: it is.</returns>
-    /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
+    /// <summary>Reads a resource; null if it does not exist.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
     public async Task<T?> FindAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
         where T : class
     {
@@ -36,15 +33,14 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         }
     }
 
-    /// <summary>Asks for something, whatever kind of answer it is.</summary>
-    /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
+    /// <summary>Sends a GET request and returns the response of any content type.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
     public Task<RestReply> AskAsync(string path, CancellationToken cancellationToken) => RepeatAsync(HttpMethod.Get, path, null, cancellationToken);
 
-    /// <summary>Makes one call that does no harm when it is made again.</summary>
-    /// <param name="method">How.</param>
-    /// <param name="path">What it is about, with its query.</param>
-    /// <param name="body">JSON that is sent along; null: nothing.</param>
-    /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
+    /// <summary>Sends an idempotent request, with retries.</summary>
+    /// <param name="path">Path with the query.</param>
+    /// <param name="body">JSON body; null for none.</param>
+    /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
     public async Task<RestReply> RepeatAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
@@ -62,16 +58,14 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         }
     }
 
-    /// <summary>Makes one call that changes something.</summary>
-    /// <param name="method">How.</param>
-    /// <param name="path">What it is about, with its query.</param>
-    /// <param name="body">What is sent along; null: nothing.</param>
-    /// <param name="contentType">What kind of thing that is.</param>
-    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    /// <summary>Sends a request that changes something, without retries.</summary>
+    /// <param name="path">Path with the query.</param>
+    /// <param name="body">Body; null for none.</param>
+    /// <exception cref="RestException">The request was refused, or received no response.</exception>
     public Task<RestReply> ChangeAsync(HttpMethod method, string path, byte[]? body = null, string contentType = Json) => SendAsync(method, path, body, contentType, CancellationToken.None);
 
-    /// <summary>Reads an answer.</summary>
-    /// <exception cref="RestException">It is none of such a service.</exception>
+    /// <summary>Deserializes a response.</summary>
+    /// <exception cref="RestException">The response is not one of such a service.</exception>
     public T Read<T>(RestReply reply, JsonTypeInfo<T> answer)
     {
         try
@@ -128,7 +122,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         }
     }
 
-    /// <summary>How long to wait after a failure: as it was asked for, else longer and longer.</summary>
+    /// <summary>Delay after a failure: as requested by the service, else with exponential backoff.</summary>
     private TimeSpan PauseAfter(RestException failure, int attempt)
     {
         TimeSpan own = FirstPause * Math.Pow(2, attempt - 1) * (0.5 + options.Chance.NextDouble());
@@ -143,7 +137,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         _ => null,
     };
 
-    /// <summary>Sends a request, and once more as somebody else when that is refused.</summary>
+    /// <summary>Sends a request, and once more with new credentials if it is refused.</summary>
     private async Task<HttpResponseMessage> LogInAndSendAsync(HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
     {
         string who = login is null ? "" : await login.GetAsync(cancellationToken);
@@ -181,36 +175,36 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     }
 }
 
-/// <summary>An answer of a web service.</summary>
-/// <param name="Headers">What else was said.</param>
 internal sealed record RestReply(int Status, byte[] Body, HttpResponseHeaders Headers)
 {
-    /// <summary>Whether there is nothing to tell.</summary>
     public bool IsEmpty => Status == 204;
 }
 
-/// <summary>How a web service is talked to.</summary>
-/// <param name="Root">What paths are added to; ends with a slash.</param>
-/// <param name="Service">What it is called when its answer is none, as in <c>an OpenStack service</c>.</param>
+/// <summary>Settings of a <see cref="RestClient"/>.</summary>
+/// <param name="Root">Base address of all paths; ends with a slash.</param>
+/// <param name="Service">
+/// Name of the service for errors about invalid responses, for example <c>an OpenStack service</c>.
+/// </param>
 internal sealed record RestOptions(Uri Root, string Service)
 {
-    /// <summary>The longest wait for an answer.</summary>
+    /// <summary>Timeout of a single request.</summary>
     public required TimeSpan CallTimeout { get; init; }
 
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Jitter of pauses.</summary>
+    /// <summary>Random source for the jitter of retry delays.</summary>
     public required Random Chance { get; init; }
 
-    /// <summary>Where calls are written, and why they are repeated.</summary>
     public required ILogger Logger { get; init; }
 
-    /// <summary>What kind of answer is asked for.</summary>
+    /// <summary>Accepted content type of responses.</summary>
     public string Accept { get; init; } = "application/json";
 }
 
-/// <summary>The value of the header that says who calls. One that was refused is asked for anew, once for all calls that it was refused for.</summary>
-/// <param name="renew">Gives another one; null: there is none.</param>
+/// <summary>
+/// Value of the header with the credentials. A refused value is renewed once for all calls for which it was refused.
+/// </summary>
+/// <param name="renew">Returns a new value; null if there is no other.</param>
 internal sealed class RestLogin(string header, Func<CancellationToken, Task<string>> first, Func<CancellationToken, Task<string>>? renew) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
@@ -218,8 +212,8 @@ internal sealed class RestLogin(string header, Func<CancellationToken, Task<stri
 
     public string Header => header;
 
-    /// <summary>A user with a password.</summary>
-    /// <param name="renew">Gives another password; null: there is none.</param>
+    /// <summary>HTTP basic authentication.</summary>
+    /// <param name="renew">Returns a new password; null if there is no other.</param>
     public static RestLogin Basic(string user, string password, Func<CancellationToken, Task<string>>? renew)
     {
         return new RestLogin("Authorization", _ => Task.FromResult(Value(password)), renew is null ? null : async token => Value(await renew(token)));
@@ -229,7 +223,7 @@ internal sealed class RestLogin(string header, Func<CancellationToken, Task<stri
 
     public async Task<string> GetAsync(CancellationToken cancellationToken) => Volatile.Read(ref _value) ?? await ChangeAsync(null, cancellationToken);
 
-    /// <summary>Another value in the place of one that was refused; the same when there is no other.</summary>
+    /// <summary>Returns a new value in place of a refused one; the same value if there is no other.</summary>
     public Task<string> RenewAsync(string refused, CancellationToken cancellationToken) => renew is null ? Task.FromResult(refused) : ChangeAsync(refused, cancellationToken);
 
     public void Dispose() => _turn.Dispose();

@@ -2,16 +2,18 @@ using Scalewright.Providers;
 
 namespace Scalewright.Rest;
 
-/// <summary>What refusals of a testbed mean, and what came of steps that met them.</summary>
-/// <param name="refused">The code of what the testbed does not take.</param>
-/// <param name="own">What a failure means at this testbed: a code, and what would be accepted; null: what it means at all.</param>
+/// <summary>Maps failures of a testbed's API to problems and step outcomes.</summary>
+/// <param name="refused">Code for requests that the testbed refuses.</param>
+/// <param name="own">
+/// Maps a failure specific to this testbed to a code and the accepted alternative; null for the default mapping.
+/// </param>
 internal sealed class RestProblems(string provider, ProblemCode refused, Func<RestException, (ProblemCode Code, string Advice)?> own)
 {
-    /// <summary>Whether the same call may be taken later.</summary>
+    /// <summary>True if the same call may succeed later.</summary>
     public Func<RestException, bool> MayPass { get; init; } = static failure => failure.IsPassing;
 
-    /// <summary>A failure as a problem.</summary>
-    /// <param name="field">The node it is about; empty for the whole place.</param>
+    /// <summary>Converts a failure to a problem.</summary>
+    /// <param name="field">Affected node; empty for the whole testbed.</param>
     public Problem Of(RestException failure, string field = "")
     {
         (ProblemCode code, string advice) = failure switch
@@ -26,14 +28,13 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
         return new Problem(code, failure.Message, advice) { Field = field };
     }
 
-    /// <summary>A failure of a call that changes nothing, or of the whole place.</summary>
+    /// <summary>Exception for a failed read, or a failure of the whole testbed.</summary>
     public ProviderException Exception(RestException failure) => new(provider, [Of(failure)], failure)
     {
         MayRetry = failure.IsPassing,
         RetryAfter = failure.RetryAfter,
     };
 
-    /// <summary>What came of a step that met a failure.</summary>
     public StepOutcome OutcomeOf(StepOrder order, RestException failure, bool isWithoutEffect) => new(order.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
     {
         Problem = Of(failure, order.Step.Name),
@@ -41,10 +42,9 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
         RetryAfter = failure.RetryAfter,
     };
 
-    /// <summary>What came of steps whose change met one failure.</summary>
+    /// <summary>Outcomes of all steps of one failed change.</summary>
     public ValueList<StepOutcome> OutcomesOf(IEnumerable<StepOrder> orders, RestException failure) => [.. orders.Select(order => OutcomeOf(order, failure, failure.IsWithoutEffect))];
 
-    /// <summary>Makes a change for steps.</summary>
     public async Task<ValueList<StepOutcome>> ChangedAsync(StepOrder[] orders, Func<Task<ValueList<StepOutcome>>> change)
     {
         try
@@ -57,8 +57,8 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
         }
     }
 
-    /// <summary>Asks for something that a caller of the provider wants to know.</summary>
-    /// <exception cref="ProviderException">It is not told.</exception>
+    /// <summary>Runs a read for a caller of the provider.</summary>
+    /// <exception cref="ProviderException">The read failed.</exception>
     public async Task<T> AskedAsync<T>(Func<Task<T>> ask)
     {
         try
@@ -71,8 +71,8 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
         }
     }
 
-    /// <summary>Does steps that tell by themselves what came of changes.</summary>
-    /// <exception cref="ProviderException">The caller is not let in at all.</exception>
+    /// <summary>Executes steps that map the failures of their own changes.</summary>
+    /// <exception cref="ProviderException">The credentials were refused.</exception>
     public async Task<ValueList<StepOutcome>> GuardedAsync(StepOrder[] orders, Func<Task<ValueList<StepOutcome>>> act)
     {
         try
@@ -81,7 +81,7 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            // Nothing but looking was done.
+            // Only reads were made.
             return [.. orders.Select(order => OutcomeOf(order, failure, isWithoutEffect: true))];
         }
         catch (RestException failure)
@@ -91,34 +91,33 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
     }
 }
 
-/// <summary>A call of a web service that was refused, or that nobody answered.</summary>
-/// <param name="status">The HTTP status; 0: no answer.</param>
-/// <param name="message">What was said.</param>
-/// <param name="inner">What caused it; null when nothing did.</param>
+/// <summary>A request that was refused or received no response.</summary>
+/// <param name="status">HTTP status; 0 if there was no response.</param>
+/// <param name="message">Text of the service.</param>
 [SuppressMessage("Design", "CA1064", Justification = "It never leaves this library: a problem of the provider is made of it.")]
 internal sealed class RestException(int status, string message, Exception? inner = null) : Exception(message, inner)
 {
-    // RFC 9110: what may go away by itself.
+    // RFC 9110: statuses that may be transient.
     private static readonly int[] Passing = [408, 429, 500, 502, 503, 504];
 
     public int Status { get; } = status;
 
-    /// <summary>How long to wait before asking again; null: nothing was said.</summary>
+    /// <summary>Requested delay before a retry; null if not specified.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Why it failed, without what was said: fit to be logged.</summary>
+    /// <summary>Reason without the text of the service, safe to log.</summary>
     public string Reason => CallLog.ReasonOf(Status, InnerException);
 
-    /// <summary>Whether the answer is none of such a service.</summary>
+    /// <summary>True if the response is not one of such a service.</summary>
     public bool IsNonsense { get; init; }
 
-    /// <summary>Whether asking again may help.</summary>
+    /// <summary>True if a retry may succeed.</summary>
     public bool IsPassing => Status == 0 || Passing.Contains(Status);
 
-    /// <summary>Whether the caller is not let in at all.</summary>
+    /// <summary>True if the credentials were refused.</summary>
     public bool IsRefusal => Status == 401;
 
-    /// <summary>Whether it is certain that nothing was done.</summary>
+    /// <summary>True if it is certain that nothing was changed.</summary>
     public bool IsWithoutEffect => Status switch
     {
         0 => InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError },

@@ -1,20 +1,22 @@
 namespace Scalewright.Providers.Slots;
 
-/// <summary>Finds the earliest time at which everything that is wanted is free together. Pure.</summary>
+/// <summary>Finds the earliest time at which all demands can be met together. Pure.</summary>
 internal static class SlotFinder
 {
-    /// <summary>The earliest start, exact to the tick: no earlier one has enough machines of each demand free for the whole time.</summary>
-    /// <param name="demands">What is wanted, as of several sites.</param>
-    /// <param name="from">Nothing begins before.</param>
-    /// <param name="length">How long all of it is wanted; above zero.</param>
-    /// <returns>The start; null when a demand has fewer machines than it wants, or they are never free together.</returns>
+    /// <summary>
+    /// Returns the earliest start, exact to the tick, from which enough machines of each demand are free for the whole
+    /// duration. Returns null if a demand has too few machines, or the machines are never free together.
+    /// </summary>
+    /// <param name="demands">Demands, for example of several sites.</param>
+    /// <param name="from">Earliest start.</param>
+    /// <param name="length">Duration; above zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is zero or below.</exception>
     public static DateTimeOffset? FindEarliest(ValueList<SlotDemand> demands, DateTimeOffset from, TimeSpan length)
     {
         ArgumentNullException.ThrowIfNull(demands);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(length, TimeSpan.Zero);
 
-        // A machine can start anything within some windows: each opens at its first moment, and closes behind its last.
+        // A machine is free to start within windows: each opens at its first possible start and closes after its last.
         List<(DateTimeOffset Opens, DateTimeOffset Last, int Demand)> windows = [];
         foreach ((int index, SlotDemand demand) in demands.Index())
         {
@@ -55,7 +57,7 @@ internal static class SlotFinder
         DateTimeOffset free = from;
         foreach (Booking booking in machine.Bookings.Where(booking => booking.Until > booking.From).OrderBy(booking => booking.From))
         {
-            // Subtracted, not added: the end of time has nothing behind it.
+            // Subtracted instead of added, to avoid an overflow at the maximum date.
             if (booking.From - free >= length)
             {
                 yield return (free, booking.From - length);
@@ -71,16 +73,15 @@ internal static class SlotFinder
     }
 }
 
-/// <summary>So many of these machines must be free at once. A machine may be in several demands: it counts in each.</summary>
-/// <param name="Name">What they are, as in <c>rennes/alpha</c>.</param>
-/// <param name="Count">How many, 0 or more.</param>
+/// <summary>
+/// Number of machines that must be free at the same time. A machine may be in several demands and counts in each.
+/// </summary>
+/// <param name="Name">Name of the kind of machine, for example <c>rennes/alpha</c>.</param>
+/// <param name="Count">Number of machines, 0 or more.</param>
 internal sealed record SlotDemand(string Name, int Count, ValueList<SlotMachine> Machines);
 
-/// <summary>A machine, and when it cannot be had.</summary>
-/// <param name="Bookings">Its bookings, in any order; they may overlap.</param>
+/// <summary>A machine and its bookings, in any order. Bookings may overlap.</summary>
 internal sealed record SlotMachine(string Name, ValueList<Booking> Bookings);
 
-/// <summary>A time during which a machine is somebody's.</summary>
-/// <param name="From">When it begins.</param>
-/// <param name="Until">When it is over: from then on the machine is free.</param>
+/// <summary>Time during which a machine is booked: from the start (inclusive) to the end (exclusive).</summary>
 internal readonly record struct Booking(DateTimeOffset From, DateTimeOffset Until);
