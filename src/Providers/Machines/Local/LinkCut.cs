@@ -1,18 +1,20 @@
 namespace Scalewright.Providers.Local;
 
-/// <summary>In which direction nothing passes the link of a node. What is lost is lost silently, as behind a pulled cable.</summary>
+/// <summary>
+/// Directions in which the link of a node drops all packets. Packets are dropped silently, as with an unplugged cable.
+/// </summary>
 [Flags]
 public enum LinkCut
 {
-    /// <summary>In none.</summary>
+    /// <summary>The link is not cut.</summary>
     None = 0,
 
-    /// <summary>Nothing comes to the node.</summary>
+    /// <summary>Packets to the node are dropped.</summary>
     ToNode = 1,
 
-    /// <summary>Nothing comes from the node.</summary>
+    /// <summary>Packets from the node are dropped.</summary>
     FromNode = 2,
 
-    /// <summary>Nothing passes.</summary>
+    /// <summary>All packets are dropped.</summary>
     Both = ToNode | FromNode,
 }

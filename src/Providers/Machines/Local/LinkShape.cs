@@ -2,51 +2,82 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.Local;
 
-/// <summary>How the link of one node behaves. Commands and files of the controller do not pass it, so a cut node can still be looked into.</summary>
+/// <summary>
+/// Traffic shape of the link of a node. Commands and files of the controller do not pass the link, so a cut node stays
+/// reachable for the controller.
+/// </summary>
 public sealed record LinkShape
 {
-    /// <summary>A link that nothing was done to.</summary>
+    /// <summary>A link without any shaping.</summary>
     public static LinkShape Open { get; } = new();
 
-    /// <summary>Bytes a second that go through in each direction, 1,000 or more; null, the default: without limit.</summary>
+    /// <summary>Bandwidth in bytes per second for each direction, 1,000 or more. Default null: unlimited.</summary>
     public long? BytesPerSecond { get; init; }
 
-    /// <summary>Chance of an IPv4 packet to the node to get lost, 0 to 1; default 0. Needs iptables. Shape the nodes at both ends for losses in both directions.</summary>
+    /// <summary>
+    /// Probability that an IPv4 packet to the node is lost, 0 to 1. Default 0. Needs iptables. For losses in both
+    /// directions, shape the nodes at both ends.
+    /// </summary>
     public double Loss { get; init; }
 
-    /// <summary>Names of nodes of the same owner of which no IPv4 packet comes to the node, although others do; default none. Needs iptables. A cut between two nodes is this at both.</summary>
+    /// <summary>
+    /// Names of nodes of the same owner whose IPv4 packets to this node are dropped. Default none. Needs iptables. To
+    /// cut the connection between two nodes, set this on both.
+    /// </summary>
     public ValueList<string> DeafTo { get; init; } = [];
 
-    /// <summary>How packets of single other nodes of the same owner fare, each node once; default none. IPv4 packets, and the questions for their addresses, are told apart by their sender; those that a node
-    /// forwards for others are not its own. Of two times the longer counts, and chances of losses add to those of the link. Carried as for <see cref="Delay"/>, and not measured.</summary>
+    /// <summary>
+    /// Settings for packets from individual nodes of the same owner, each node once. Default none. IPv4 packets and ARP
+    /// requests are matched by their sender; packets that a node forwards for others are not its own. The longer of two
+    /// times applies, and loss probabilities add to those of the link. Carried as for <see cref="Delay"/>, and not
+    /// measured.
+    /// </summary>
     public ValueList<NodeWay> Ways { get; init; } = [];
 
-    /// <summary>In which direction nothing passes; default in none.</summary>
+    /// <summary>Directions in which all packets are dropped. Default none.</summary>
     public LinkCut Cut { get; init; } = LinkCut.None;
 
-    /// <summary>Time that each packet to the node takes longer, whatever it is, 0 to 10 seconds; default 0. Never less; more by the turns that a busy machine takes. Shape the nodes at both
-    /// ends for a delay in both directions. This program carries the packets of a node with a delay: when it ends without restoring the link, the node is cut off until somebody does.</summary>
+    /// <summary>
+    /// Additional delay of each packet to the node, of any kind, 0 to 10 seconds. Default 0. The delay is a minimum; a
+    /// busy machine adds scheduling delays. For a delay in both directions, shape the nodes at both ends. This program
+    /// carries the packets of a delayed node. When it exits without restoring the link, the node is disconnected until
+    /// the link is restored.
+    /// </summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>The longest time that is added to <see cref="Delay"/>, drawn anew for each packet from 0 on, 0 to 10 seconds; default 0. Packets keep their order: one that drew less waits for those before it.</summary>
+    /// <summary>
+    /// Maximum random time added to <see cref="Delay"/>, drawn for each packet between 0 and this value, 0 to 10
+    /// seconds. Default 0. Packets keep their order: a packet with a smaller value waits for those before it.
+    /// </summary>
     public TimeSpan Jitter { get; init; }
 
-    /// <summary>Chance of a packet to the node to arrive twice, 0 to 1; default 0. Carried as for <see cref="Delay"/>.</summary>
+    /// <summary>
+    /// Probability that a packet to the node arrives twice, 0 to 1. Default 0. Carried as for <see cref="Delay"/>.
+    /// </summary>
     public double Duplication { get; init; }
 
-    /// <summary>Chance of a packet to the node to be held back so that later ones overtake it, 0 to 1; default 0. Carried as for <see cref="Delay"/>.</summary>
+    /// <summary>
+    /// Probability that a packet to the node is held back so that later packets overtake it, 0 to 1. Default 0. Carried
+    /// as for <see cref="Delay"/>.
+    /// </summary>
     public double Reordering { get; init; }
 
-    /// <summary>How long a packet is held back at least, 0 to 10 seconds; default 1 ms.</summary>
+    /// <summary>Minimum time for which a reordered packet is held back, 0 to 10 seconds. Default 1 ms.</summary>
     public TimeSpan ReorderingDelay { get; init; } = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>The longest time that is added to <see cref="ReorderingDelay"/>, drawn anew for each packet from 0 on, 0 to 10 seconds; default 19 ms.</summary>
+    /// <summary>
+    /// Maximum random time added to <see cref="ReorderingDelay"/>, drawn for each packet between 0 and this value, 0 to
+    /// 10 seconds. Default 19 ms.
+    /// </summary>
     public TimeSpan ReorderingJitter { get; init; } = TimeSpan.FromMilliseconds(19);
 
-    /// <summary>What jitter, doubles and packets held back are drawn from: the same packets under the same seed fare alike. Default 0.</summary>
+    /// <summary>
+    /// Seed for jitter, duplication and reordering. The same packets under the same seed are treated the same. Default
+    /// 0.
+    /// </summary>
     public int Seed { get; init; }
 
-    /// <summary>Whether packets have to be carried by a program.</summary>
+    /// <summary>True if a program must carry the packets.</summary>
     [JsonIgnore]
     internal bool NeedsRelay => Delay > TimeSpan.Zero || Jitter > TimeSpan.Zero || Duplication > 0 || Reordering > 0 || Ways.Count > 0;
 }

@@ -1,17 +1,20 @@
 namespace Scalewright.Providers.Local;
 
-/// <summary>What a program has carried over the link of a node that it delays.</summary>
+/// <summary>Traffic that this program carried over the delayed link of a node.</summary>
 public sealed record LinkTraffic
 {
-    /// <summary>Frames that went on, to the node and from it.</summary>
+    /// <summary>Number of forwarded frames, to the node and from it.</summary>
     public required long CarriedCount { get; init; }
 
-    /// <summary>Frames that did not: more were under way than the link can hold, or a queue on the way was full.</summary>
+    /// <summary>Number of dropped frames: more were in transit than the link can hold, or a queue was full.</summary>
     public required long DroppedCount { get; init; }
 
-    /// <summary>Bytes that can be under way to the node at once: its rate, or 1 Gbit/s, times the longest delay; 1 MiB at least and 64 MiB at most.</summary>
+    /// <summary>
+    /// Maximum number of bytes in transit to the node: its rate, or 1 Gbit/s, times the longest delay; at least 1 MiB
+    /// and at most 64 MiB.
+    /// </summary>
     public required long BytesMax { get; init; }
 
-    /// <summary>How long a question to the node and its answer took when the delay was set; null while the link is cut.</summary>
+    /// <summary>Round-trip time to the node, measured when the delay was set; null while the link is cut.</summary>
     public TimeSpan? RoundTrip { get; init; }
 }

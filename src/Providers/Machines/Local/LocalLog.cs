@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Local;
 
-/// <summary>What is written about nodes of this machine and their links. Ids 5100 to 5199.</summary>
+/// <summary>Logs nodes of this machine and their links. Event IDs 5100 to 5199.</summary>
 internal static partial class LocalLog
 {
     [LoggerMessage(EventId = 5100, Level = LogLevel.Information, Message = "Node {Node} is made, with the address {Address}")]

@@ -2,7 +2,6 @@ using Scalewright.Providers.Local.Links.Relays;
 
 namespace Scalewright.Providers.Local;
 
-/// <summary>What can be wrong with nodes of this machine.</summary>
 internal static class LocalProblems
 {
     public const string Provider = "local";
@@ -37,7 +36,7 @@ internal static class LocalProblems
 
     public static Problem FolderFailed(string what, Exception failure)
     {
-        // errno(3): ENOSPC and EDQUOT; 112 is what .NET makes of the first one at times.
+        // errno(3): ENOSPC and EDQUOT. .NET sometimes maps the first one to 112.
         bool isFull = failure is IOException && (failure.HResult & 0xFFFF) is 28 or 112 or 122;
         return new Problem(
             CommandFailed,

@@ -1,10 +1,11 @@
 namespace Scalewright.Providers.Local;
 
-// Nodes whose record is damaged.
 public sealed partial class LocalProvider
 {
-    /// <summary>Finds nodes whose record is damaged. Observing the resources of their owner fails, so that nothing is taken for gone;
-    /// other owners do not see them.</summary>
+    /// <summary>
+    /// Finds nodes whose record is damaged. Observing the resources of their owner fails, so that no node is mistaken
+    /// for deleted. Other owners do not see them.
+    /// </summary>
     /// <exception cref="ProviderException">The folder of the nodes cannot be read.</exception>
     public ValueList<DamagedNode> FindDamagedNodes()
     {
@@ -18,8 +19,8 @@ public sealed partial class LocalProvider
         }
     }
 
-    /// <summary>Removes all nodes whose record is damaged, with everything that runs on them.</summary>
-    /// <param name="cancellationToken">No further node is removed.</param>
+    /// <summary>Removes all nodes whose record is damaged, and everything that runs on them.</summary>
+    /// <param name="cancellationToken">Stops before the next node.</param>
     /// <returns>The nodes that were removed.</returns>
     /// <exception cref="ProviderException">A node cannot be removed.</exception>
     public async Task<ValueList<DamagedNode>> RemoveDamagedNodesAsync(CancellationToken cancellationToken = default)
@@ -37,7 +38,9 @@ public sealed partial class LocalProvider
         return damaged;
     }
 
-    /// <summary>Refuses to list the nodes of an owner while one of them cannot be read, or may be one of them.</summary>
+    /// <summary>
+    /// Refuses to list the nodes of an owner while the record of one that is or may be the owner's is damaged.
+    /// </summary>
     private void RefuseDamaged(Owner? owner, List<DamagedNode> damaged)
     {
         Refuse(owner is null ? [] :

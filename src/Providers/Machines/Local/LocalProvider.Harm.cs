@@ -3,7 +3,7 @@ using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local;
 
-/// <content>Nodes that are killed, stand still, or hear each other no more.</content>
+/// <content>Faults of nodes: killed, paused or partitioned.</content>
 public sealed partial class LocalProvider : IHarmsNodes
 {
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public sealed partial class LocalProvider : IHarmsNodes
         Refuse([.. CheckHarm(harm)]);
         Refuse(harm.IsDiskFull && Find(node) is { DiskMiB: 0 } ? [LocalProblems.NoDisk] : []);
 
-        // What nobody carries any more cuts the node off, and does not delay it.
+        // A delayed link without a running relay disconnects the node instead of delaying it.
         if (ShapeOf(harm) is var shape && (shape != ReadShape(node) || (shape.NeedsRelay && ReadTraffic(node) is null)))
         {
             await ChangeLinkAsync(node, shape, cancellationToken);
@@ -92,7 +92,7 @@ public sealed partial class LocalProvider : IHarmsNodes
         });
     }
 
-    /// <exception cref="ProviderException">It cannot be healed. Why it was to be is inside.</exception>
+    /// <exception cref="ProviderException">The link cannot be restored. The original failure is inside.</exception>
     private async Task HealAfterAsync(Resource node, LocalNode found, ProviderException failure)
     {
         try
@@ -147,7 +147,10 @@ public sealed partial class LocalProvider : IHarmsNodes
     };
 }
 
-/// <summary>A node that stands still, with its programs stopped and an agent that hears nothing, or that is off, with no programs. A file beside its mark says so, before it is done and until it is undone.</summary>
+/// <summary>
+/// A paused node, with stopped programs and an agent that receives nothing, or a node that is off, with no programs. A
+/// file beside its record says so, written before the change and kept until the change is reverted.
+/// </summary>
 internal sealed class NodePause(NodeFolders folders, LinkCommands commands, string id)
 {
     private const string Off = "down";
@@ -157,8 +160,8 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
 
     public bool IsDown => Read() == Off;
 
-    /// <summary>Ends all programs of the node for good.</summary>
-    /// <exception cref="IOException">It cannot be written down; nothing was done then.</exception>
+    /// <summary>Terminates all programs of the node.</summary>
+    /// <exception cref="IOException">The state cannot be written; nothing was changed.</exception>
     public async Task TurnOffAsync()
     {
         await File.WriteAllTextAsync(folders.PausePathOf(id), Off);
@@ -167,12 +170,13 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
     }
 
     /// <exception cref="LinkException">Programs do not stop.</exception>
-    /// <exception cref="IOException">It cannot be written down; nothing was done then.</exception>
+    /// <exception cref="IOException">The state cannot be written; nothing was changed.</exception>
     public async Task BeginAsync()
     {
         await (IsDown ? EndAsync() : Task.CompletedTask);
         await File.WriteAllTextAsync(folders.PausePathOf(id), "");
-        // Those that are not stopped yet may start others. One that waits within the kernel, as for a child that was stopped before it began, was told.
+        // Programs that are not stopped yet may start others. One that blocks in the kernel, for example on a child
+        // that was stopped before it started, was signaled already.
         HashSet<int> told = [];
         int[] running = NodeProcesses.Running(id, told);
         for (int round = 0; running.Length > 0; round++)
@@ -188,15 +192,15 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
         }
     }
 
-    /// <exception cref="LinkException">Programs cannot be told.</exception>
-    /// <exception cref="IOException">It still counts as paused.</exception>
+    /// <exception cref="LinkException">Programs cannot be signaled.</exception>
+    /// <exception cref="IOException">The node still counts as paused.</exception>
     public async Task EndAsync()
     {
         if (Read() is { } state)
         {
             if (state == Off)
             {
-                // Who was about to start one as the node went off may have done so.
+                // A program may have started another one while the node was turned off.
                 folders.BeginCrash(id);
                 NodeProcesses.KillAll(id);
             }
@@ -222,7 +226,7 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
     {
         if (processes.Length > 0)
         {
-            // Those that have ended meanwhile need no signal.
+            // Programs that have exited meanwhile need no signal.
             await commands.RunAsync(["sh", "-c", $"for p; do kill -{signal} \"$p\" 2>/dev/null; done; :", "sh", .. processes.Select(static pid => pid.ToString(CultureInfo.InvariantCulture))]);
         }
     }

@@ -3,17 +3,23 @@ using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local;
 
-/// <content>Links of nodes that are made slow, lossy or cut.</content>
+/// <content>Shaping of node links: delay, loss and cuts.</content>
 public sealed partial class LocalProvider
 {
     private readonly SemaphoreSlim _shaping = new(1);
 
-    /// <summary>Gives the link of a node another shape, in place of the one that it had. It stays until it is restored, its cluster is opened anew or the node is removed, whatever becomes of this program;
-    /// but when a program ends that delays packets, nothing at all passes that link until then.</summary>
+    /// <summary>
+    /// Replaces the shape of the link of a node. The shape outlives this program: it stays until it is restored, its
+    /// cluster is opened again or the node is removed. However, when a program that delays packets exits, nothing
+    /// passes that link until then.
+    /// </summary>
     /// <param name="node">The node.</param>
-    /// <param name="shape">How its link shall behave.</param>
-    /// <param name="cancellationToken">Ends the waiting for other changes; what has begun is done to its end.</param>
-    /// <exception cref="ProviderException">The node is gone, the shape cannot be, or the kernel does not keep it: then the link is as if restored.</exception>
+    /// <param name="shape">The new shape.</param>
+    /// <param name="cancellationToken">Cancels waiting for other changes; a started change completes.</param>
+    /// <exception cref="ProviderException">
+    /// The node is gone, the shape is invalid, or the kernel does not apply it; in the last case the link is reset as
+    /// if restored.
+    /// </exception>
     public async Task ShapeAsync(Resource node, LinkShape shape, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -22,17 +28,23 @@ public sealed partial class LocalProvider
         await ChangeLinkAsync(node, shape, cancellationToken);
     }
 
-    /// <summary>Undoes what was done to the link of a node, by whatever program; does nothing when nothing was, or the node is gone.</summary>
+    /// <summary>
+    /// Reverts the shape of the link of a node, whichever program applied it. Does nothing if the link is not shaped or
+    /// the node is gone.
+    /// </summary>
     /// <param name="node">The node.</param>
-    /// <param name="cancellationToken">Ends the waiting for other changes; what has begun is done to its end.</param>
-    /// <exception cref="ProviderException">It cannot be undone.</exception>
+    /// <param name="cancellationToken">Cancels waiting for other changes; a started change completes.</param>
+    /// <exception cref="ProviderException">The shape cannot be reverted.</exception>
     public Task RestoreAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
         return ChangeLinkAsync(node, LinkShape.Open, cancellationToken);
     }
 
-    /// <summary>How the link of a node was shaped last, by whatever program; <see cref="LinkShape.Open"/> when it was not, was restored, or the node is gone.</summary>
+    /// <summary>
+    /// Reads the last shape of the link of a node, whichever program applied it. Returns <see cref="LinkShape.Open"/>
+    /// if it was never shaped, was restored, or the node is gone.
+    /// </summary>
     /// <param name="node">The node.</param>
     public LinkShape ReadShape(Resource node)
     {
@@ -40,7 +52,10 @@ public sealed partial class LocalProvider
         return IsThere(node) ? _folders.ReadShape(node.Id) : LinkShape.Open;
     }
 
-    /// <summary>What this program has carried over the link of a node that it delays; null when it delays none there, also because another program does, or took it away.</summary>
+    /// <summary>
+    /// Reads the traffic that this program carried over the delayed link of a node. Returns null if it delays no link
+    /// there, including when another program does or has taken over.
+    /// </summary>
     /// <param name="node">The node.</param>
     public LinkTraffic? ReadTraffic(Resource node)
     {
@@ -106,7 +121,7 @@ public sealed partial class LocalProvider
 
     private async Task ChangeLinkAsync(string id, string name, LinkShape shape)
     {
-        // Written down before anything is done and wiped out after all is undone, so that what a crash leaves is known.
+        // Recorded before the change and deleted after the revert, so that the state is known after a crash.
         if (shape != LinkShape.Open)
         {
             _folders.WriteShape(id, shape);

@@ -5,9 +5,11 @@ using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local;
 
-/// <summary>This machine as a place for nodes: network namespaces on one bridge, or plain processes.</summary>
-/// <remarks>What there is stands in a folder and in the kernel, so several programs may share a folder, and nodes outlive the program that
-/// made them until they are removed or the machine starts anew.</remarks>
+/// <summary>Provider of nodes on this machine, as network namespaces on one bridge or as plain processes.</summary>
+/// <remarks>
+/// The state is stored in a folder and in the kernel. Several programs can share a folder, and nodes outlive the
+/// program that created them until they are removed or the machine restarts.
+/// </remarks>
 public sealed partial class LocalProvider : IProvider, IKnowsAddresses
 {
     private const int WaveMax = 64;
@@ -25,10 +27,13 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
     private readonly SemaphoreSlim _turns = new(TurnsMax);
     private bool _hasSwept;
 
-    /// <summary>Nodes of this machine.</summary>
-    /// <param name="options">Where they are kept and what keeps them apart; null: the defaults.</param>
-    /// <param name="logger">Takes what becomes of nodes and their links; null: nobody.</param>
-    /// <exception cref="ArgumentException">The folder is not absolute, disks are below 1 MiB or for plain processes, or the range is not IPv4 with a prefix of 16 to 29 bits, within 127.0.0.0/8 for plain processes.</exception>
+    /// <summary>Creates a provider of nodes on this machine.</summary>
+    /// <param name="options">Folder, isolation and limits of nodes; null for the defaults.</param>
+    /// <param name="logger">Logger for nodes and their links; null for no logging.</param>
+    /// <exception cref="ArgumentException">
+    /// The folder is not absolute, disks are below 1 MiB or for plain processes, or the range is not IPv4 with a prefix
+    /// of 16 to 29 bits, within 127.0.0.0/8 for plain processes.
+    /// </exception>
     public LocalProvider(LocalProviderOptions? options = null, ILogger<LocalProvider>? logger = null)
     {
         _options = options ?? new LocalProviderOptions();
@@ -144,7 +149,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         return Find(node)?.Address ?? "";
     }
 
-    /// <summary>The nodes stay.</summary>
+    /// <summary>Does not remove the nodes.</summary>
     public ValueTask DisposeAsync()
     {
         _turns.Dispose();
@@ -193,7 +198,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         }
         finally
         {
-            // Of a caller that hears no more: what was begun comes to its end, and nothing more is begun.
+            // The caller has stopped enumerating: started steps complete, and no further step starts.
             await ending.CancelAsync();
             await Task.WhenAny(Task.WhenAll(running));
         }
@@ -211,7 +216,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         }
     }
 
-    // Once: what others leave later is swept by who comes next.
+    // Once only; a later program sweeps what others leave afterwards.
     private void Sweep()
     {
         try
@@ -227,7 +232,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         }
     }
 
-    /// <returns>Null when it was not begun.</returns>
+    /// <returns>Null if the step was not started.</returns>
     private async Task<StepOutcome?> DoInTurnAsync(StepOrder order, CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(CancellationToken.None);

@@ -2,12 +2,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Scalewright.Providers.Local;
 
-/// <summary>Registers nodes of this machine as a service.</summary>
+/// <summary>Extension methods that register <see cref="LocalProvider"/> as a service.</summary>
 public static class LocalServiceCollectionExtensions
 {
-    /// <summary>Makes this machine the provider of this container, as <see cref="IProvider"/> and as <see cref="LocalProvider"/>.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="options">Where nodes are kept and what keeps them apart; null: the defaults. A <see cref="TimeProvider"/> among the services takes the place of the system's clock.</param>
+    /// <summary>
+    /// Registers this machine as the provider, as <see cref="IProvider"/> and as <see cref="LocalProvider"/>.
+    /// </summary>
+    /// <param name="services">The service collection.</param>
+    /// <param name="options">
+    /// Folder, isolation and limits of nodes; null for the defaults. A registered <see cref="TimeProvider"/> replaces
+    /// the system clock.
+    /// </param>
     public static IServiceCollection AddLocal(this IServiceCollection services, LocalProviderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -7,10 +7,12 @@ using Scalewright.Streams;
 
 namespace Scalewright.Providers.Local.Connections;
 
-/// <summary>A way into a node: an agent in this process, whose programs run inside the node and end with the connection.</summary>
+/// <summary>
+/// Connection to a node through an agent in this process. Its programs run inside the node and end with the connection.
+/// </summary>
 internal sealed class LocalConnection(AgentHost agent, AgentConnection connection, string id, NodeFolders folders) : InnerConnection(agent, connection)
 {
-    // As a shell tells it: 128 and SIGKILL.
+    // As reported by a shell: 128 + SIGKILL.
     private const int KilledExitCode = 137;
 
     private const string BootFile = "/proc/sys/kernel/random/boot_id";
@@ -57,7 +59,7 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
         File.Exists(BootFile) ? (await File.ReadAllTextAsync(BootFile, cancellationToken)).Trim() : Environment.MachineName;
 }
 
-/// <summary>The agent's end of a stream: while its node stands still it hears nothing, and says nothing.</summary>
+/// <summary>The agent's end of a stream, which neither receives nor sends while its node is paused.</summary>
 internal sealed class PausableStream(Stream inner, Func<bool> isPaused, TimeProvider clock) : TwoWayStream
 {
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
@@ -96,10 +98,9 @@ internal sealed class PausableStream(Stream inner, Func<bool> isPaused, TimeProv
     }
 }
 
-/// <summary>Runs programs of this machine inside a node.</summary>
 internal sealed class NodePrograms(string id, LocalNode node, string files, INodeIsolation isolation, INodePrograms programs) : INodePrograms
 {
-    /// <summary>What every program of a node has among its variables.</summary>
+    /// <summary>Environment variables of every program of a node.</summary>
     public static IEnumerable<(string Name, string Value)> VariablesOf(string id, LocalNode node) =>
         [(NodeProcesses.Variable, id), ("SCALEWRIGHT_NODE", node.Name), ("SCALEWRIGHT_ADDRESS", node.Address)];
 
@@ -112,7 +113,8 @@ internal sealed class NodePrograms(string id, LocalNode node, string files, INod
             throw new IOException("there is no program to start");
         }
 
-        // Found here, so that what is missing is told as the node's failure and not by a program in between.
+        // Resolved here, so that a missing program is reported as the node's failure and not as that of a wrapper
+        // program.
         string program = ProgramPath.Find(request.Words[0], Path.GetFullPath(folder), path);
         return programs.RunAsync(
             request with
@@ -126,10 +128,11 @@ internal sealed class NodePrograms(string id, LocalNode node, string files, INod
     }
 }
 
-/// <summary>The way into one node for whoever puts an agent there.</summary>
+/// <summary>Entry into one node for deploying an agent.</summary>
 internal sealed class NodeEntrance(string id, LocalNode node, string files, INodeIsolation isolation, Func<CancellationToken, Task<INodeConnection>> connect) : INodeTransport
 {
-    // In a session of its own: what interrupts this program lets it end its connections in order. What goes wrong is told over the stream.
+    // In a session of its own, so that an interrupt of this program lets the agent close its connections first.
+    // Failures are reported over the stream.
     private const string Start = "exec setsid \"$@\" 2>/dev/null";
 
     public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) => connect(cancellationToken);

@@ -2,7 +2,9 @@ using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local.Links;
 
-/// <summary>Limits of nodes: a control group of each, of the second kind where the system has its controllers there, else of the first.</summary>
+/// <summary>
+/// Resource limits of nodes: one control group each, cgroup v2 where its controllers are available, else v1.
+/// </summary>
 internal sealed class ControlGroups
 {
     private const string Root = "/sys/fs/cgroup";
@@ -14,8 +16,8 @@ internal sealed class ControlGroups
 
     private IEnumerable<string> Folders => _isUnified ? [Path.Join(Root, Own)] : [Path.Join(Root, "cpu", Own), Path.Join(Root, "memory", Own)];
 
-    /// <summary>Makes a node's groups, and reads their limits back.</summary>
-    /// <exception cref="LinkException">There are no control groups here, or a limit is not kept.</exception>
+    /// <summary>Creates a node's groups and reads their limits back.</summary>
+    /// <exception cref="LinkException">Control groups are not available, or a limit was not applied.</exception>
     public void Make(string id, LocalNode node)
     {
         try
@@ -35,7 +37,7 @@ internal sealed class ControlGroups
         }
     }
 
-    /// <summary>Removes a node's groups, whose programs have ended.</summary>
+    /// <summary>Removes a node's groups. Its programs must have exited.</summary>
     public void Remove(string id)
     {
         foreach (string folder in Folders.Select(folder => Path.Join(folder, id)).Where(Directory.Exists))
@@ -51,7 +53,7 @@ internal sealed class ControlGroups
         }
     }
 
-    /// <summary>The files that a program writes its number into to be held to the limits.</summary>
+    /// <summary>Files to which a program writes its process ID to become subject to the limits.</summary>
     public IEnumerable<string> Entrances(string id) => Folders.Select(folder => Path.Join(folder, id, "cgroup.procs"));
 
     private void Prepare()

@@ -2,45 +2,48 @@ using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local.Links;
 
-/// <summary>What keeps a node apart from the others.</summary>
+/// <summary>Isolation of nodes from each other.</summary>
 internal interface INodeIsolation : IDisposable
 {
-    /// <summary>Why it cannot be had on this machine; null: it can.</summary>
+    /// <summary>Reason why this isolation is not available on this machine; null if it is.</summary>
     Problem? Missing { get; }
 
-    /// <summary>Makes what a node needs, in place of what an earlier attempt left.</summary>
-    /// <exception cref="LinkException">It cannot be made, or is not as it shall be.</exception>
+    /// <summary>Creates what a node needs, replacing the remains of an earlier attempt.</summary>
+    /// <exception cref="LinkException">Creation failed, or the result differs from the request.</exception>
     Task MakeAsync(string id, LocalNode node);
 
-    /// <summary>Removes all that was made; does nothing when nothing was.</summary>
+    /// <summary>Removes everything that was created. Idempotent.</summary>
     /// <exception cref="LinkException">It cannot be removed.</exception>
     Task RemoveAsync(string id);
 
-    /// <summary>Whether a node that was made is still there: this machine may have started anew, or somebody has removed it.</summary>
+    /// <summary>
+    /// True if a created node still exists. It is gone after a restart of this machine, or when it was removed
+    /// externally.
+    /// </summary>
     bool IsThere(string id, LocalNode node);
 
-    /// <summary>Removes what all nodes share, when there is none left.</summary>
+    /// <summary>Removes what all nodes share, once no node is left.</summary>
     /// <exception cref="LinkException">It cannot be removed.</exception>
     Task RemoveSharedAsync();
 
-    /// <summary>What is missing for a shape of a link; nothing when it can be had.</summary>
+    /// <summary>Reports missing requirements of a link shape.</summary>
     IEnumerable<Problem> Lacks(LinkShape shape);
 
-    /// <summary>Gives the link of a node another shape in place of the one that it had.</summary>
+    /// <summary>Replaces the shape of the link of a node.</summary>
     /// <param name="deafTo">The addresses of <see cref="LinkShape.DeafTo"/>.</param>
     /// <param name="ways">The addresses of <see cref="LinkShape.Ways"/>.</param>
-    /// <exception cref="LinkException">It cannot be had, or is not as it shall be.</exception>
+    /// <exception cref="LinkException">The shape is not available, or the result differs from the request.</exception>
     Task ShapeAsync(string id, LinkShape shape, string address, string[] deafTo, string[] ways);
 
-    /// <summary>What this program carries over the link of a node; null when it carries nothing there.</summary>
+    /// <summary>Traffic that this program carries over the link of a node; null if it carries none.</summary>
     LinkTraffic? TrafficOf(string id);
 
-    /// <summary>The words that run a program in a node.</summary>
+    /// <summary>Command line that runs a program in a node.</summary>
     /// <param name="words">The program, by its absolute path, and its arguments.</param>
     ValueList<string> Enter(string id, LocalNode node, ValueList<string> words);
 }
 
-/// <summary>Nothing keeps nodes apart but their folders and addresses: 127.0.0.0/8 is there without being made.</summary>
+/// <summary>No isolation other than folders and addresses. Addresses of 127.0.0.0/8 exist already.</summary>
 internal sealed class PlainProcesses : INodeIsolation
 {
     public Problem? Missing => null;

@@ -3,12 +3,10 @@ using System.Diagnostics;
 
 namespace Scalewright.Providers.Local.Links;
 
-/// <summary>Runs the system's programs that make links.</summary>
+/// <summary>Runs the system programs that configure links.</summary>
 internal sealed class LinkCommands(LocalProviderOptions options, ILogger logger)
 {
-    /// <summary>Runs a program to its end.</summary>
-    /// <param name="input">What it reads.</param>
-    /// <returns>What it wrote.</returns>
+    /// <summary>Runs a program and returns its output.</summary>
     /// <exception cref="LinkException">It does not start, fails, or takes too long.</exception>
     public async Task<string> RunAsync(ValueList<string> words, string input = "")
     {
@@ -16,8 +14,7 @@ internal sealed class LinkCommands(LocalProviderOptions options, ILogger logger)
         return answer.ExitCode == 0 ? answer.Output : throw new LinkException(LocalProblems.Failed(string.Join(' ', words), answer.Reason));
     }
 
-    /// <summary>Runs a program to its end, well or not.</summary>
-    /// <param name="input">What it reads.</param>
+    /// <summary>Runs a program that may fail.</summary>
     /// <exception cref="LinkException">It does not start, or takes too long.</exception>
     public async Task<LinkAnswer> TryAsync(ValueList<string> words, string input = "")
     {
@@ -43,10 +40,9 @@ internal sealed class LinkCommands(LocalProviderOptions options, ILogger logger)
         }
     }
 
-    /// <summary>Whether this machine has a link of that name.</summary>
     public static bool HasLink(string name) => Directory.Exists(Path.Join("/sys/class/net", name));
 
-    /// <summary>Removes a link; does nothing when it is not there.</summary>
+    /// <summary>Removes a link. Idempotent.</summary>
     /// <exception cref="LinkException">It cannot be removed.</exception>
     public async Task RemoveLinkAsync(string name)
     {
@@ -56,7 +52,7 @@ internal sealed class LinkCommands(LocalProviderOptions options, ILogger logger)
         }
         catch (LinkException) when (!HasLink(name))
         {
-            // It just went.
+            // It was removed meanwhile.
         }
     }
 
@@ -92,19 +88,14 @@ internal sealed class LinkCommands(LocalProviderOptions options, ILogger logger)
     }
 }
 
-/// <summary>A link, a limit or a namespace that could not be made or removed.</summary>
+/// <summary>A link, limit or namespace that could not be created or removed.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Told as the outcome of a step; it never leaves this library.")]
 internal sealed class LinkException(Problem problem, Exception? inner = null) : Exception(problem.ToString(), inner)
 {
     public Problem Problem => problem;
 }
 
-/// <summary>How a program of the system ended.</summary>
-/// <param name="ExitCode">0 when it did what it was told.</param>
-/// <param name="Output">What it wrote.</param>
-/// <param name="Error">What it said.</param>
 internal readonly record struct LinkAnswer(int ExitCode, string Output, string Error)
 {
-    /// <summary>Why it failed.</summary>
     public string Reason => Error.Trim() is { Length: > 0 } words ? words : $"exit code {ExitCode}";
 }

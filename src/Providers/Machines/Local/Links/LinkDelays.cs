@@ -2,23 +2,27 @@ using Scalewright.Providers.Local.Links.Relays;
 
 namespace Scalewright.Providers.Local.Links;
 
-/// <summary>Delays of nodes' links. This machine's end of such a link is tied to a bridge of its own that is down, so that nothing passes but what this program carries
-/// between it and a link of this program's that takes its place. When the program ends, that link goes, and the node is cut off until its link is restored.</summary>
+/// <summary>
+/// Delays of nodes' links. The host end of such a link is attached to a separate bridge that is down, so only this
+/// program carries frames between it and a substitute link of its own. When the program exits, the substitute goes, and
+/// the node is disconnected until its link is restored.
+/// </summary>
 internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands commands, string bridge) : IDisposable
 {
-    // Frames that the link keeps while the relay does something else.
+    // Frames that the link queues while the relay is busy.
     private const int QueueFrames = 4096;
 
-    // What a way through this program and the kernel may take longer than the delay, or half of that when it is more. Machines are busy: one question of many has to be so quick.
+    // Allowed excess over the delay for this program and the kernel, or half of the delay if that is more. On a busy
+    // machine, one of many probes has to be within it.
     private static readonly TimeSpan SlackLeast = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, LinkRelay> _relays = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TimeSpan> _measured = new(StringComparer.Ordinal);
 
-    /// <summary>Gives a link the delay that a shape wants, and measures it, unless the shape lets nothing pass.</summary>
-    /// <param name="ways">The shape, whose rates and cuts are there already, and its ways.</param>
-    /// <exception cref="LinkException">It cannot be made, or is not as it shall be.</exception>
+    /// <summary>Applies the delays of a shape to a link and measures them, unless the shape drops everything.</summary>
+    /// <param name="ways">The shape, whose rates and cuts are applied already, and its ways.</param>
+    /// <exception cref="LinkException">It cannot be created, or the result differs from the request.</exception>
     public async Task SetAsync(string id, LinkWays ways, string address)
     {
         LinkShape shape = ways.Shape;
@@ -45,7 +49,7 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
         }
     }
 
-    /// <summary>Removes what is there beside the link of a node, which is gone.</summary>
+    /// <summary>Removes the leftovers of the link of a removed node.</summary>
     /// <exception cref="LinkException">It cannot be removed.</exception>
     public async Task RemoveAsync(string id)
     {
@@ -54,7 +58,7 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
         await commands.RemoveLinkAsync(ParkOf(id));
     }
 
-    /// <summary>What this program carries over a node's link; null when it carries nothing there.</summary>
+    /// <summary>Traffic that this program carries over a node's link; null if it carries none.</summary>
     public LinkTraffic? TrafficOf(string id) => _relays.TryGetValue(id, out LinkRelay? relay) && relay.IsRunning
         ? new LinkTraffic { CarriedCount = relay.CarriedCount, DroppedCount = relay.DroppedCount, BytesMax = relay.BytesMax, RoundTrip = _measured.TryGetValue(id, out TimeSpan measured) ? measured : null }
         : null;
@@ -87,7 +91,7 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
     {
         Stop(id);
 
-        // What another program carries ends with the link that it carries over.
+        // A relay of another program ends with the link that it carries over.
         await commands.RemoveLinkAsync(TapOf(id));
         if (LinkCommands.HasLink(ParkOf(id)))
         {
@@ -116,7 +120,7 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
         _relays[id] = LinkRelay.Start(id, tap, ways);
     }
 
-    // The node's link first, so that no frame takes both ways.
+    // The node's link first, so that no frame takes both paths.
     private async Task TieAsync(string id, string tap)
     {
         string size = (await File.ReadAllTextAsync($"/sys/class/net/{id}/mtu")).Trim();

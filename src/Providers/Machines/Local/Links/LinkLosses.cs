@@ -1,28 +1,33 @@
 namespace Scalewright.Providers.Local.Links;
 
-/// <summary>Losses of a node's link: a chain of rules in its namespace that drops packets by chance, and those of some nodes. Rules of the node's own programs stay.</summary>
+/// <summary>
+/// Packet losses of a node's link: a chain of rules in its namespace that drops packets at random, and all packets of
+/// some nodes. Rules of the node's own programs are kept.
+/// </summary>
 internal sealed class LinkLosses(LinkCommands commands)
 {
-    /// <summary>What changes rules.</summary>
     public const string Program = "iptables";
 
     private const string Chain = "scalewright";
     private const string Jump = $"-A INPUT -j {Chain}";
 
-    // The kernel keeps a chance in 31 bits.
+    // The kernel stores a probability in 31 bits.
     private const double Precision = 1e-9;
 
-    /// <summary>Lets packets to a node get lost by a chance, 0 for none, and all of some addresses, and reads it back.</summary>
-    /// <exception cref="LinkException">It cannot be made, or is not as it shall be.</exception>
+    /// <summary>
+    /// Sets the loss probability of packets to a node, 0 for none, drops all packets of some addresses, and reads the
+    /// rules back.
+    /// </summary>
+    /// <exception cref="LinkException">It cannot be created, or the result differs from the request.</exception>
     public async Task SetAsync(string id, double loss, string[] deafTo)
     {
-        // Without the program no rule of ours can be there.
+        // Without the program, no rule can exist.
         if (loss == 0 && deafTo.Length == 0 && !ShapeCheck.Has(Program))
         {
             return;
         }
 
-        // Each batch is one change of the kernel's table: the chain and the jump to it are there together or not at all.
+        // Each batch is one change of the kernel's table: the chain and the jump to it exist together or not at all.
         bool isThere = (await RulesAsync(id)).Contains(Jump, StringComparer.Ordinal);
         if (isThere || loss > 0 || deafTo.Length > 0)
         {

@@ -2,28 +2,28 @@ using System.Text.Json.Nodes;
 
 namespace Scalewright.Providers.Local.Links;
 
-/// <summary>Rates and cuts of a node's link: one queue at each end, which holds back or swallows what is sent from there.</summary>
+/// <summary>Rates and cuts of a node's link: one queue at each end, which delays or drops outgoing packets.</summary>
 internal sealed class LinkQueues(LinkCommands commands)
 {
-    /// <summary>What changes queues.</summary>
     public const string Program = "tc";
 
-    // https://man7.org/linux/man-pages/man8/tc-tbf.8.html: at least the rate divided by the ticks of a second, of which kernels have 100 or more.
+    // https://man7.org/linux/man-pages/man8/tc-tbf.8.html: at least the rate divided by the ticks per second, of which
+    // kernels have 100 or more.
     private const int TicksPerSecond = 100;
     private const int BurstMin = 32 * 1024;
     private const int LatencyMilliseconds = 50;
     private const string Rate = "tbf";
     private const string Cut = "blackhole";
 
-    /// <summary>Gives both ends of a link what a shape wants, and reads it back.</summary>
-    /// <exception cref="LinkException">It cannot be made, or is not as it shall be.</exception>
+    /// <summary>Configures both ends of a link for a shape and reads them back.</summary>
+    /// <exception cref="LinkException">It cannot be created, or the result differs from the request.</exception>
     public async Task SetAsync(string id, LinkShape shape)
     {
         await SetAsync(["-n", id], "eth0", shape.BytesPerSecond, shape.Cut.HasFlag(LinkCut.FromNode));
         await SetAsync([], id, shape.BytesPerSecond, shape.Cut.HasFlag(LinkCut.ToNode));
     }
 
-    /// <summary>How long a packet and its answer can wait in both queues of a link.</summary>
+    /// <summary>Maximum time that a packet and its response can wait in both queues of a link.</summary>
     public static TimeSpan LongestWait(LinkShape shape) => shape.BytesPerSecond is { } rate
         ? 2 * (TimeSpan.FromSeconds((double)BurstOf(rate) / rate) + TimeSpan.FromMilliseconds(LatencyMilliseconds))
         : TimeSpan.Zero;
@@ -54,7 +54,9 @@ internal sealed class LinkQueues(LinkCommands commands)
         }
     }
 
-    /// <summary>The queue of ours, as in <c>tbf 1000000</c> or <c>blackhole</c>; empty for none.</summary>
+    /// <summary>
+    /// Finds our own queue, for example <c>tbf 1000000</c> or <c>blackhole</c>; empty if there is no such queue.
+    /// </summary>
     private async Task<string> FindAsync(ValueList<string> place, string link)
     {
         string told = await RunAsync(place, "-j", "qdisc", "show", "dev", link);

@@ -4,12 +4,15 @@ using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local.Links;
 
-/// <summary>A network namespace for each node, tied to one bridge of this machine; the node's programs have its host name and its limits.</summary>
+/// <summary>
+/// A network namespace for each node, attached to one bridge of this machine. The node's programs have its host name
+/// and its limits.
+/// </summary>
 internal sealed class NetworkNamespaces : INodeIsolation
 {
     private const string NamespaceFolder = "/run/netns";
 
-    // $0: the host name. The control groups come first, with a word -- behind the last.
+    // $0: the host name. The control groups come first, with "--" after the last.
     private const string EnterScript = """while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift; hostname "$0" && exec "$@" """;
 
     private const int LooksMax = 40;
@@ -24,7 +27,8 @@ internal sealed class NetworkNamespaces : INodeIsolation
     private readonly SemaphoreSlim _bridge = new(1);
     private readonly string _bridgeName;
 
-    // Without one of its own a bridge has the least of those tied to it, and nodes lose this machine for a while when that one goes.
+    // Without an address of its own a bridge has the lowest of those attached to it, and nodes lose this machine for a
+    // while when that one goes.
     private readonly string _bridgeAddress;
 
     public NetworkNamespaces(LocalProviderOptions options, AddressRange range, ILogger logger)
@@ -39,7 +43,6 @@ internal sealed class NetworkNamespaces : INodeIsolation
 
     public Problem? Missing => !OperatingSystem.IsLinux() ? LocalProblems.NotLinux : Environment.IsPrivilegedProcess ? null : LocalProblems.NotRoot;
 
-    /// <summary>Where the namespace of a node is.</summary>
     public static string PathOf(string id) => Path.Join(NamespaceFolder, id);
 
     public async Task MakeAsync(string id, LocalNode node)
@@ -125,7 +128,9 @@ internal sealed class NetworkNamespaces : INodeIsolation
             """);
     }
 
-    /// <summary>Compares what was read back with what was asked for: some kernels take settings and do nothing.</summary>
+    /// <summary>
+    /// Compares the values read back with the request, because some kernels accept settings without applying them.
+    /// </summary>
     private static void Check(string told, LocalNode node)
     {
         JsonNode? link = JsonNode.Parse(told)?.AsArray().FirstOrDefault(item => (string?)item?["ifname"] == "eth0");
@@ -146,7 +151,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
             await _batch.RunAsync($"netns del {id}");
         }
 
-        // The kernel takes the link away with its other end, but only when it gets to it.
+        // The kernel removes the link with its other end, but asynchronously.
         for (int look = 0; look < LooksMax && LinkCommands.HasLink(id); look++)
         {
             await Task.Delay(LookPeriod, _options.Clock);
@@ -158,17 +163,19 @@ internal sealed class NetworkNamespaces : INodeIsolation
     }
 }
 
-/// <summary>Lines for the system's <c>ip</c>. Those that come while others are being done wait, and are done in one go: a process costs more than a line.</summary>
+/// <summary>
+/// Batches lines for <c>ip</c>. Lines that arrive during a run wait and run together, because a process costs more than
+/// a line.
+/// </summary>
 internal sealed class LinkBatch(LinkCommands commands)
 {
     private readonly Lock _gate = new();
     private List<Order> _waiting = [];
     private bool _isBusy;
 
-    /// <summary>Has lines done, in their order.</summary>
-    /// <param name="lines">As <c>ip -batch</c> reads them.</param>
-    /// <returns>What was written by these and by all lines that were done with them.</returns>
-    /// <exception cref="LinkException">One of the lines failed; those after it were done nevertheless.</exception>
+    /// <summary>Runs lines in order and returns the output of all lines of the same batch.</summary>
+    /// <param name="lines">Lines in the format of <c>ip -batch</c>.</param>
+    /// <exception cref="LinkException">One of the lines failed. Those after it were executed nevertheless.</exception>
     public Task<string> RunAsync(params string[] lines)
     {
         Order order = new(lines, new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -189,7 +196,7 @@ internal sealed class LinkBatch(LinkCommands commands)
 
     private async Task WorkAsync()
     {
-        // Whoever comes at the same time, comes along.
+        // Concurrent callers join this batch.
         await Task.Yield();
         while (Take() is { Count: > 0 } orders)
         {
@@ -239,7 +246,7 @@ internal sealed class LinkBatch(LinkCommands commands)
         }
     }
 
-    // ip says why, and then "Command failed -:3" with the number of the line.
+    // ip writes the reason, and then "Command failed -:3" with the number of the line.
     private static Dictionary<int, string> Reasons(string error)
     {
         const string Mark = "Command failed -:";
@@ -264,12 +271,12 @@ internal sealed class LinkBatch(LinkCommands commands)
     private sealed record Order(string[] Lines, TaskCompletionSource<string> Done);
 }
 
-/// <summary>The addresses that nodes get: number 1 is the first after this machine's own.</summary>
+/// <summary>Addresses of nodes. Number 1 is the first after this machine's own.</summary>
 internal sealed class AddressRange(Subnet range)
 {
     private const int BitsOfIPv4 = 32;
 
-    /// <summary>How many nodes can have one.</summary>
+    /// <summary>Number of nodes that fit in the range.</summary>
     public int Count => (1 << (BitsOfIPv4 - range.PrefixLength)) - 3;
 
     public int PrefixBits => range.PrefixLength;
@@ -277,7 +284,6 @@ internal sealed class AddressRange(Subnet range)
     /// <summary>This machine's own address in the range.</summary>
     public string Host => Text(1);
 
-    /// <summary>The address of a node's number, from 1.</summary>
     public string Of(int number) => Text(number + 1);
 
     public override string ToString() => range.ToString();

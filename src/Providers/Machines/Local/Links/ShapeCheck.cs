@@ -3,16 +3,15 @@ using Scalewright.Providers.Local.Links.Relays;
 
 namespace Scalewright.Providers.Local.Links;
 
-/// <summary>What is wrong with a shape, before anything is changed.</summary>
+/// <summary>Validates a link shape before anything is changed.</summary>
 internal static class ShapeCheck
 {
-    /// <summary>The least rate: the kernel's counts of time end soon below it.</summary>
+    /// <summary>Minimum rate. Below it, time counters of the kernel overflow soon.</summary>
     public const int RateMin = 1000;
 
-    // What is under way lies in memory.
+    // Packets in transit are kept in memory.
     private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(10);
 
-    /// <summary>Values that no link can have.</summary>
     public static IEnumerable<Problem> Values(LinkShape shape) =>
     [
         .. Rates(shape),
@@ -67,7 +66,7 @@ internal static class ShapeCheck
         }
     }
 
-    /// <summary>Programs and devices that are missing for it.</summary>
+    /// <summary>Reports programs and devices that the shape requires but that are missing.</summary>
     public static IEnumerable<Problem> Lacks(LinkShape shape)
     {
         if (shape != LinkShape.Open && !Has(LinkQueues.Program))

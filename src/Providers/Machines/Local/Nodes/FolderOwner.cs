@@ -3,7 +3,10 @@ using Scalewright.Journals;
 
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>Whether a folder is this user's alone to write: what stands in it says which nodes are whose, and where programs start.</summary>
+/// <summary>
+/// Checks that only this user can write to a folder, because its content decides who owns nodes and where programs
+/// start.
+/// </summary>
 internal static partial class FolderOwner
 {
     private const int CurrentFolder = -100;
@@ -14,7 +17,10 @@ internal static partial class FolderOwner
     private const int OthersMayWrite = 0x02;
     private const int GroupMayWrite = 0x10;
 
-    /// <summary>Why a folder is not trusted; null: it is, or it is not there, or this system does not tell.</summary>
+    /// <summary>
+    /// Returns why a folder is not trusted; null if it is trusted or does not exist, or if this system does not report
+    /// it.
+    /// </summary>
     public static string? Fault(string path)
     {
         if (!OperatingSystem.IsLinux() || Read(path) is not { } found)
@@ -22,7 +28,7 @@ internal static partial class FolderOwner
             return null;
         }
 
-        // A user's own group is often of that user alone; root's is not.
+        // A user's primary group often has no other members; root's has.
         int unwanted = Environment.IsPrivilegedProcess ? OthersMayWrite | GroupMayWrite : OthersMayWrite;
         if ((found.Mode & TypeMask) != Folder)
         {
@@ -49,7 +55,8 @@ internal static partial class FolderOwner
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Statx(int folder, string path, int flags, uint mask, out Status status);
 
-    // https://man7.org/linux/man-pages/man2/statx.2.html: the same on every machine; 256 bytes, of which these are looked at.
+    // https://man7.org/linux/man-pages/man2/statx.2.html: the same layout on every architecture; 256 bytes, of which
+    // these are read.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Status
     {

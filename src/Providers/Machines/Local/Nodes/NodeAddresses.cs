@@ -1,14 +1,19 @@
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>Which node has which number of the range of addresses: a file for each, with the node in it. Several programs may use them at once.</summary>
+/// <summary>
+/// Assigns numbers of the address range to nodes, one file per number with the node in it. Safe for concurrent use by
+/// several programs.
+/// </summary>
 internal sealed class NodeAddresses(string root)
 {
     private readonly string _addresses = Path.Join(root, "addresses");
 
-    /// <summary>Takes the first free number of a range for a node; the same again when it has one.</summary>
-    /// <param name="count">How many there are, from 1.</param>
-    /// <param name="isNew">Whether it cannot have one yet.</param>
-    /// <returns>The number; 0 when none is free.</returns>
+    /// <summary>
+    /// Acquires the first free number of a range for a node, or returns the one that it has. Returns 0 if all are in
+    /// use.
+    /// </summary>
+    /// <param name="count">Size of the range; numbers start at 1.</param>
+    /// <param name="isNew">True if the node cannot have a number yet.</param>
     public int Take(string id, int count, bool isNew)
     {
         if (!isNew && SharedFolders.List(_addresses, Directory.GetFiles).FirstOrDefault(path => !Path.HasExtension(path) && HolderOf(path) == id) is { } own)
@@ -33,7 +38,6 @@ internal sealed class NodeAddresses(string root)
         return 0;
     }
 
-    /// <summary>Gives a node's number back.</summary>
     public void Free(string id)
     {
         foreach (string path in SharedFolders.List(_addresses, Directory.GetFiles).Where(path => IdOf(path) == id))
@@ -44,8 +48,7 @@ internal sealed class NodeAddresses(string root)
         SharedFolders.RemoveEmpty(_addresses);
     }
 
-    /// <summary>Gives back what nodes have that are not there.</summary>
-    /// <param name="isThere">Whether a node is.</param>
+    /// <summary>Releases the numbers of nodes that do not exist.</summary>
     public void Sweep(Func<string, bool> isThere)
     {
         foreach (string path in SharedFolders.List(_addresses, Directory.GetFiles).Where(path => !isThere(IdOf(path))))
@@ -56,7 +59,7 @@ internal sealed class NodeAddresses(string root)
         SharedFolders.RemoveEmpty(_addresses);
     }
 
-    // A file is called NUMBER.ID until it has its name.
+    // A file is named NUMBER.ID until it gets its final name.
     private static string IdOf(string path) => Path.HasExtension(path) ? Path.GetExtension(path)[1..] : HolderOf(path);
 
     private static string HolderOf(string path)
@@ -71,7 +74,7 @@ internal sealed class NodeAddresses(string root)
         }
     }
 
-    // A file that is created and then written could be seen empty; one that gets its name at the end cannot.
+    // A file that is created and then written could be read while empty; a renamed file cannot.
     private static bool TryTake(string path, string id)
     {
         if (File.Exists(path))

@@ -2,20 +2,25 @@ using Scalewright.Providers.Local.Links;
 
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>The own folder of a node as a disk of a given size, in memory. A full one is a disk that is just as large as what lies on it.</summary>
+/// <summary>
+/// Own folder of a node as an in-memory disk (tmpfs) of a given size. A full disk is simulated by shrinking it to its
+/// content.
+/// </summary>
 internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, string id)
 {
     private const long MiB = 1024 * 1024;
 
-    // What programs write meanwhile makes the size too small that was just found.
+    // Concurrent writes of programs can outgrow the size just determined.
     private const int TriesMax = 20;
 
     private string Path => folders.FilesOf(id);
 
     public bool IsFull => File.Exists(folders.FullPathOf(id));
 
-    /// <summary>Makes the disk, unless it is there, and reads its size back; does nothing for a node that has none.</summary>
-    /// <exception cref="LinkException">It cannot be made, or is not as it shall be.</exception>
+    /// <summary>
+    /// Mounts the disk unless it is mounted, and reads its size back. Does nothing for a node without a disk.
+    /// </summary>
+    /// <exception cref="LinkException">The disk cannot be mounted, or the result differs from the request.</exception>
     public async Task MountAsync(int mebibytes)
     {
         if (mebibytes > 0)
@@ -25,13 +30,16 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
         }
     }
 
-    /// <summary>Takes the disk away with all that lies on it.</summary>
-    /// <exception cref="LinkException">It cannot be taken away.</exception>
+    /// <summary>Unmounts the disk; its content is lost.</summary>
+    /// <exception cref="LinkException">It cannot be unmounted.</exception>
     public Task UnmountAsync() => IsMounted() ? commands.RunAsync(["umount", "-l", Path]) : Task.CompletedTask;
 
-    /// <summary>Leaves no room on the disk but the rest of pages that are begun. A file beside the mark says so, before it is done and until it is undone.</summary>
-    /// <exception cref="LinkException">It cannot be done.</exception>
-    /// <exception cref="IOException">It cannot be written down; nothing was done then.</exception>
+    /// <summary>
+    /// Leaves no free space on the disk except the rest of partially used pages. A file beside the record says so,
+    /// written before the change and kept until the change is reverted.
+    /// </summary>
+    /// <exception cref="LinkException">The disk cannot be filled.</exception>
+    /// <exception cref="IOException">The state cannot be written; nothing was changed.</exception>
     public async Task FillAsync()
     {
         await File.WriteAllTextAsync(folders.FullPathOf(id), "");
@@ -40,8 +48,8 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
         }
     }
 
-    /// <exception cref="LinkException">It does not get its size back.</exception>
-    /// <exception cref="IOException">It still counts as full.</exception>
+    /// <exception cref="LinkException">The size cannot be restored.</exception>
+    /// <exception cref="IOException">The disk still counts as full.</exception>
     public async Task RestoreAsync(int mebibytes)
     {
         if (IsFull)
@@ -55,7 +63,7 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
     {
         DriveInfo disk = new(Path);
 
-        // https://man7.org/linux/man-pages/man5/tmpfs.5.html: a size of 0 is no limit.
+        // https://man7.org/linux/man-pages/man5/tmpfs.5.html: a size of 0 means no limit.
         long used = Math.Max(disk.TotalSize - disk.TotalFreeSpace, Environment.SystemPageSize);
         try
         {
@@ -83,7 +91,8 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
         }
     }
 
-    // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: the fifth field is the place; blanks and backslashes are octal there.
+    // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: the fifth field is the mount point, with blanks
+    // and backslashes in octal.
     private bool IsMounted()
     {
         string place = Path.Replace("\\", "\\134", StringComparison.Ordinal).Replace(" ", "\\040", StringComparison.Ordinal)

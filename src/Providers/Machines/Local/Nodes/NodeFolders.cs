@@ -3,7 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>The nodes of one folder, each with a folder of its own: its mark, its address and its files. Several programs may use it at once.</summary>
+/// <summary>
+/// The nodes of one root folder, each with a folder for its record, address and files. Safe for concurrent use by
+/// several programs.
+/// </summary>
 internal sealed class NodeFolders(string root)
 {
     private const string MarkFile = "mark.json";
@@ -14,25 +17,27 @@ internal sealed class NodeFolders(string root)
     private readonly string _nodes = Path.Join(root, "nodes");
     private readonly NodeAddresses _addresses = new(root);
 
-    /// <summary>The id of what a token makes, so that the same token makes the same node here and another one in another folder.</summary>
+    /// <summary>
+    /// Derives the ID of a node from a token: the same token yields the same node here, and another one in another root
+    /// folder.
+    /// </summary>
     public string IdOf(string token) => $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{root}\n{token}")).AsSpan(0, IdBytes))}";
 
-    /// <summary>What is wrong with the folder of all nodes; null: nothing, or it is not there.</summary>
+    /// <summary>Problem of the root folder; null if there is no problem or no folder.</summary>
     public Problem? Problem => FolderOwner.Fault(root) is { } fault ? LocalProblems.ForeignFolder(root, fault) : null;
 
-    /// <summary>Makes the folder of all nodes, unless it is there.</summary>
     public void MakeRoot() => SharedFolders.MakePrivate(root);
 
-    /// <summary>Where a node's programs start and its files may be.</summary>
+    /// <summary>Working folder of a node's programs and files.</summary>
     public string FilesOf(string id) => Path.Join(_nodes, id, "files");
 
-    /// <summary>Where a node's agent is when it is a process of its own.</summary>
+    /// <summary>Folder of a node's agent when it is a separate process.</summary>
     public string AgentOf(string id) => Path.Join(_nodes, id, "agent");
 
-    /// <summary>All nodes whose record can be read and names an owner.</summary>
+    /// <summary>Reads all nodes whose record is readable and names an owner.</summary>
     public IEnumerable<(string Id, LocalNode Node)> ReadAll() => ListAll().Where(found => found.Node is not null).Select(found => (found.Id, found.Node!));
 
-    /// <summary>All nodes: those whose record can be read, and those whose record is damaged.</summary>
+    /// <summary>Reads all nodes, split into readable and damaged records.</summary>
     public (List<(string Id, LocalNode Node)> Nodes, List<DamagedNode> Damaged) ReadEach()
     {
         List<(string Id, LocalNode Node)> nodes = [];
@@ -52,11 +57,11 @@ internal sealed class NodeFolders(string root)
         return (nodes, damaged);
     }
 
-    /// <summary>True when there is any node, also one whose record is damaged.</summary>
+    /// <summary>True if there is any node, including damaged ones.</summary>
     public bool HasAny => ListAll().Any();
 
-    /// <summary>A node's record; null when there is none.</summary>
-    /// <exception cref="IOException">There is one that cannot be read: whose the node is stays unknown.</exception>
+    /// <summary>Reads a node's record; null if there is no record.</summary>
+    /// <exception cref="IOException">The record cannot be read, so the owner of the node is unknown.</exception>
     public LocalNode? Read(string id)
     {
         try
@@ -69,7 +74,7 @@ internal sealed class NodeFolders(string root)
         }
     }
 
-    /// <summary>Writes a node's record in one step; its folder appears with it.</summary>
+    /// <summary>Writes a node's record atomically. Its folder appears with it.</summary>
     public void Write(string id, LocalNode node)
     {
         string folder = Path.Join(_nodes, id);
@@ -88,7 +93,7 @@ internal sealed class NodeFolders(string root)
         });
     }
 
-    /// <summary>Removes what programs that were killed had not listed yet, or no longer.</summary>
+    /// <summary>Removes unlisted folders of killed programs.</summary>
     public void Sweep()
     {
         foreach (string path in SharedFolders.List(_nodes, Directory.GetDirectories).Where(path => UnlistedFolders.IsAbandoned(Path.GetFileName(path))))
@@ -100,7 +105,6 @@ internal sealed class NodeFolders(string root)
         SharedFolders.RemoveEmpty(_nodes);
     }
 
-    /// <summary>What was done to a node's link.</summary>
     public LinkShape ReadShape(string id)
     {
         try
@@ -113,16 +117,21 @@ internal sealed class NodeFolders(string root)
         }
     }
 
-    /// <summary>Writes in one step what is done to a node's link. Beside the record, so that neither overwrites news of the other.</summary>
+    /// <summary>
+    /// Writes the shape of a node's link atomically. It is a separate file, so that it and the record do not overwrite
+    /// each other.
+    /// </summary>
     public void WriteShape(string id, LinkShape shape) => Write(Path.Join(_nodes, id), ShapeFile, shape, NodeJson.Default.LinkShape);
 
-    /// <summary>The file that is there while a node stands still.</summary>
+    /// <summary>File that exists while a node is paused.</summary>
     public string PausePathOf(string id) => Path.Join(_nodes, id, "paused");
 
-    /// <summary>The file that is there while a node's disk is full on purpose.</summary>
+    /// <summary>File that exists while a node's disk is full as an injected fault.</summary>
     public string FullPathOf(string id) => Path.Join(_nodes, id, "full");
 
-    /// <summary>Notes that a node is being removed, so that the ends of its programs are told as its own.</summary>
+    /// <summary>
+    /// Notes that a node is being removed, so that exits of its programs are reported as caused by it.
+    /// </summary>
     public void BeginRemoval(string id)
     {
         try
@@ -131,11 +140,14 @@ internal sealed class NodeFolders(string root)
         }
         catch (IOException)
         {
-            // A full disk keeps no node from being removed.
+            // A full disk does not prevent removal.
         }
     }
 
-    /// <summary>Notes that the programs of a node are about to be killed with it, so that their ends are told as its own.</summary>
+    /// <summary>
+    /// Notes that the programs of a node are about to be killed with it, so that their exits are reported as caused by
+    /// it.
+    /// </summary>
     public void BeginCrash(string id)
     {
         try
@@ -144,20 +156,22 @@ internal sealed class NodeFolders(string root)
         }
         catch (IOException)
         {
-            // A full disk keeps no node from being killed.
+            // A full disk does not prevent the crash.
         }
     }
 
-    /// <summary>How often a node crashed.</summary>
+    /// <summary>Number of crashes of a node.</summary>
     public long CrashesOf(string id) => new FileInfo(CrashesPathOf(id)) is { Exists: true } file ? file.Length : 0;
 
-    /// <summary>Whether a node is neither gone nor being removed.</summary>
+    /// <summary>True if a node exists and is not being removed.</summary>
     public bool IsThere(string id) => File.Exists(Path.Join(_nodes, id, MarkFile)) && !File.Exists(EndingPathOf(id));
 
-    /// <summary>Forgets what was done to a node's link.</summary>
     public void RemoveShape(string id) => File.Delete(Path.Join(_nodes, id, ShapeFile));
 
-    /// <summary>Removes a node's folder, its mark last: until then it is listed and can be removed again. With the last node, nothing is left of it and its likes.</summary>
+    /// <summary>
+    /// Removes a node's folder, its record last: until then the node is listed and its removal can be retried. The last
+    /// node removes the shared files too.
+    /// </summary>
     public void Remove(string id)
     {
         string folder = Path.Join(_nodes, id);
@@ -169,7 +183,7 @@ internal sealed class NodeFolders(string root)
         _addresses.Free(id);
         if (Directory.Exists(folder))
         {
-            // In one step: half a folder without its mark would belong to nobody.
+            // Atomic: a partial folder without its record would have no owner.
             string gone = UnlistedFolders.PathOf(_nodes, id);
             Directory.Move(folder, gone);
             Directory.Delete(gone, recursive: true);
@@ -183,7 +197,7 @@ internal sealed class NodeFolders(string root)
 
     private string CrashesPathOf(string id) => Path.Join(_nodes, id, "crashes");
 
-    // Beside the record, and written once: whose a node is stays known when the record is damaged.
+    // Separate from the record and written once, so that the owner stays known when the record is damaged.
     private static void WriteOwner(string folder, LocalNode node)
     {
         string path = Path.Join(folder, OwnerFile);
@@ -205,7 +219,7 @@ internal sealed class NodeFolders(string root)
         }
     }
 
-    // A node without a record is being made or removed.
+    // A node without a record is being created or removed.
     private IEnumerable<(string Id, LocalNode? Node, string Fault)> ListAll()
     {
         foreach (string id in SharedFolders.List(_nodes, Directory.GetDirectories).Select(path => Path.GetFileName(path)).Where(name => !UnlistedFolders.IsOne(name)).Order(StringComparer.Ordinal))
@@ -251,7 +265,7 @@ internal sealed class NodeFolders(string root)
         }
         catch (IOException) when (Directory.Exists(folder))
         {
-            // Another program made it meanwhile, for the same token.
+            // Another program created it meanwhile, for the same token.
             Directory.Delete(made, recursive: true);
             Write(folder, MarkFile, node, NodeJson.Default.LocalNode);
         }

@@ -3,10 +3,13 @@ using static Scalewright.Providers.Outcomes;
 
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>Does steps in the folders of nodes. Networks and groups need nothing here: one bridge ties all nodes.</summary>
+/// <summary>
+/// Executes steps on the folders of nodes. Networks and groups need nothing here, because one bridge connects all
+/// nodes.
+/// </summary>
 internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeIsolation isolation, LocalProviderOptions options, ILogger logger)
 {
-    /// <summary>Does one step to its end, whatever comes of it.</summary>
+    /// <summary>Executes one step to completion.</summary>
     public async Task<StepOutcome> DoAsync(StepOrder order)
     {
         try
@@ -29,8 +32,7 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
         }
     }
 
-    /// <summary>Removes a node of which nobody knows whose it is.</summary>
-    /// <returns>What went wrong; null: nothing.</returns>
+    /// <summary>Removes a node whose owner is unknown; returns the problem, or null on success.</summary>
     public async Task<Problem?> RemoveAsync(string id)
     {
         try
@@ -58,7 +60,7 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
             return Done(order, node.ToResource(id));
         }
 
-        // Before anything is made, so that what a crash leaves is listed and can be removed.
+        // Before anything is created, so that the remains of a crash are listed and can be removed.
         folders.Write(id, node);
         int number = folders.TakeNumber(id, range.Count, isNew: earlier is null);
         if (number == 0)

@@ -4,21 +4,24 @@ using Scalewright.Providers.Local.Links;
 
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>The processes of a node: those that have the node's id among their variables, from whatever program they were started, and those in its network namespace.</summary>
+/// <summary>
+/// Processes of a node: those with the node's ID in their environment, whichever program started them, and those in its
+/// network namespace.
+/// </summary>
 internal static class NodeProcesses
 {
-    /// <summary>The variable that holds the node's id.</summary>
+    /// <summary>Environment variable with the node's ID.</summary>
     public const string Variable = "SCALEWRIGHT_LOCAL_ID";
 
     private const int RoundsMax = 10;
 
-    // The twentieth field of all; the state is the third.
+    // The twentieth of all fields; the state is the third.
     private const int ThreadCountIndex = 17;
 
-    // One that waits within the kernel may take for ever.
+    // A process that blocks in the kernel may never exit.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Kills all processes of a node, also those that appear meanwhile.</summary>
+    /// <summary>Kills all processes of a node, including those that start meanwhile.</summary>
     public static void KillAll(string id)
     {
         for (int round = 0; round < RoundsMax; round++)
@@ -33,7 +36,7 @@ internal static class NodeProcesses
         }
     }
 
-    /// <summary>Kills processes and waits for their end.</summary>
+    /// <summary>Kills processes and waits for their exit.</summary>
     public static void Kill(IEnumerable<int> processes)
     {
         int[] killed = [.. processes.Where(pid => pid != Environment.ProcessId)];
@@ -46,14 +49,13 @@ internal static class NodeProcesses
             }
             catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or Win32Exception)
             {
-                // It has ended by itself.
+                // It has already exited.
             }
         }
 
         SpinWait.SpinUntil(() => killed.All(HasEnded), EndLimit);
     }
 
-    /// <summary>All processes of a node.</summary>
     public static int[] All(string id)
     {
         byte[] mark = Encoding.UTF8.GetBytes($"{Variable}={id}");
@@ -61,7 +63,8 @@ internal static class NodeProcesses
         return [.. Numbers().Where(pid => Has(pid, mark) || (space is not null && IsIn(pid, space)))];
     }
 
-    // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: the fourth field is what is mounted, as in net:[4026532281], the fifth where.
+    // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: the fourth field is what is mounted, for example
+    // net:[4026532281], the fifth the mount point.
     private static string? NamespaceOf(string id)
     {
         string place = NetworkNamespaces.PathOf(id);
@@ -80,7 +83,10 @@ internal static class NodeProcesses
         }
     }
 
-    /// <summary>The processes of a node that are neither stopped nor over, nor wait within the kernel after they were told to stop.</summary>
+    /// <summary>
+    /// Processes of a node that are neither stopped nor exited, and do not block in the kernel after having been
+    /// signaled.
+    /// </summary>
     public static int[] Running(string id, IReadOnlySet<int> told) => [.. All(id).Where(pid => StateOf(pid) switch
     {
         'T' or 't' or 'Z' or 'X' => false,
@@ -90,10 +96,11 @@ internal static class NodeProcesses
 
     private static char StateOf(int pid) => FieldsOf(pid) is [[var state, ..], ..] ? state : 'X';
 
-    // One whose parent has not asked yet how it ended has ended, as soon as none of its other threads is left.
+    // A zombie has exited as soon as none of its other threads is left.
     private static bool HasEnded(int pid) => FieldsOf(pid) is not [[var state, ..], ..] fields || state == 'X' || (state == 'Z' && fields.ElementAtOrDefault(ThreadCountIndex) is "0" or "1");
 
-    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the state, and what follows it, stands behind the name, which is in parentheses and may hold any.
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the state and the following fields come after the
+    // name, which is in parentheses and may contain any.
     private static string[] FieldsOf(int pid)
     {
         try
@@ -120,7 +127,7 @@ internal static class NodeProcesses
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // It has ended, or is another user's.
+            // It has exited, or belongs to another user.
             return false;
         }
     }

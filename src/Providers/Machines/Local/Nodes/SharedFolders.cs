@@ -1,12 +1,12 @@
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>Folders that several programs make, fill and remove at once.</summary>
+/// <summary>Folders that several programs create, fill and remove concurrently.</summary>
 internal static class SharedFolders
 {
     private const int AttemptsMax = 100;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>What is in a folder; nothing when it is not there.</summary>
+    /// <summary>Lists the content of a folder; empty if the folder does not exist.</summary>
     public static string[] List(string folder, Func<string, string[]> list)
     {
         try
@@ -19,7 +19,7 @@ internal static class SharedFolders
         }
     }
 
-    /// <summary>Does again what found that another program, which removed its last node, has taken the folder away.</summary>
+    /// <summary>Retries an action that failed because another program removed the folder with its last node.</summary>
     public static void Repeat(Action make)
     {
         for (int attempt = 1; ; attempt++)
@@ -35,7 +35,6 @@ internal static class SharedFolders
         }
     }
 
-    /// <summary>Removes a folder that has nothing in it.</summary>
     public static void RemoveEmpty(string folder)
     {
         try
@@ -47,11 +46,11 @@ internal static class SharedFolders
         }
         catch (IOException)
         {
-            // Another program has put something into it, or has taken it away.
+            // Another program has added something or has removed the folder.
         }
     }
 
-    /// <summary>Makes a folder for this user alone, unless it is there.</summary>
+    /// <summary>Creates a folder that only this user can access, unless it exists.</summary>
     public static void MakePrivate(string folder)
     {
         if (OperatingSystem.IsWindows())

@@ -1,10 +1,14 @@
 namespace Scalewright.Providers.Local.Links.Relays;
 
-/// <summary>The frames that are under way over a link: each leaves after its time, those of one sender in the order in which they came but for those that are held back, and twice by chance.
-/// As many are under way as the link can hold, its bandwidth times its delay; what comes beyond is dropped, as by a router. One thread uses it.</summary>
+/// <summary>
+/// Frames in transit over a link. Each frame leaves after its delay, in the order of arrival per sender, except frames
+/// that are reordered; duplicates leave twice. The capacity is the bandwidth times the delay of the link; excess frames
+/// are dropped, as by a router. Not thread-safe.
+/// </summary>
 internal sealed class DelayLine
 {
-    // Without a rate a link counts as one of 1 Gbit/s. A short one still holds a burst, and a long one does not hold all memory.
+    // Without a rate, a link counts as 1 Gbit/s. The minimum holds a burst on a short link, and the maximum limits the
+    // memory of a long one.
     private const long FastBytesPerSecond = 125_000_000;
     private const long BytesLeast = 1024 * 1024;
     private const long BytesMost = 64 * 1024 * 1024;
@@ -27,16 +31,19 @@ internal sealed class DelayLine
         Share(ways);
     }
 
-    /// <summary>Frames that were dropped because too many were under way. Any thread may ask.</summary>
+    /// <summary>Number of frames dropped because the capacity was exceeded. Thread-safe.</summary>
     public long DroppedCount => Interlocked.Read(ref _droppedCount);
 
-    /// <summary>When the next one leaves; null while none is under way.</summary>
+    /// <summary>Time at which the next frame leaves; null if there is no frame in transit.</summary>
     public TimeSpan? Due => _frames.TryPeek(out _, out (TimeSpan Due, long Number) next) ? next.Due : null;
 
-    /// <summary>How many bytes may be under way at once. Any thread may ask.</summary>
+    /// <summary>Maximum number of bytes in transit. Thread-safe.</summary>
     public long BytesMax => Interlocked.Read(ref _bytesMax);
 
-    /// <summary>Gives it another shape for the frames to come. Those under way keep their times, and none of their sender's overtakes them.</summary>
+    /// <summary>
+    /// Replaces the shape for future frames. Frames in transit keep their times, and no later frame of their sender
+    /// overtakes them.
+    /// </summary>
     public void Change(LinkWays ways)
     {
         if (ways.Shape.Seed != _ways.Shape.Seed)
@@ -50,9 +57,8 @@ internal sealed class DelayLine
         Interlocked.Exchange(ref _bytesMax, Room(ways));
     }
 
-    /// <summary>Takes a frame in.</summary>
-    /// <param name="now">When it came.</param>
-    /// <param name="source">Whose it is, as <see cref="FrameSource"/> tells it.</param>
+    /// <summary>Adds a frame that arrived.</summary>
+    /// <param name="source">Sender, as returned by <see cref="FrameSource"/>.</param>
     public void Add(ReadOnlySpan<byte> frame, TimeSpan now, uint source = 0)
     {
         DelayLane lane = _lanes.GetValueOrDefault(source, _common);
@@ -74,8 +80,7 @@ internal sealed class DelayLine
         }
     }
 
-    /// <summary>Lets a frame out whose time has come.</summary>
-    /// <param name="frame">The frame; give it back by <see cref="Return"/>.</param>
+    /// <summary>Removes a frame that is due. Return it with <see cref="Return"/>.</summary>
     public bool TryTake(TimeSpan now, out Frame frame)
     {
         frame = default;
@@ -105,7 +110,7 @@ internal sealed class DelayLine
         _bytes += frame.Length;
     }
 
-    // A sender whose way is like everybody's again keeps its lane: what it sends must not overtake what is under way.
+    // A sender without own settings any more keeps its lane, so that its frames do not overtake those in transit.
     private void Share(LinkWays ways)
     {
         foreach (uint source in _lanes.Keys.Except(ways.Ways.Keys))
@@ -129,10 +134,11 @@ internal sealed class DelayLine
     private static long Room(LinkWays ways) => (long)Math.Clamp(ways.Longest.TotalSeconds * (ways.Shape.BytesPerSecond ?? FastBytesPerSecond), BytesLeast, BytesMost);
 }
 
-/// <summary>The frames of one sender in a <see cref="DelayLine"/>: when they leave, and whether they do.</summary>
+/// <summary>The frames of one sender in a <see cref="DelayLine"/>: decides when and whether they leave.</summary>
 internal sealed class DelayLane(NodeWay way, TimeSpan last)
 {
-    // As the queues of a whole link: a burst passes at once, as much again waits, and so does what comes in this time.
+    // As the queues of a whole link: a burst passes at once, another burst waits, and so does what arrives in this
+    // time.
     private const double BurstBytes = 32 * 1024;
     private const double BurstSeconds = 0.01;
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(50);
@@ -140,13 +146,13 @@ internal sealed class DelayLane(NodeWay way, TimeSpan last)
     private TimeSpan _last = last;
     private TimeSpan _sent = last;
 
-    /// <summary>How its frames fare from now on. Those under way keep their times, and none overtakes them.</summary>
+    /// <summary>Settings for future frames. Frames in transit keep their times, and no frame overtakes them.</summary>
     public NodeWay Way { get; set; } = way;
 
-    /// <summary>When the last of its frames leaves that was not held back.</summary>
+    /// <summary>Departure time of the last frame that is not reordered.</summary>
     public TimeSpan Last => _last;
 
-    /// <summary>When a frame leaves that comes now; null when the rate has no room for it.</summary>
+    /// <summary>Departure time of a frame that arrives now; null if it exceeds the rate.</summary>
     public TimeSpan? Leave(int bytes, TimeSpan now, Random chance)
     {
         if (Pass(bytes, now) is not { } due)
@@ -165,10 +171,10 @@ internal sealed class DelayLane(NodeWay way, TimeSpan last)
         return due;
     }
 
-    /// <summary>Whether something that has a chance happens now; what has none draws nothing.</summary>
+    /// <summary>Draws an event with the given probability. A probability of 0 draws no random number.</summary>
     public static bool Happens(double probability, Random chance) => probability > 0 && chance.NextDouble() < probability;
 
-    /// <summary>When the rate lets a frame go; null when too many wait already.</summary>
+    /// <summary>Departure time under the rate; null if too many frames wait already.</summary>
     private TimeSpan? Pass(int bytes, TimeSpan now)
     {
         if (Way.BytesPerSecond is not { } rate)
@@ -188,11 +194,11 @@ internal sealed class DelayLane(NodeWay way, TimeSpan last)
         return _sent > now ? _sent : now;
     }
 
-    // To its longest, which may come itself.
+    // Includes the maximum.
     private static TimeSpan Draw(TimeSpan longest, Random chance) => longest > TimeSpan.Zero ? new TimeSpan(chance.NextInt64(longest.Ticks + 1)) : TimeSpan.Zero;
 }
 
-/// <summary>A frame under way: the first bytes of a buffer that is given back when it has gone out.</summary>
+/// <summary>A frame in transit: the first bytes of a buffer that is returned once the frame is sent.</summary>
 internal readonly record struct Frame(byte[] Buffer, int Length)
 {
     public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, Length);

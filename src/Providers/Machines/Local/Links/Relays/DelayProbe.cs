@@ -4,8 +4,11 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Providers.Local.Links.Relays;
 
-/// <summary>Measures the way to a node and back: a question goes into the link that stands in for the node's, through the relay and the node's link to the
-/// kernel inside the node, and its answer comes back the same way. It needs no program of the node, also not one that stands still.</summary>
+/// <summary>
+/// Measures the round trip to a node. An ARP request enters the substitute link, passes the relay and the node's link
+/// to the kernel of the node, and the response returns the same way. It needs no program of the node, so it also works
+/// for a paused node.
+/// </summary>
 internal sealed class DelayProbe : IDisposable
 {
     private const int FrameBytesMax = 2048;
@@ -16,15 +19,14 @@ internal sealed class DelayProbe : IDisposable
     private readonly IPAddress _node;
     private readonly string _link;
 
-    /// <summary>A way to ask.</summary>
-    /// <param name="link">The link that is tied to the bridge.</param>
-    /// <exception cref="LinkException">There is none.</exception>
+    /// <summary>Opens a probe on the link that is attached to the bridge.</summary>
+    /// <exception cref="LinkException">The link does not exist.</exception>
     public DelayProbe(string link, IPAddress node)
     {
         (_link, _node) = (link, node);
         try
         {
-            // The bridge takes frames before any socket of one protocol sees them, so this one is for all.
+            // The bridge takes frames before a socket for a single protocol sees them, so this socket is for all.
             _socket = new Socket(AddressFamily.Packet, SocketType.Raw, (ProtocolType)(ushort)IPAddress.HostToNetworkOrder((short)LinuxNetwork.AllProtocols));
             TakeAnswersOnly(_socket);
             _socket.Bind(new LinkEndPoint(link));
@@ -36,9 +38,9 @@ internal sealed class DelayProbe : IDisposable
         }
     }
 
-    /// <summary>Asks once.</summary>
-    /// <param name="patience">How long to wait.</param>
-    /// <returns>How long question and answer took together; null when no answer came.</returns>
+    /// <summary>
+    /// Sends one probe and returns the round-trip time; null if there was no response within the timeout.
+    /// </summary>
     /// <exception cref="LinkException">It cannot be sent.</exception>
     public async Task<TimeSpan?> AskAsync(TimeSpan patience)
     {
@@ -70,7 +72,8 @@ internal sealed class DelayProbe : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    // Each question has a sender of its own, its time, so that an answer that is late or comes twice is no answer to a later one, also of another measurement.
+    // Each probe has its own sender address, derived from its time, so that a late or duplicate response, even of
+    // another measurement, does not match a later probe.
     private static PhysicalAddress SenderAt(long time)
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
@@ -80,7 +83,8 @@ internal sealed class DelayProbe : IDisposable
         return new PhysicalAddress(address);
     }
 
-    // https://www.kernel.org/doc/html/latest/networking/filter.html: the word behind the addresses is that of ARP: all of the frame; else nothing.
+    // https://www.kernel.org/doc/html/latest/networking/filter.html: accept the whole frame if the type after the
+    // addresses is ARP, else nothing.
     private static unsafe void TakeAnswersOnly(Socket socket)
     {
         ulong* steps = stackalloc ulong[] { Step(0x28, 0, 0, 12), Step(0x15, 0, 1, 0x0806), Step(0x06, 0, 0, FrameBytesMax), Step(0x06, 0, 0, 0) };
@@ -91,17 +95,17 @@ internal sealed class DelayProbe : IDisposable
         socket.SetRawSocketOption(LinuxNetwork.PacketLevel, LinuxNetwork.IgnoreOutgoing, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in on)));
     }
 
-    /// <summary>sock_filter: the code, where to go on when it is so and when not, and the operand.</summary>
+    /// <summary>sock_filter: the code, the jump offsets if true and if false, and the operand.</summary>
     private static ulong Step(ushort code, byte whenSo, byte whenNot, uint operand) =>
         BitConverter.IsLittleEndian
             ? code | ((ulong)whenSo << 16) | ((ulong)whenNot << 24) | ((ulong)operand << 32)
             : ((ulong)code << 48) | ((ulong)whenSo << 40) | ((ulong)whenNot << 32) | operand;
 }
 
-/// <summary>A link of this machine, as sockets for whole frames name it.</summary>
+/// <summary>A link of this machine as the address of a packet socket.</summary>
 internal sealed class LinkEndPoint(string link) : EndPoint
 {
-    // sockaddr_ll: the protocol behind the family, then the number of the link.
+    // sockaddr_ll: the protocol follows the family, then the number of the link.
     private const int Bytes = 20;
     private const int ProtocolAt = 2;
     private const int NumberAt = 4;
@@ -123,10 +127,13 @@ internal sealed class LinkEndPoint(string link) : EndPoint
     public override EndPoint Create(SocketAddress socketAddress) => this;
 }
 
-/// <summary>A question who has an address, sent by nobody: RFC 5227, section 2.1.1. Whoever has it answers and remembers nothing of it.</summary>
+/// <summary>
+/// ARP probe without a sender, RFC 5227, section 2.1.1. The owner of the address responds and does not cache anything.
+/// </summary>
 internal static class ArpProbe
 {
-    // RFC 826, behind a header of Ethernet: kinds and lengths, what it is, hardware and address of the sender, then of the target.
+    // RFC 826, after an Ethernet header: types and lengths, the operation, hardware and address of the sender, then of
+    // the target.
     private const int FrameBytes = 42;
     private const int KindAt = 12;
     private const int OperationAt = 20;
@@ -141,9 +148,8 @@ internal static class ArpProbe
     private const ushort Reply = 2;
     private const int HardwareBytes = 6;
 
-    /// <summary>The question.</summary>
-    /// <param name="sender">Whom the answer is for: six bytes, of an address that nobody has.</param>
-    /// <param name="target">Whose hardware is asked for.</param>
+    /// <param name="sender">Address of six unused bytes to which the response is sent.</param>
+    /// <param name="target">Address to resolve.</param>
     public static byte[] Write(PhysicalAddress sender, IPAddress target)
     {
         byte[] frame = new byte[FrameBytes];
@@ -160,7 +166,6 @@ internal static class ArpProbe
         return frame;
     }
 
-    /// <summary>Whether a frame is the answer to the question.</summary>
     public static bool IsAnswer(ReadOnlySpan<byte> frame, PhysicalAddress sender, IPAddress target) =>
         frame.Length >= FrameBytes
         && BinaryPrimitives.ReadUInt16BigEndian(frame[KindAt..]) == Kind

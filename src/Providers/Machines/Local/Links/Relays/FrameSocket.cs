@@ -4,18 +4,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scalewright.Providers.Local.Links.Relays;
 
-/// <summary>All frames that come in over a link of this machine, and a way to send others out over it. Each has the kernel's header of offloads before it, so that
-/// a sum that is not computed yet, or a large piece that is not cut yet, stays so on its way and is as its receiver needs it.</summary>
+/// <summary>
+/// Receives and sends all frames of a link of this machine. Each frame starts with the kernel's offload header, so that
+/// pending checksums and large segments stay as the receiver needs them.
+/// </summary>
 internal sealed unsafe class FrameSocket : IDisposable
 {
     /// <summary>Bytes of the header before each frame.</summary>
-    // linux/virtio_net.h: flags, kind of the large piece, length of headers, size of pieces, and where the sum begins and stands.
+    // linux/virtio_net.h: flags, segment type, length of headers, segment size, and the start and offset of the
+    // checksum.
     public const int OffloadBytes = 10;
     private const int AddressBytes = 12;
     private const int TagBytes = 4;
     private const byte NeedsSum = 1;
 
-    // linux/if_packet.h: tpacket_auxdata, behind a cmsghdr. Tags of virtual networks are taken out of frames before they are handed out.
+    // linux/if_packet.h: tpacket_auxdata, after a cmsghdr. The kernel removes VLAN tags from frames that it delivers.
     private const int ControlBytes = 64;
     private const int HasTag = 0x10;
     private const int HasTagKind = 0x40;
@@ -32,18 +35,18 @@ internal sealed unsafe class FrameSocket : IDisposable
 
     public SafeFileHandle Handle => _socket;
 
-    /// <summary>Whether the link has said that it is down and may be gone.</summary>
+    /// <summary>True if the link has reported that it is down and may be gone.</summary>
     public bool IsInDoubt { get; set; }
 
-    /// <summary>Whether the link that it was opened for is there no more.</summary>
+    /// <summary>True if the link for which it was opened no longer exists.</summary>
     public bool IsGone => NumberOf(_link) != _number;
 
-    /// <summary>Frames that the kernel had no room to keep until they were received.</summary>
+    /// <summary>Number of frames that the kernel dropped before they were received.</summary>
     public long DroppedCount
     {
         get
         {
-            // Asking for it sets the kernel's own count to zero.
+            // Reading it resets the kernel's counter.
             lock (_gate)
             {
                 uint* counts = stackalloc uint[2];
@@ -54,7 +57,9 @@ internal sealed unsafe class FrameSocket : IDisposable
         }
     }
 
-    /// <exception cref="LinkException">The link is not there, or this kernel has no such sockets.</exception>
+    /// <exception cref="LinkException">
+    /// The link does not exist, or this kernel does not support such sockets.
+    /// </exception>
     public static FrameSocket Open(string link)
     {
         int number = NumberOf(link);
@@ -78,17 +83,17 @@ internal sealed unsafe class FrameSocket : IDisposable
         }
     }
 
-    /// <summary>Takes the next frame that came in.</summary>
-    /// <param name="buffer">Where it goes.</param>
-    /// <param name="frame">The frame and its header, a part of the buffer; empty when it is larger than that.</param>
-    /// <returns>False when none waits.</returns>
+    /// <summary>
+    /// Receives the next frame with its header; the frame is empty if it is larger than the buffer. Returns false if
+    /// there is no frame waiting.
+    /// </summary>
     public bool TryReceive(Span<byte> buffer, out ReadOnlySpan<byte> frame)
     {
         frame = default;
         byte* control = stackalloc byte[ControlBytes];
         fixed (byte* start = buffer)
         {
-            // Room for a tag, before which the beginning of the frame moves.
+            // Leaves space for a VLAN tag, before which the start of the frame moves.
             LinuxNetwork.Piece piece = new() { Start = start + TagBytes, Length = (nuint)(buffer.Length - TagBytes) };
             LinuxNetwork.MessageHeader message = new() { Pieces = &piece, PieceCount = 1, Control = control, ControlLength = ControlBytes };
             nint length = LinuxNetwork.Receive(_socket, &message, LinuxNetwork.DoNotWait);
@@ -104,8 +109,9 @@ internal sealed unsafe class FrameSocket : IDisposable
         }
     }
 
-    /// <summary>Sends a frame with its header.</summary>
-    /// <returns>False when it was dropped: the queue of the link is full, or the link is down.</returns>
+    /// <summary>
+    /// Sends a frame with its header. Returns false if it was dropped because the queue is full or the link is down.
+    /// </summary>
     public bool Send(ReadOnlySpan<byte> frame)
     {
         fixed (byte* start = frame)
@@ -142,7 +148,7 @@ internal sealed unsafe class FrameSocket : IDisposable
 
     private static uint? TagOf(ReadOnlySpan<byte> control)
     {
-        // cmsghdr: its length in a word, then its level and kind.
+        // cmsghdr: its length in a word, then its level and type.
         int head = sizeof(nint) + (2 * sizeof(int));
         const int TagAt = 16;
         const int KindAt = 18;

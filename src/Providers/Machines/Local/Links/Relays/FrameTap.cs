@@ -3,10 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scalewright.Providers.Local.Links.Relays;
 
-/// <summary>A link of this machine whose other end is this program: it goes when it is closed, and when this program ends, however it does.</summary>
+/// <summary>
+/// A TAP link whose other end is this program. It is removed when it is disposed and when this program exits for any
+/// reason.
+/// </summary>
 internal sealed unsafe class FrameTap : IDisposable
 {
-    /// <summary>What makes such links.</summary>
     public const string Device = "/dev/net/tun";
 
     // linux/if.h: ifreq has 40 bytes, of which a name takes 16.
@@ -21,10 +23,10 @@ internal sealed unsafe class FrameTap : IDisposable
 
     public SafeFileHandle Handle => _file;
 
-    /// <summary>Whether another program took the link away.</summary>
+    /// <summary>True if another program removed the link.</summary>
     public bool IsGone { get; private set; }
 
-    /// <exception cref="LinkException">It cannot be made.</exception>
+    /// <exception cref="LinkException">It cannot be created.</exception>
     public static FrameTap Open(string name)
     {
         SafeFileHandle file = LinuxNetwork.Open(Device, LinuxNetwork.ReadWrite | LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec);
@@ -44,8 +46,10 @@ internal sealed unsafe class FrameTap : IDisposable
         return new FrameTap(name, file);
     }
 
-    /// <summary>Takes the next frame, with its header of offloads, that was sent out over the link.</summary>
-    /// <returns>Its length; 0 when none waits.</returns>
+    /// <summary>
+    /// Reads the next frame sent out over the link, with its offload header. Returns its length; 0 if there is no frame
+    /// waiting.
+    /// </summary>
     public int Read(Span<byte> buffer)
     {
         fixed (byte* start = buffer)
@@ -56,8 +60,7 @@ internal sealed unsafe class FrameTap : IDisposable
         }
     }
 
-    /// <summary>Lets a frame come in over the link.</summary>
-    /// <returns>False when it was dropped.</returns>
+    /// <summary>Injects a frame as incoming on the link. Returns false if it was dropped.</summary>
     public bool Write(ReadOnlySpan<byte> frame)
     {
         fixed (byte* start = frame)

@@ -3,15 +3,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scalewright.Providers.Local.Links.Relays;
 
-/// <summary>Carries the frames of one node between its link and the bridge, on a thread of its own: those to the node through a <see cref="DelayLine"/>, those from it at once.</summary>
+/// <summary>
+/// Carries the frames of one node between its link and the bridge on a dedicated thread. Frames to the node pass a
+/// <see cref="DelayLine"/>; frames from it pass at once.
+/// </summary>
 internal sealed unsafe class LinkRelay : IDisposable
 {
-    // The largest piece that the kernel hands over uncut has 64 KiB and its headers.
+    // The largest segment that the kernel delivers has 64 KiB and its headers.
     private const int FrameBytesMax = 72 * 1024;
     private const int StackBytes = 256 * 1024;
     private const int FramesInTurn = 64;
 
-    // How soon a link that has said it is down is looked for again.
+    // Interval for checking a link that has reported to be down.
     private static readonly TimeSpan DoubtPeriod = TimeSpan.FromMilliseconds(100);
 
     private readonly FrameTap _tap;
@@ -33,23 +36,21 @@ internal sealed unsafe class LinkRelay : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Whether frames are carried: not after another program took one of the two links away.</summary>
+    /// <summary>True while frames are carried. False after another program removed one of the two links.</summary>
     public bool IsRunning => _isRunning;
 
-    /// <summary>Frames that went on to where they were sent, in both directions.</summary>
+    /// <summary>Number of forwarded frames in both directions.</summary>
     public long CarriedCount => Interlocked.Read(ref _carriedCount);
 
-    /// <summary>Frames that did not.</summary>
     public long DroppedCount => _line.DroppedCount + Interlocked.Read(ref _refusedCount) + DroppedByKernel();
 
-    /// <summary>How many bytes may be under way at once.</summary>
+    /// <summary>Maximum number of bytes in transit.</summary>
     public long BytesMax => _line.BytesMax;
 
-    /// <summary>Begins to carry.</summary>
-    /// <param name="link">This machine's end of the node's link, tied to nothing.</param>
-    /// <param name="tap">The link that is tied to the bridge in its place; belongs to the relay from now on, also when that cannot be made.</param>
-    /// <param name="ways">How the link shall behave.</param>
-    /// <exception cref="LinkException">It cannot be made.</exception>
+    /// <summary>Starts the relay.</summary>
+    /// <param name="link">Host end of the node's link, attached to nothing.</param>
+    /// <param name="tap">Substitute link on the bridge. The relay owns it from now on, even if the start fails.</param>
+    /// <exception cref="LinkException">It cannot be started.</exception>
     public static LinkRelay Start(string link, FrameTap tap, LinkWays ways)
     {
         FrameSocket? socket = null;
@@ -69,10 +70,10 @@ internal sealed unsafe class LinkRelay : IDisposable
         }
     }
 
-    /// <summary>Gives the link another shape for all frames that are sent after this call.</summary>
+    /// <summary>Replaces the shape for all frames sent after this call.</summary>
     public void Change(LinkWays ways) => Interlocked.Exchange(ref _next, ways);
 
-    /// <summary>Ends it. What is under way is lost, and the node is tied to nothing.</summary>
+    /// <summary>Stops the relay. Frames in transit are lost, and the node is disconnected.</summary>
     public void Dispose()
     {
         _isStopping = true;
@@ -87,7 +88,7 @@ internal sealed unsafe class LinkRelay : IDisposable
         byte[] buffer = new byte[FrameBytesMax];
         while (!_isStopping && !_tap.IsGone && !(_socket.IsInDoubt && _socket.IsGone))
         {
-            // One that is down but there comes up again, or says that it went.
+            // A link that is down but exists comes up again, or reports that it was removed.
             _socket.IsInDoubt = false;
             Take(buffer);
             Bring(buffer);
@@ -105,7 +106,8 @@ internal sealed unsafe class LinkRelay : IDisposable
         _tap.Dispose();
     }
 
-    // The kernel has a queue of arrivals for each processor: a thread that moves in between sends frames that overtake those it sent before.
+    // The kernel has one receive queue per processor: a thread that migrates in between sends frames that overtake
+    // earlier ones.
     private static void StayOnOneProcessor()
     {
         const int MaskBytes = 128;
@@ -130,7 +132,7 @@ internal sealed unsafe class LinkRelay : IDisposable
     {
         for (int count = 0; count < FramesInTurn && _tap.Read(buffer) is > 0 and int length; count++)
         {
-            // After it was read, so that a frame that was sent after a change has it.
+            // After the read, so that the change applies to frames that were sent after it.
             if (Volatile.Read(ref _next) is not null && Interlocked.Exchange(ref _next, null) is { } ways)
             {
                 _line.Change(ways);
@@ -189,7 +191,7 @@ internal sealed unsafe class LinkRelay : IDisposable
         _ = LinuxNetwork.Write(_wakeup, (byte*)&once, sizeof(ulong));
     }
 
-    // The kernel's time, by which frames come and go, whatever clock the provider has.
+    // Real time, by which the kernel carries frames, regardless of the provider's clock.
     private TimeSpan Now() => TimeProvider.System.GetElapsedTime(_start);
 
     private long DroppedByKernel()
@@ -200,16 +202,16 @@ internal sealed unsafe class LinkRelay : IDisposable
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)
         {
-            // It ends just now, and the kernel's counts with it.
+            // The socket is closing, and the kernel's counters with it.
             return 0;
         }
     }
 }
 
-/// <summary>Who sent a frame: the IPv4 address of the sender, as packets and questions for addresses tell it.</summary>
+/// <summary>Reads the IPv4 address of the sender from IPv4 packets and ARP requests.</summary>
 internal static class FrameSource
 {
-    // IEEE 802.3: two addresses of hardware, then the kind; one of IEEE 802.1Q stands before it, with two bytes more.
+    // IEEE 802.3: two hardware addresses, then the type. An IEEE 802.1Q tag before it takes four bytes more in total.
     private const int KindAt = 12;
     private const int KindBytes = 2;
     private const int TagBytes = 4;
@@ -217,12 +219,14 @@ internal static class FrameSource
     private const ushort IPv4 = 0x0800;
     private const ushort Arp = 0x0806;
 
-    // RFC 791, section 3.1, and RFC 826: where the address of the sender stands in each.
+    // RFC 791, section 3.1, and RFC 826: offset of the sender's address in each.
     private const int SourceInPacket = 12;
     private const int SourceInQuestion = 14;
 
-    /// <summary>The address, its first byte the highest; 0 when the frame tells none.</summary>
-    /// <param name="frame">The frame, with the header of offloads before it.</param>
+    /// <summary>
+    /// Returns the address with its first byte highest; 0 if the frame has no such address. The frame starts with the
+    /// offload header.
+    /// </summary>
     public static uint Of(ReadOnlySpan<byte> frame)
     {
         int at = FrameSocket.OffloadBytes + KindAt;

@@ -2,23 +2,22 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Providers.Local.Links.Relays;
 
-/// <summary>A shape, and the addresses of those whose ways it tells of: what a relay goes by.</summary>
-/// <param name="Ways">The ways, by the address of the sender as <see cref="FrameSource"/> tells it.</param>
+/// <summary>A shape and the sender addresses of its ways, as used by a relay.</summary>
+/// <param name="Ways">Ways by the address of the sender, as returned by <see cref="FrameSource"/>.</param>
 internal sealed record LinkWays(LinkShape Shape, IReadOnlyDictionary<uint, NodeWay> Ways)
 {
     private static readonly Dictionary<uint, NodeWay> None = [];
 
-    /// <summary>A shape without ways.</summary>
     public LinkWays(LinkShape shape)
         : this(shape, None)
     {
     }
 
-    /// <param name="addresses">The addresses of the nodes of its ways, in their order.</param>
+    /// <param name="addresses">Addresses of the nodes of the ways, in the same order.</param>
     public static LinkWays Of(LinkShape shape, string[] addresses) =>
         new(shape, shape.Ways.Zip(addresses).ToDictionary(pair => BinaryPrimitives.ReadUInt32BigEndian(IPAddress.Parse(pair.Second).GetAddressBytes()), pair => Slower(shape, pair.First)));
 
-    /// <summary>What the shape does to everybody, losses and rates aside: others than the relay see to those.</summary>
+    /// <summary>Settings for all senders, without losses and rates, which are applied outside the relay.</summary>
     public NodeWay Common => new("")
     {
         Delay = Shape.Delay,
@@ -29,10 +28,10 @@ internal sealed record LinkWays(LinkShape Shape, IReadOnlyDictionary<uint, NodeW
         ReorderingJitter = Shape.ReorderingJitter,
     };
 
-    /// <summary>The longest time that a frame can be under way.</summary>
+    /// <summary>Maximum time that a frame can be in transit.</summary>
     public TimeSpan Longest => Ways.Values.Prepend(Common).Max(static way => way.Delay + way.Jitter + (way.Reordering > 0 ? way.ReorderingDelay + way.ReorderingJitter : TimeSpan.Zero));
 
-    // As a link is as slow as its slowest part.
+    // A link is as slow as its slowest part.
     private static NodeWay Slower(LinkShape shape, NodeWay way) => way with
     {
         Delay = Longer(shape.Delay, way.Delay),
