@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Slurm;
 
-/// <summary>Submits, looks at and cancels jobs by Slurm's own commands. Safe to call from several tasks at once.</summary>
-/// <param name="options">Which Slurm, and how it is asked.</param>
+/// <summary>Submits, lists and cancels jobs with Slurm's commands. Thread-safe.</summary>
+/// <param name="options">Slurm cluster and settings of its commands.</param>
 public sealed class SlurmClient(SlurmOptions options)
 {
     private const string IdsInvalid = "Invalid job id";
@@ -9,40 +9,45 @@ public sealed class SlurmClient(SlurmOptions options)
     private const string Separator = "|";
     private const string TaskFormat = $"%i{Separator}%T{Separator}%N{Separator}%r";
 
-    // A hundred thousand jobs with marks of 600 bytes.
+    // A hundred thousand jobs with ownership tags of 600 bytes.
     private const int OutputBytesMax = 64 * 1024 * 1024;
 
     private readonly SlurmOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
 
     /// <summary>Submits a job.</summary>
-    /// <returns>Its number.</returns>
+    /// <returns>The job ID.</returns>
     /// <param name="request">The job.</param>
-    /// <param name="cancellationToken">Ends the attempt; a job that was made by then stays, and is found by its name.</param>
-    /// <exception cref="ProviderException">Slurm refuses it, or does not answer.</exception>
+    /// <param name="cancellationToken">
+    /// Cancels the request. A job submitted by then remains, and can be found by its name.
+    /// </param>
+    /// <exception cref="ProviderException">Slurm refuses the job, or does not respond.</exception>
     public async Task<long> SubmitAsync(SlurmJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         CommandResult result = await AskAsync(["sbatch", "--parsable", .. Describe(request)], request.Script, cancellationToken);
-        // With several clusters a name follows behind ';'.
+        // With several clusters, ';' and a cluster name follow.
         return long.TryParse(result.Output.Trim().Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id)
             ? id
             : throw SlurmProblems.Unreadable("sbatch", result.Output.Trim());
     }
 
-    /// <summary>Asks whether Slurm would take a job, now or later; nothing is made.</summary>
+    /// <summary>Checks whether Slurm would accept a job, now or later. Submits nothing.</summary>
     /// <param name="request">The job.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="ProviderException">Slurm would refuse it, or does not answer.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ProviderException">Slurm would refuse the job, or does not respond.</exception>
     public Task TestAsync(SlurmJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return AskAsync(["sbatch", "--test-only", .. Describe(request)], request.Script, cancellationToken);
     }
 
-    /// <summary>What Slurm knows of a job; nothing when it has forgotten it, as it does some minutes after its end.</summary>
-    /// <param name="job">Its number.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="ProviderException">Slurm does not answer.</exception>
+    /// <summary>
+    /// Lists a job and the tasks of its array. Returns an empty list when Slurm has forgotten the job, which happens
+    /// some minutes after it ends.
+    /// </summary>
+    /// <param name="job">The job ID.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ProviderException">Slurm does not respond.</exception>
     public async Task<ValueList<SlurmTask>> LookAsync(long job, CancellationToken cancellationToken = default)
     {
         try
@@ -55,28 +60,28 @@ public sealed class SlurmClient(SlurmOptions options)
         }
     }
 
-    /// <summary>Jobs with a name.</summary>
+    /// <summary>Finds jobs by name.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="ProviderException">Slurm does not answer.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ProviderException">Slurm does not respond.</exception>
     public Task<ValueList<SlurmTask>> FindAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return ListAsync($"--name={name}", cancellationToken);
     }
 
-    /// <summary>Jobs of this user whose names begin so.</summary>
-    /// <exception cref="ProviderException">Slurm does not answer.</exception>
+    /// <summary>Finds jobs of this user by a prefix of the name.</summary>
+    /// <exception cref="ProviderException">Slurm does not respond.</exception>
     internal async Task<ValueList<SlurmTask>> FindOwnAsync(string prefix, CancellationToken cancellationToken)
     {
         CommandResult result = await AskAsync(["squeue", "--noheader", "--all", "--states=all", "--me", $"--format=%j{Separator}{TaskFormat}"], "", cancellationToken);
         return [.. result.Output.Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).Select(line => Read(line[(line.IndexOf(Separator, StringComparison.Ordinal) + 1)..]))];
     }
 
-    /// <summary>Ends a job; done when it is over already.</summary>
-    /// <param name="job">Its number.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="ProviderException">Slurm refuses, or does not answer.</exception>
+    /// <summary>Cancels a job. Idempotent: does nothing if the job has ended.</summary>
+    /// <param name="job">The job ID.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ProviderException">Slurm refuses, or does not respond.</exception>
     public async Task CancelAsync(long job, CancellationToken cancellationToken = default)
     {
         try
@@ -85,14 +90,17 @@ public sealed class SlurmClient(SlurmOptions options)
         }
         catch (ProviderException over) when (over.Message.Contains(IdsInvalid, StringComparison.Ordinal) || over.Message.Contains("already completing or completed", StringComparison.Ordinal))
         {
-            // As it should be.
+            // The job is over, as requested.
         }
     }
 
-    /// <summary>Waits until nothing of a job runs or waits any more. A scheduler that does not answer is asked again for <see cref="SlurmOptions.OutageLimit"/>.</summary>
-    /// <param name="job">Its number.</param>
-    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
-    /// <exception cref="ProviderException">Slurm does not answer for so long.</exception>
+    /// <summary>
+    /// Waits until no task of a job is running or pending. While the scheduler does not respond, retries for
+    /// <see cref="SlurmOptions.OutageLimit"/>.
+    /// </summary>
+    /// <param name="job">The job ID.</param>
+    /// <param name="cancellationToken">Cancels the wait. The job continues.</param>
+    /// <exception cref="ProviderException">Slurm did not respond for that time.</exception>
     public async Task WaitAsync(long job, CancellationToken cancellationToken = default)
     {
         long heard = _options.Clock.GetTimestamp();
@@ -110,15 +118,18 @@ public sealed class SlurmClient(SlurmOptions options)
             }
             catch (ProviderException outage) when (outage.MayRetry && _options.Clock.GetElapsedTime(heard) < _options.OutageLimit)
             {
-                // Jobs do not need the scheduler to run.
+                // Jobs run without the scheduler.
             }
 
             await Task.Delay(_options.LookInterval, _options.Clock, cancellationToken);
         }
     }
 
-    /// <summary>Whether a job that no list shows is over: Slurm has forgotten it, or knows how it ended. A list alone may leave out what is there.</summary>
-    /// <exception cref="ProviderException">Slurm does not answer.</exception>
+    /// <summary>
+    /// True if a job that is in no list is over: Slurm has forgotten it, or reports how it ended. A list alone may be
+    /// incomplete.
+    /// </summary>
+    /// <exception cref="ProviderException">Slurm does not respond.</exception>
     internal async Task<bool> IsOverAsync(string job, CancellationToken cancellationToken)
     {
         try
@@ -166,8 +177,8 @@ public sealed class SlurmClient(SlurmOptions options)
             : throw SlurmProblems.Unreadable("squeue", line);
     }
 
-    /// <summary>Runs a command of Slurm; what is not its answer is thrown.</summary>
-    /// <exception cref="ProviderException">Slurm refuses, or does not answer.</exception>
+    /// <summary>Runs a Slurm command; throws on any other outcome than its response.</summary>
+    /// <exception cref="ProviderException">Slurm refuses, or does not respond.</exception>
     internal async Task<CommandResult> AskAsync(IEnumerable<string> words, string input, CancellationToken cancellationToken)
     {
         ValueList<string> all = words.ToValueList();

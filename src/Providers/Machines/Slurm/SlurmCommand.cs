@@ -1,15 +1,19 @@
 namespace Scalewright.Providers.Slurm;
 
-/// <summary>Commands of Slurm without what a shell or a job around them has set for its own ones: variables as <c>SQUEUE_PARTITION</c> or <c>SBATCH_TIMELIMIT</c> change what they show and do.</summary>
+/// <summary>
+/// Runs Slurm's commands without variables of the surrounding shell or job. Variables like <c>SQUEUE_PARTITION</c> or
+/// <c>SBATCH_TIMELIMIT</c> change what the commands show and do.
+/// </summary>
 internal static class SlurmCommand
 {
-    /// <summary>What the command ends with that is not there.</summary>
+    /// <summary>Exit code for a missing command.</summary>
     public const int MissingCode = 127;
 
-    // Where Slurm is, and who asks: the same for all commands.
+    // Location of Slurm and credentials, which are the same for all commands.
     private static readonly string[] Kept = ["SLURM_CONF", "SLURM_JWT"];
 
-    // Here and not in this process, since commands may run on a login node. Bytes, because values may be no text.
+    // In a script and not in this process, because commands may run on a login node. In bytes, because values may not
+    // be valid text.
     private const string Script = """
         sw_kept=" $1 "; shift
         for sw_name in $(env | LC_ALL=C sed -nE 's/^((SALLOC|SBATCH|SCANCEL|SCONTROL|SINFO|SLURM|SLURMD|SQUEUE|SRUN)_[A-Za-z0-9_]*)=.*/\1/p'); do
@@ -19,7 +23,7 @@ internal static class SlurmCommand
         exec "$@"
         """;
 
-    /// <summary>The words that run a command so.</summary>
-    /// <param name="variables">What is set for it on purpose, by name.</param>
+    /// <summary>Returns the command line that runs a command this way.</summary>
+    /// <param name="variables">Names of the variables set for it on purpose.</param>
     public static ValueList<string> Of(IEnumerable<string> words, IEnumerable<string> variables) => ["sh", "-c", Script, "sh", string.Join(' ', Kept.Concat(variables)), .. words];
 }

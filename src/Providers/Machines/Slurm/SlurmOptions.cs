@@ -5,39 +5,52 @@ using Scalewright.Streams;
 
 namespace Scalewright.Providers.Slurm;
 
-/// <summary>Which Slurm, and how it is asked.</summary>
+/// <summary>Options of a <see cref="SlurmClient"/>.</summary>
 public sealed record SlurmOptions
 {
-    /// <summary>Runs Slurm's commands, each by a shell that takes away what is not for it: on this machine by default, or on a login node by the <c>RunAsync</c> of a connection to it.</summary>
+    /// <summary>
+    /// Runs Slurm's commands, each in a shell that removes unrelated variables. Default on this machine; for a login
+    /// node, use <c>RunAsync</c> of a connection to it.
+    /// </summary>
     public Func<CommandRequest, CancellationToken, Task<CommandResult>> Run { get; init; } = LocalCommands.RunAsync;
 
-    /// <summary>Starts a program where Slurm's commands run, and gives its standard input and output: on this machine by default, or on a login node by the <c>OpenAsync</c> of a
-    /// transport. Only agents of nodes are reached this way.</summary>
+    /// <summary>
+    /// Starts a program where Slurm's commands run, and returns its standard input and output. Default on this machine;
+    /// for a login node, use <c>OpenAsync</c> of a transport. Used only to reach agents of nodes.
+    /// </summary>
     public Func<ValueList<string>, CancellationToken, Task<Stream>> Open { get; init; } = LocalStream.OpenAsync;
 
-    /// <summary>Environment of the commands, such as <c>SLURM_CONF</c>. Of variables of Slurm's commands (<c>SQUEUE_PARTITION</c>, <c>SBATCH_TIMELIMIT</c>, <c>SLURM_CLUSTERS</c>, …) they have these
-    /// alone, besides <c>SLURM_CONF</c> and <c>SLURM_JWT</c> that are there already; default none.</summary>
+    /// <summary>
+    /// Environment variables of the commands, for example <c>SLURM_CONF</c>. Default none. Of the variables of Slurm's
+    /// commands (<c>SQUEUE_PARTITION</c>, <c>SBATCH_TIMELIMIT</c>, <c>SLURM_CLUSTERS</c>, …), only these are set, and
+    /// an inherited <c>SLURM_CONF</c> and <c>SLURM_JWT</c>.
+    /// </summary>
     public ValueMap<string> Environment { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>The partition that jobs go to; empty, the default: Slurm's own.</summary>
+    /// <summary>Partition of jobs. Default empty: Slurm's default partition.</summary>
     public string Partition { get; init; } = "";
 
-    /// <summary>The account that jobs are billed to; empty, the default: Slurm's own.</summary>
+    /// <summary>Account to which jobs are billed. Default empty: Slurm's default account.</summary>
     public string Account { get; init; } = "";
 
-    /// <summary>How long a job may run; default one hour, in whole minutes. <see cref="Timeout.InfiniteTimeSpan"/>: without end, where the partition allows that.</summary>
+    /// <summary>
+    /// Time limit of a job, in whole minutes. Default one hour. <see cref="Timeout.InfiniteTimeSpan"/>: no limit, where
+    /// the partition allows it.
+    /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Time between two looks at a job; default 2 s.</summary>
+    /// <summary>Interval between two polls of a job. Default 2 seconds.</summary>
     public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long an answer of Slurm is waited for; default 1 minute.</summary>
+    /// <summary>Timeout of a Slurm command. Default 1 minute.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a scheduler that does not answer is asked again; default 10 minutes. Jobs go on meanwhile.</summary>
+    /// <summary>
+    /// Time for which an unresponsive scheduler is retried. Default 10 minutes. Jobs continue meanwhile.
+    /// </summary>
     public TimeSpan OutageLimit { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Measures the waits; default the system's.</summary>
+    /// <summary>Time source for waits. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     internal SlurmOptions Check()
@@ -60,14 +73,17 @@ public sealed record SlurmOptions
     }
 }
 
-/// <summary>The standard input and output of a program of this machine, which ends with them. What it complains of goes nowhere: its end is seen.</summary>
+/// <summary>
+/// Standard input and output of a local program, which ends with them. Its standard error is discarded, because its
+/// exit is visible.
+/// </summary>
 internal static class LocalStream
 {
-    // In a session of its own: what interrupts this program lets it end its connections in order.
+    // In a session of its own, so that an interrupt of this program lets the agent close its connections first.
     private const string Start = "exec setsid \"$@\" 2>/dev/null";
 
     /// <summary>Starts a program.</summary>
-    /// <exception cref="IOException">There is no shell to start it.</exception>
+    /// <exception cref="IOException">The shell cannot be started.</exception>
     public static Task<Stream> OpenAsync(ValueList<string> words, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -4,8 +4,14 @@ using Scalewright.Randomness;
 
 namespace Scalewright.Providers.Slurm;
 
-/// <summary>A Slurm cluster as a place: a node is a job that holds its machine, or a part of one, until it is cancelled. The way into it are steps of the job.</summary>
-/// <remarks>All that is known of a node stands at Slurm: whose it is in the comment of its job. Several programs of a user may use one cluster.</remarks>
+/// <summary>
+/// Provider of nodes in a Slurm cluster. A node is a job that holds its machine, or part of one, until it is cancelled.
+/// Steps of the job connect to the node.
+/// </summary>
+/// <remarks>
+/// The state of a node is stored in Slurm; the comment of its job is the ownership tag. Several programs of a user can
+/// share a cluster.
+/// </remarks>
 public sealed class SlurmProvider : IProvider, IKnowsAddresses
 {
     private const int WaveMax = 100;
@@ -17,10 +23,10 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
     private readonly AllocationOrders _orders;
     private readonly WaveNotes _waves;
 
-    /// <summary>Nodes of a Slurm cluster; nothing is asked yet.</summary>
-    /// <param name="options">Which Slurm, and what nodes are there; null: the defaults.</param>
-    /// <param name="logger">Takes what becomes of jobs; null: nobody.</param>
-    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    /// <summary>Creates a provider of nodes in a Slurm cluster. Sends no request yet.</summary>
+    /// <param name="options">Slurm cluster and settings of its nodes; null for the defaults.</param>
+    /// <param name="logger">Logger for jobs; null for no logging.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public SlurmProvider(SlurmProviderOptions? options = null, ILogger<SlurmProvider>? logger = null)
     {
         _options = (options ?? new SlurmProviderOptions()).Checked();
@@ -54,7 +60,7 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
         return program(cancellationToken);
     }
 
-    /// <summary>Asks Slurm of each kind of node whether it would take it; nothing is made.</summary>
+    /// <summary>Checks with Slurm whether it would accept each kind of node. Submits nothing.</summary>
     /// <inheritdoc/>
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
@@ -83,7 +89,10 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
         return problems.ToValueList();
     }
 
-    /// <summary>What exists now of an owner. A job that ended is none of it; why it did is logged, and told to who connects.</summary>
+    /// <summary>
+    /// Lists the existing resources of an owner, without jobs that have ended. The reason why a job ended is logged,
+    /// and reported by <c>ConnectAsync</c>.
+    /// </summary>
     /// <inheritdoc/>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         _waves.SeenInOrder(owner, (await _list.ReadAsync(cancellationToken)).Select(job => job.ToResource(Clock.GetUtcNow(), _options.EndNotice)));
@@ -120,7 +129,7 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
         return _list.AddressOf(node.Id);
     }
 
-    /// <summary>The nodes stay.</summary>
+    /// <summary>Does not remove the nodes.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task<Allocation> FindRunningAsync(Resource node, CancellationToken cancellationToken)
@@ -140,7 +149,7 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
     }
 }
 
-/// <summary>The way into one node for whoever puts an agent there.</summary>
+/// <summary>Entry into one node for deploying an agent.</summary>
 internal sealed class StepEntrance(StepRunner runner) : INodeTransport
 {
     public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) => Task.FromResult<INodeConnection>(new StepConnection(runner));

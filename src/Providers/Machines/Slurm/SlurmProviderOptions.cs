@@ -1,29 +1,40 @@
 namespace Scalewright.Providers.Slurm;
 
-/// <summary>Which Slurm, and what nodes are there.</summary>
+/// <summary>Options of a <see cref="SlurmProvider"/>.</summary>
 public sealed record SlurmProviderOptions
 {
-    /// <summary>Which Slurm, and how it is asked. Its time limit is that of each node.</summary>
+    /// <summary>Slurm cluster and settings of its commands. Its time limit applies to each node.</summary>
     public SlurmOptions Slurm { get; init; } = new();
 
-    /// <summary>Further arguments of <c>sbatch</c> for each node, such as <c>--exclusive</c>; default none. Annotations of a node that begin with <c>slurm.</c> come behind them.</summary>
+    /// <summary>
+    /// Additional arguments of <c>sbatch</c> for each node, for example <c>--exclusive</c>. Default none. Annotations
+    /// of a node that begin with <c>slurm.</c> are appended.
+    /// </summary>
     public ValueList<string> Arguments { get; init; } = [];
 
-    /// <summary>The agent that is started in each allocation and answers for its node; null: none, and nodes run commands and take files by steps of Slurm alone. Its folder is
-    /// one of the node's machine; each node has a folder of its own in it, which goes with its job. Default null.</summary>
+    /// <summary>
+    /// Agent that is started in each allocation and serves its node. Default null: no agent; commands and files use
+    /// Slurm steps alone. Its folder is on the node's machine; each node has a subfolder that is removed with its job.
+    /// </summary>
     public AgentDeploymentOptions? Agent { get; init; }
 
-    /// <summary>How many commands of Slurm that change something are under way at once; default 8.</summary>
+    /// <summary>Maximum number of concurrent Slurm commands that change something. Default 8.</summary>
     public int CallsMax { get; init; } = 8;
 
-    /// <summary>How long a job that was cancelled may take to be gone; default one minute. Slurm itself gives programs that do not heed its signal 30 s (<c>KillWait</c>).</summary>
+    /// <summary>
+    /// Timeout for a cancelled job to disappear. Default one minute. Slurm itself waits 30 seconds (<c>KillWait</c>)
+    /// for programs that ignore its signal.
+    /// </summary>
     public TimeSpan RemovalDeadline { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long before Slurm ends a job its node says so, so that it is drained and replaced as a spot node is; default 10 minutes. No more than half of the job's time, or nodes of
-    /// short jobs would be about to end from their start.</summary>
+    /// <summary>
+    /// Time before the end of a job from which its node reports the end, so that it is drained and replaced like a spot
+    /// node. Default 10 minutes. At most half of the job's time, so that nodes of short jobs are not ending from the
+    /// start.
+    /// </summary>
     public TimeSpan EndNotice { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Chance for sessions; null, the default: the system's.</summary>
+    /// <summary>Random source for session IDs. Default null: the system's.</summary>
     public Random? Chance { get; init; }
 
     internal SlurmProviderOptions Checked()

@@ -2,12 +2,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Scalewright.Providers.Slurm;
 
-/// <summary>Registers a Slurm cluster as a service.</summary>
+/// <summary>Extension methods that register <see cref="SlurmProvider"/> as a service.</summary>
 public static class SlurmServiceCollectionExtensions
 {
-    /// <summary>Makes a Slurm cluster the provider of this container, as <see cref="IProvider"/> and as <see cref="SlurmProvider"/>.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="options">Which Slurm; null: that of this machine's commands. A <see cref="TimeProvider"/> among the services takes the place of the system's clock.</param>
+    /// <summary>
+    /// Registers a Slurm cluster as the provider, as <see cref="IProvider"/> and as <see cref="SlurmProvider"/>.
+    /// </summary>
+    /// <param name="services">The service collection.</param>
+    /// <param name="options">
+    /// Slurm cluster and settings of its nodes; null for the Slurm commands of this machine. A registered
+    /// <see cref="TimeProvider"/> replaces the system clock.
+    /// </param>
     public static IServiceCollection AddSlurm(this IServiceCollection services, SlurmProviderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -1,18 +1,20 @@
 namespace Scalewright.Providers.Slurm;
 
-/// <summary>A job, or one task of an array.</summary>
-/// <param name="Id">As Slurm writes it, such as <c>42</c>, <c>42_7</c> or, for tasks that wait together, <c>42_[3-9]</c>.</param>
-/// <param name="State">In Slurm's words, such as <c>RUNNING</c>.</param>
-/// <param name="Nodes">Where it runs, as a list of Slurm's; empty before.</param>
-/// <param name="Reason">Why it waits; empty when it does not.</param>
+/// <summary>A job, or one task of a job array.</summary>
+/// <param name="Id">
+/// ID in Slurm's notation: <c>42</c>, <c>42_7</c> or, for tasks that are pending together, <c>42_[3-9]</c>.
+/// </param>
+/// <param name="State">State in Slurm's notation, for example <c>RUNNING</c>.</param>
+/// <param name="Nodes">Nodes on which it runs, as a Slurm host list; empty before it starts.</param>
+/// <param name="Reason">Reason why it is pending; empty if it is not.</param>
 public sealed record SlurmTask(string Id, string State, string Nodes, string Reason)
 {
-    // squeue(1), JOB STATE CODES: what ends a job for good. What is not in it, unknown words too, may still run.
+    // squeue(1), JOB STATE CODES: final states. A job in any other state, including unknown ones, may still run.
     private static readonly HashSet<string> Ends = new(StringComparer.Ordinal)
     {
         "BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED", "REVOKED", "TIMEOUT",
     };
 
-    /// <summary>Whether it is over.</summary>
+    /// <summary>True if the job or task is over.</summary>
     public bool IsOver => Ends.Contains(State);
 }

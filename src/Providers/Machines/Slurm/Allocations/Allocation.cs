@@ -2,12 +2,12 @@ using Scalewright.Providers.Marks;
 
 namespace Scalewright.Providers.Slurm.Allocations;
 
-/// <summary>A job of ours that holds a machine, as Slurm lists it.</summary>
-/// <param name="Machine">The machine that it has; empty while it has none.</param>
-/// <param name="Reason">Why it is as it is, in Slurm's words; empty: it says nothing.</param>
-/// <param name="Start">When it began, as Slurm writes it: another one after each start.</param>
-/// <param name="EndsAt">When Slurm ends it; null: it does not, or it does not run.</param>
-/// <param name="Mark">Whose it is; null: it carries no mark of ours.</param>
+/// <summary>A job that holds a machine for a node, as listed by Slurm.</summary>
+/// <param name="Machine">Allocated machine; empty if the job is pending.</param>
+/// <param name="Reason">Reason of the state, in Slurm's words; may be empty.</param>
+/// <param name="Start">Start time as written by Slurm; differs after each restart.</param>
+/// <param name="EndsAt">Time at which Slurm ends the job; null if there is no limit or it does not run.</param>
+/// <param name="Mark">Ownership tag; null if the job has no tag.</param>
 internal sealed record Allocation(string Id, string State, string Machine, string Reason, string Start, DateTimeOffset? EndsAt, ResourceMark? Mark)
 {
     private const string Word = "scalewright";
@@ -15,23 +15,29 @@ internal sealed record Allocation(string Id, string State, string Machine, strin
     private const string Running = "RUNNING";
     private const int FieldCount = 8;
 
-    /// <summary>What <c>squeue</c> is to write of a job. The comment is last, because it may hold anything; the first word tells a job's line from the rest of another one's comment.</summary>
+    /// <summary>
+    /// Output format of <c>squeue</c>. The comment is last because it may contain anything. The first field
+    /// distinguishes the line of a job from the rest of a multi-line comment.
+    /// </summary>
     public const string Format = Word + "|%i|%T|%N|%r|%S|%e|%k";
 
-    /// <summary>The longest comment that Slurm takes: MAX_COMMENT_LEN of its sources.</summary>
+    /// <summary>Maximum length of a comment: MAX_COMMENT_LEN in Slurm's sources.</summary>
     public const int CommentMax = 1024;
 
-    /// <summary>The variable that has <c>squeue</c> write times as seconds since 1970, whatever the time zone of its machine.</summary>
+    /// <summary>
+    /// Variable that makes <c>squeue</c> write times as seconds since 1970, independent of the time zone of its
+    /// machine.
+    /// </summary>
     public const string TimeVariable = "SLURM_TIME_FORMAT";
 
-    /// <summary>Its value.</summary>
     public const string TimeFormat = "%s";
 
     public bool IsOver => new SlurmTask(Id, State, Machine, Reason).IsOver;
 
     public bool IsRunning => State == Running;
 
-    // squeue(1), JOB STATE CODES. A suspended job goes on later by itself; one that is held or was requeued, which we forbid, does not.
+    // squeue(1), JOB STATE CODES. A suspended job resumes later. A held or requeued job, which the request forbids,
+    // does not.
     private ResourceState ResourceState => State switch
     {
         Running => ResourceState.Ready,
@@ -40,11 +46,10 @@ internal sealed record Allocation(string Id, string State, string Machine, strin
         _ => ResourceState.Failed,
     };
 
-    /// <summary>The comment of a job with this mark.</summary>
     public static string Comment(ResourceMark mark) => MarkPrefix + MarkText.Write(mark);
 
-    /// <summary>Reads the lines of <c>squeue</c>.</summary>
-    /// <exception cref="ProviderException">They are none of a list of jobs.</exception>
+    /// <summary>Parses the lines of <c>squeue</c>.</summary>
+    /// <exception cref="ProviderException">The output is not a list of jobs.</exception>
     public static ValueList<Allocation> ReadAll(string text)
     {
         string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -53,8 +58,10 @@ internal sealed record Allocation(string Id, string State, string Machine, strin
             : lines.Select(Read).OfType<Allocation>().ToValueList();
     }
 
-    /// <summary>The node; null when it is none of ours, or gone. It has an end when that is near.</summary>
-    /// <param name="notice">How long before its end it is near; at most half of the job's time.</param>
+    /// <summary>
+    /// Converts the job to a resource; null if it has no tag or is over. It has an end if that is near.
+    /// </summary>
+    /// <param name="notice">Time before the end from which it is near; limited to half of the job's time.</param>
     public Resource? ToResource(DateTimeOffset now, TimeSpan notice) =>
         IsOver ? null : Mark?.ToResource(Id, ResourceState) is { } resource ? resource with { EndsAt = LeaseEnds.Told(ReadTime(Start), EndsAt, notice, now) } : null;
 

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Slurm.Allocations;
 
-/// <summary>Our jobs as Slurm has them, read anew each time. Asking is repeated when the scheduler does not answer.</summary>
+/// <summary>Reads our jobs from Slurm without caching. Retries while the scheduler does not respond.</summary>
 internal sealed class AllocationList(SlurmOptions options, ILogger logger)
 {
     private const int TriesMax = 4;
@@ -12,8 +12,8 @@ internal sealed class AllocationList(SlurmOptions options, ILogger logger)
     private readonly Dictionary<string, string> _machines = new(StringComparer.Ordinal);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
-    /// <summary>The jobs of this user that carry a mark of ours; those that ended not long ago, too.</summary>
-    /// <exception cref="ProviderException">Slurm does not answer.</exception>
+    /// <summary>Lists the jobs of this user that have an ownership tag, including recently ended ones.</summary>
+    /// <exception cref="ProviderException">Slurm does not respond.</exception>
     public async Task<ValueList<Allocation>> ReadAsync(CancellationToken cancellationToken)
     {
         ValueList<Allocation> all = await AskAsync("--me", cancellationToken);
@@ -23,8 +23,8 @@ internal sealed class AllocationList(SlurmOptions options, ILogger logger)
         return ours;
     }
 
-    /// <summary>A job by its number, whoever it belongs to; null when Slurm does not know it.</summary>
-    /// <exception cref="ProviderException">Slurm does not answer.</exception>
+    /// <summary>Finds a job by ID, regardless of its owner; null if Slurm does not know it.</summary>
+    /// <exception cref="ProviderException">Slurm does not respond.</exception>
     public async Task<Allocation?> FindAsync(string id, CancellationToken cancellationToken)
     {
         try
@@ -38,7 +38,7 @@ internal sealed class AllocationList(SlurmOptions options, ILogger logger)
         }
     }
 
-    /// <summary>Where the machine of a job is, as far as it was seen.</summary>
+    /// <summary>Address of the machine of a job, if it was observed.</summary>
     public string AddressOf(string id)
     {
         lock (_gate)
@@ -63,7 +63,7 @@ internal sealed class AllocationList(SlurmOptions options, ILogger logger)
         }
     }
 
-    // Names of machines need not be known to the name service of ours; Slurm knows their addresses.
+    // Machine names may not resolve here, but Slurm knows their addresses.
     private async Task KeepAddressesAsync(ValueList<Allocation> jobs, CancellationToken cancellationToken)
     {
         string[] unknown;

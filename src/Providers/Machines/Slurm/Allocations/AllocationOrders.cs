@@ -2,13 +2,16 @@ using static Scalewright.Providers.Outcomes;
 
 namespace Scalewright.Providers.Slurm.Allocations;
 
-/// <summary>Does steps at Slurm. What fails is an outcome. Machines have the networks they have, and groups are in the marks of their nodes.</summary>
+/// <summary>
+/// Executes steps in Slurm and returns failures as outcomes. The machines' networks are fixed, and groups are stored in
+/// the tags of their nodes.
+/// </summary>
 internal sealed class AllocationOrders(SlurmClient client, AllocationList list, SlurmProviderOptions options, ILogger logger)
 {
     private const string Finished = "already finished";
 
-    /// <summary>Does one step to its end, whatever comes of it.</summary>
-    /// <param name="before">What there was before the steps of its wave.</param>
+    /// <summary>Executes one step to completion.</summary>
+    /// <param name="before">Jobs before the steps of its wave.</param>
     public async Task<StepOutcome> DoAsync(StepOrder order, Lazy<Task<ValueList<Allocation>>> before)
     {
         try
@@ -23,7 +26,7 @@ internal sealed class AllocationOrders(SlurmClient client, AllocationList list, 
         }
         catch (ProviderException failure)
         {
-            // Only what changes something leaves its outcome open, and says so itself.
+            // Only a change has an unknown outcome, and reports it itself.
             return Failed(order, failure.Problems[0], failure.MayRetry);
         }
     }
@@ -64,7 +67,7 @@ internal sealed class AllocationOrders(SlurmClient client, AllocationList list, 
         }
     }
 
-    /// <returns>Null: it is not there, or nobody tells whether it is.</returns>
+    /// <returns>Null if it does not exist, or this is unknown.</returns>
     private async Task<Allocation?> LookForAsync(StepOrder order)
     {
         try
@@ -129,13 +132,13 @@ internal sealed class AllocationOrders(SlurmClient client, AllocationList list, 
         }
         catch (ProviderException lost) when (lost.OutcomeIsUnknown)
         {
-            // Whether it took effect is seen below; doing it twice is the same as once.
+            // The wait below shows whether it took effect. The request is idempotent.
         }
 
         return await WaitAsync(job) is { } left ? Failed(order, SlurmProblems.NotRemoved(order.Step.Name, left, options.RemovalDeadline), mayRetry: true) : Done(order);
     }
 
-    /// <returns>The job when it is still there after all that time; null: it is gone.</returns>
+    /// <returns>The job if it still exists after the timeout; null if it is gone.</returns>
     private async Task<Allocation?> WaitAsync(Allocation job)
     {
         long start = options.Slurm.Clock.GetTimestamp();
@@ -156,7 +159,7 @@ internal sealed class AllocationOrders(SlurmClient client, AllocationList list, 
         }
     }
 
-    /// <summary>By id; by name what never had one.</summary>
+    /// <summary>Finds a job by ID, or by name if it never had an ID.</summary>
     private async Task<Allocation?> FindAsync(StepOrder order) => order.ResourceId is { } id
         ? await list.FindAsync(id, CancellationToken.None)
         : (await list.ReadAsync(CancellationToken.None)).FirstOrDefault(job => !job.IsOver && job.Mark!.Name == order.Tag.Name && job.Mark.Owner == order.Tag.Owner.ToString());

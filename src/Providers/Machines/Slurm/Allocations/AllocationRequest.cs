@@ -1,18 +1,17 @@
 namespace Scalewright.Providers.Slurm.Allocations;
 
-/// <summary>The job that holds a machine for a node: it waits until it is cancelled.</summary>
+/// <summary>Creates the job that holds a machine for a node and waits until it is cancelled.</summary>
 internal static class AllocationRequest
 {
     private const string AnnotationPrefix = "slurm.";
 
-    // What a node's job is, and what it runs, is ours to say.
+    // Arguments that the provider sets itself.
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
         "array", "chdir", "comment", "error", "export", "export-file", "hold", "input", "job-name", "nodes", "ntasks", "output", "parsable", "requeue", "test-only", "wait", "wrap",
     };
 
-    /// <summary>The job of a node.</summary>
-    /// <param name="options">What all nodes are.</param>
+    /// <summary>Creates the job of a node.</summary>
     public static SlurmJobRequest Of(NodeSpec node, string comment, SlurmProviderOptions options) => new(node.Name, Script(options))
     {
         Arguments =
@@ -26,15 +25,16 @@ internal static class AllocationRequest
         ],
     };
 
-    /// <summary>What Slurm could not be asked for.</summary>
+    /// <summary>Reports settings of a node that cannot be requested from Slurm.</summary>
     public static IEnumerable<Problem> Check(NodeSpec node) => Settings(node)
         .Where(setting => Reserved.Contains(setting.Key) || setting.Key.Length == 0 || setting.Key.Any(letter => !char.IsAsciiLetterLower(letter) && letter != '-'))
         .Select(setting => SlurmProblems.WrongAnnotation(node.Name, AnnotationPrefix + setting.Key));
 
-    /// <summary>The folder of a node's agent on its machine, without the number of the job that it goes with.</summary>
+    /// <summary>Folder of a node's agent on its machine, without the job ID that is appended.</summary>
     public static string AgentFolder(SlurmProviderOptions options) => $"{(options.Agent is { Folder.Length: > 0 } agent ? agent.Folder : "/tmp")}/scalewright-job-";
 
-    // Waiting in the background lets the shell hear the signal that ends it; not every Slurm finds what is left of that by itself. Agents end when their folder is gone.
+    // Waiting in the background lets the shell receive the signal that ends it; not every Slurm finds the remaining
+    // processes. Agents exit when their folder is gone.
     private static string Script(SlurmProviderOptions options) => $$"""
         #!/bin/sh
         trap 'kill "$waiting"; rm -rf "$agents$SLURM_JOB_ID"; exit 0' TERM

@@ -3,13 +3,15 @@ using Scalewright.Clusters;
 namespace Scalewright.Providers.Slurm.Elastic;
 
 /// <summary>
-/// Makes the nodes that Slurm wants to have power, as nodes of a cluster of any provider, and removes them when it does not. What Slurm wants is kept in a folder by
-/// <see cref="ElasticProgram"/> and what there is in the cluster's state: killed at any instant, it goes on where it was.
+/// Creates the nodes that Slurm powers up as nodes of a cluster of any provider, and removes those that it powers down.
+/// <see cref="ElasticProgram"/> stores Slurm's requests in a folder, and the cluster stores its own state. After a
+/// crash at any time, a new instance resumes.
 /// </summary>
 public sealed class ElasticNodes
 {
-    // slurmctld and slurmd count whole seconds, each from a start of its own: a slurmd of the same second may seem to have booted before slurmctld asked for its node.
-    // slurmctld then drops its registration and answers as if it had not, so the node would start until ResumeTimeout.
+    // slurmctld and slurmd count whole seconds, each from its own start, so a slurmd of the same second may seem to
+    // have booted before slurmctld requested its node. slurmctld then drops its registration but responds as usual, and
+    // the node stays in startup until ResumeTimeout.
     private static readonly TimeSpan MinBootTime = TimeSpan.FromSeconds(1);
 
     private readonly Cluster _cluster;
@@ -20,11 +22,11 @@ public sealed class ElasticNodes
     private readonly Dictionary<string, string> _givenUp = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _firstSeen = new(StringComparer.Ordinal);
 
-    /// <summary>Nothing is done before <see cref="RunAsync"/>.</summary>
-    /// <param name="cluster">The cluster that nodes are made in.</param>
-    /// <param name="partition">The nodes in Slurm's eyes.</param>
-    /// <param name="options">How they are made.</param>
-    /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <summary>Creates an instance, which is idle until <see cref="RunAsync"/> is called.</summary>
+    /// <param name="cluster">Cluster in which nodes are created.</param>
+    /// <param name="partition">Slurm's view of the nodes.</param>
+    /// <param name="options">Settings of the nodes.</param>
+    /// <exception cref="IOException">The folder cannot be created.</exception>
     public ElasticNodes(Cluster cluster, ElasticPartition partition, ElasticOptions options)
     {
         ArgumentNullException.ThrowIfNull(cluster);
@@ -34,11 +36,15 @@ public sealed class ElasticNodes
         (_cluster, _partition, _options, _folder) = (cluster, partition, options, new PowerFolder(options.Folder));
     }
 
-    /// <summary>Runs until it is cancelled. What fails is told to <see cref="ElasticOptions.Problems"/> and tried again; a node that cannot be made is given up, so that Slurm
-    /// queues its jobs again.</summary>
-    /// <param name="cancellationToken">Ends it: what serves on nodes is ended, and the nodes stay.</param>
+    /// <summary>
+    /// Runs until it is cancelled. Failures are reported to <see cref="ElasticOptions.Problems"/> and retried. A node
+    /// that cannot be created is marked as failed, so that Slurm requeues its jobs.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the run and the services on the nodes. The nodes remain.</param>
     /// <exception cref="ClusterException">Another controller took over the cluster.</exception>
-    /// <exception cref="Journals.StateException">What is to be done could not be recorded: another controller took over, or the disk failed.</exception>
+    /// <exception cref="Journals.StateException">
+    /// The desired state could not be recorded: another controller took over, or the disk failed.
+    /// </exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -114,7 +120,7 @@ public sealed class ElasticNodes
         }
     }
 
-    /// <summary>Notes when each start was seen first.</summary>
+    /// <summary>Records when each start was observed first.</summary>
     private void See(ValueMap<string> starts)
     {
         HashSet<string> seen = [.. starts.Values];
@@ -129,7 +135,10 @@ public sealed class ElasticNodes
         }
     }
 
-    /// <summary>The nodes that Slurm wants and that were not given up. One that it wants to start anew is removed first, and made again after the next look.</summary>
+    /// <summary>
+    /// Nodes that Slurm requests and that are not marked as failed. A node to restart is removed first, and created
+    /// again after the next poll.
+    /// </summary>
     private Topology Want(Topology wanted, ValueMap<string> starts)
     {
         NodeGroup group = wanted.Groups.GetValueOrDefault(_options.Group) ?? new NodeGroup(_options.Group, "slurm");
@@ -162,7 +171,7 @@ public sealed class ElasticNodes
 
         TimeSpan Left() => MinBootTime - _cluster.Provider.Clock.GetElapsedTime(firstSeen);
 
-        // Timers count by a coarser clock, and may end some milliseconds early.
+        // Timers use a coarser clock and may fire some milliseconds early.
         while (_options.Serve is not null && node.IsBooting && Left() is var left && left > TimeSpan.Zero)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _cluster.Provider.Clock, cancellationToken);
@@ -181,7 +190,7 @@ public sealed class ElasticNodes
         }
         catch (ProviderException refused)
         {
-            // The other nodes are served all the same; the next look gives it up again.
+            // Other nodes are served regardless; the next poll marks this one as failed again.
             Tell(refused.Problems);
         }
     }
@@ -206,26 +215,26 @@ public sealed class ElasticNodes
     }
 }
 
-/// <summary>What a node remembers of the start that it was made for.</summary>
+/// <summary>Stores in a node the start for which it was created.</summary>
 internal static class NodeStart
 {
-    /// <summary>The annotation's name.</summary>
+    /// <summary>Name of the annotation.</summary>
     public const string Key = "scalewright.slurm-start";
 }
 
-/// <summary>What runs on a node as long as it has power.</summary>
+/// <summary>Service that runs on a node while the node is powered up.</summary>
 internal sealed class ServedNode : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();
     private readonly Task<Problem> _serving;
 
-    /// <param name="start">Which start of the node it belongs to.</param>
-    /// <param name="serve">What runs.</param>
+    /// <param name="start">Start of the node to which it belongs.</param>
+    /// <param name="serve">The service.</param>
     public ServedNode(string start, Func<CancellationToken, Task> serve) => (Start, _serving) = (start, ServeAsync(serve, _ending.Token));
 
     public string Start { get; }
 
-    /// <summary>Why it ended; null: it runs.</summary>
+    /// <summary>Reason why it ended; null while it runs.</summary>
     public Problem? Over => _serving.IsCompletedSuccessfully ? _serving.Result : null;
 
     public async ValueTask DisposeAsync()
@@ -235,7 +244,7 @@ internal sealed class ServedNode : IAsyncDisposable
         _ending.Dispose();
     }
 
-    // Not CancelAsync: it would leave the simulation's loop.
+    // Not CancelAsync, which would leave the event loop of the simulation.
     private void End() => _ending.Cancel();
 
     [SuppressMessage("Design", "CA1031", Justification = "What serves is the user's: whatever it throws is why the node is given up.")]

@@ -2,27 +2,37 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Slurm.Elastic;
 
-/// <summary>How nodes of Slurm are made.</summary>
-/// <param name="Folder">Where <see cref="ElasticProgram"/> notes what Slurm wants.</param>
+/// <summary>Options of <see cref="ElasticNodes"/>.</summary>
+/// <param name="Folder">Folder in which <see cref="ElasticProgram"/> records Slurm's requests.</param>
 public sealed record ElasticOptions(string Folder)
 {
-    /// <summary>The group of the cluster that the nodes are in; default <c>slurm</c>. Nothing else may be in it.</summary>
+    /// <summary>
+    /// Group of the nodes in the cluster. Default <c>slurm</c>. The group must contain no other nodes.
+    /// </summary>
     public string Group { get; init; } = "slurm";
 
-    /// <summary>What a node is, by its name in <c>slurm.conf</c> and its number; default nothing but these.</summary>
+    /// <summary>
+    /// Creates the specification of a node from its name in <c>slurm.conf</c> and its number. Default only these.
+    /// </summary>
     public Func<string, int, NodeSpec> Describe { get; init; } = (name, number) => new NodeSpec(name, number);
 
-    /// <summary>Where Slurm finds a node that is ready; null, the default, or an empty answer: as <c>slurm.conf</c> says.</summary>
+    /// <summary>
+    /// Returns the address at which Slurm reaches a ready node. Default null; null or an empty result means the address
+    /// in <c>slurm.conf</c>.
+    /// </summary>
     public Func<Node, CancellationToken, Task<string>>? FindAddress { get; init; }
 
-    /// <summary>Runs slurmd on a node that is ready: <c>slurmd -D -N NAME</c>, with <c>-b</c> when it boots. When it ends, or throws, the node is given up. Called again for a node that serves
-    /// already when a controller goes on where another ended. Called for a node that boots a second after the request of Slurm or later, since Slurm drops what registers sooner.
-    /// Null, the default: the node starts slurmd by itself, and must keep that second too.</summary>
+    /// <summary>
+    /// Runs slurmd on a ready node: <c>slurmd -D -N NAME</c>, with <c>-b</c> when it boots. When it returns or throws,
+    /// the node is marked as failed. It is called again for a serving node when a controller resumes the work of
+    /// another. For a booting node it is called at least one second after Slurm's request, because Slurm drops earlier
+    /// registrations. Default null: the node starts slurmd itself, and must keep that second too.
+    /// </summary>
     public Func<ElasticNode, CancellationToken, Task>? Serve { get; init; }
 
-    /// <summary>Time between two looks at what Slurm wants and at the nodes; default 1 s.</summary>
+    /// <summary>Interval between two polls of Slurm's requests and the nodes. Default 1 second.</summary>
     public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Hears what went wrong, as it happens; default nobody.</summary>
+    /// <summary>Receives problems as they happen. Default none.</summary>
     public IProgress<Problem>? Problems { get; init; }
 }

@@ -4,25 +4,25 @@ using Scalewright.Decisions.Pools;
 namespace Scalewright.Providers.Slurm.Elastic;
 
 /// <summary>
-/// The nodes of a partition that Slurm's power saving starts and ends, as something that has a size: an engine keeps it, Slurm calls its <c>ResumeProgram</c> and
-/// <c>SuspendProgram</c> for it, and schedules jobs on what is there. Give the partition <c>SuspendTime=INFINITE</c> where the engine alone shall decide; else Slurm
-/// takes away what is idle for longer.
+/// Scales the nodes of a partition with Slurm's power saving. An engine sets the size, Slurm calls its
+/// <c>ResumeProgram</c> and <c>SuspendProgram</c>, and schedules jobs on the nodes. Set <c>SuspendTime=INFINITE</c> for
+/// the partition if only the engine decides; otherwise Slurm removes nodes that are idle for longer.
 /// </summary>
-/// <param name="options">Which Slurm; <see cref="SlurmOptions.Partition"/> is needed.</param>
+/// <param name="options">Slurm cluster; <see cref="SlurmOptions.Partition"/> is required.</param>
 public sealed class ElasticPartition(SlurmOptions options) : IScaledPool
 {
-    // squeue(1): what the scheduler would not start, however many nodes there were.
+    // squeue(1): reasons why the scheduler would not start a job, regardless of the number of nodes.
     private static readonly HashSet<string> NotNow = new(StringComparer.Ordinal) { "BeginTime", "Dependency", "DependencyNeverSatisfied", "JobHeldAdmin", "JobHeldUser", "PartitionDown", "PartitionTimeLimit" };
 
     private readonly SlurmClient _client = new(options);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">No partition is named.</exception>
+    /// <exception cref="ArgumentException">The options name no partition.</exception>
     public string Name { get; } = options is { Partition.Length: > 0 } ? options.Partition : throw new ArgumentException("The partition is needed.", nameof(options));
 
-    /// <summary>Looks at its nodes, in the order of <c>slurm.conf</c>.</summary>
-    /// <param name="cancellationToken">Ends the looking.</param>
-    /// <exception cref="ProviderException">Slurm does not answer, or knows no such partition.</exception>
+    /// <summary>Lists the nodes in the order of <c>slurm.conf</c>.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ProviderException">Slurm does not respond, or has no such partition.</exception>
     public async Task<ValueList<SlurmNode>> ListAsync(CancellationToken cancellationToken = default)
     {
         string partition = (await _client.AskAsync(["scontrol", "--oneliner", "show", "partition", Name], "", cancellationToken)).Output;
@@ -36,12 +36,12 @@ public sealed class ElasticPartition(SlurmOptions options) : IScaledPool
         return said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read).ToValueList();
     }
 
-    /// <summary>What its jobs ask for.</summary>
-    /// <param name="cancellationToken">Ends the looking.</param>
-    /// <exception cref="ProviderException">Slurm does not answer.</exception>
+    /// <summary>Reads the number of nodes that the partition's jobs request.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ProviderException">Slurm does not respond.</exception>
     public async Task<SlurmDemand> ReadDemandAsync(CancellationToken cancellationToken = default)
     {
-        // An array of jobs as its elements, or a hundred of them would be one.
+        // List a job array by its elements; otherwise a hundred of them would count as one.
         string said = (await _client.AskAsync(["squeue", "--noheader", "--all", "--array", $"--partition={Name}", "--states=PENDING,CONFIGURING,RUNNING", "--format=%T|%D|%r"], "", cancellationToken)).Output;
         (int running, int waiting) = (0, 0);
         foreach (string line in said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -58,8 +58,8 @@ public sealed class ElasticPartition(SlurmOptions options) : IScaledPool
         return new SlurmDemand(running, waiting);
     }
 
-    /// <summary>How many nodes its jobs ask for, those that run and those that wait, as a metric of an engine.</summary>
-    /// <param name="name">The metric's name.</param>
+    /// <summary>Metric of the number of nodes requested by running and pending jobs, for an engine.</summary>
+    /// <param name="name">Name of the metric.</param>
     public IMetricSource Demand(string name = "demand") => new FunctionMetricSource(name, async (_, cancellationToken) =>
     {
         SlurmDemand demand = await ReadDemandAsync(cancellationToken);
@@ -74,31 +74,35 @@ public sealed class ElasticPartition(SlurmOptions options) : IScaledPool
     }
 
     /// <inheritdoc/>
-    /// <remarks>Slurm would start any node without power that a job can have, so those beyond the size are drained, with a reason of their own; nodes that others drained are left
-    /// alone. Idle nodes are taken away first, those of <c>slurm.conf</c>'s end before others; one with jobs gets no more of them, and loses its power when the same is
-    /// asked again after the last. A partition that has not so many nodes gets all it has.</remarks>
+    /// <remarks>
+    /// Slurm would start any powered-down node that a job can use, so nodes beyond the size are drained with a reason
+    /// of their own. Nodes drained by others are not changed. Idle nodes are removed first, starting at the end of
+    /// <c>slurm.conf</c>. A node with jobs receives no new ones, and is powered down when the same size is requested
+    /// again after its last job. A partition with fewer nodes than requested uses all of them.
+    /// </remarks>
     public async Task ResizeAsync(int size, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         ValueList<SlurmNode> nodes = await ListAsync(cancellationToken);
         SlurmNode[] up = [.. nodes.Where(node => node.IsReady || node.IsStarting)];
-        // Those that still have power serve at once.
+        // Those that are still powered up serve at once.
         SlurmNode[] spare = [.. nodes.Where(node => node.IsSpare).OrderBy(node => node.IsOff)];
         SlurmNode[] more = [.. spare.Take(Math.Max(0, size - up.Length))];
         SlurmNode[] less = [.. up.AsEnumerable().Reverse().OrderByDescending(node => node.IsIdle).Take(Math.Max(0, up.Length - size))];
         await ChangeAsync(more.Where(node => node.IsHeld), cancellationToken, "state=resume");
         await ChangeAsync(more.Where(node => node.IsOff), cancellationToken, "state=power_up");
         await ChangeAsync(less.Concat(spare.Except(more).Where(node => !node.IsHeld)), cancellationToken, "state=drain", $"reason={SlurmNode.HoldReason}");
-        // Only what is idle by now: Slurm would forget that a node with jobs is drained when it takes away its power.
+        // Only nodes that are idle by now, because Slurm forgets that a node with jobs is drained when it powers it
+        // down.
         ValueList<SlurmNode> drained = less.Length > 0 ? await ListAsync(cancellationToken) : nodes.Except(more).ToValueList();
         await ChangeAsync(drained.Where(node => node is { IsHeld: true, IsIdle: true } && !node.Has("POWER_DOWN", "POWERING_DOWN", "POWERED_DOWN", "COMPLETING")), cancellationToken, "state=power_down");
     }
 
-    /// <summary>Tells Slurm where a node is, when that is not what <c>slurm.conf</c> says.</summary>
-    /// <param name="node">Its name.</param>
-    /// <param name="address">Its address, or a name that finds it.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="ProviderException">Slurm refuses, or does not answer.</exception>
+    /// <summary>Sets the address of a node in Slurm, if it differs from <c>slurm.conf</c>.</summary>
+    /// <param name="node">Name of the node.</param>
+    /// <param name="address">IP address, or a host name that resolves to it.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ProviderException">Slurm refuses, or does not respond.</exception>
     public Task TellAddressAsync(string node, string address, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(node);
@@ -106,11 +110,11 @@ public sealed class ElasticPartition(SlurmOptions options) : IScaledPool
         return _client.AskAsync(["scontrol", "update", $"nodename={node}", $"nodeaddr={address}"], "", cancellationToken);
     }
 
-    /// <summary>Gives nodes up: their jobs are queued again, and <c>SuspendProgram</c> is called for them.</summary>
-    /// <param name="nodes">Their names.</param>
-    /// <param name="reason">Why, for <c>sinfo --list-reasons</c>.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="ProviderException">Slurm refuses, or does not answer.</exception>
+    /// <summary>Marks nodes as failed: Slurm requeues their jobs and calls <c>SuspendProgram</c> for them.</summary>
+    /// <param name="nodes">Names of the nodes.</param>
+    /// <param name="reason">Reason shown by <c>sinfo --list-reasons</c>.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ProviderException">Slurm refuses, or does not respond.</exception>
     public Task GiveUpAsync(IEnumerable<string> nodes, string reason, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(nodes);
@@ -135,7 +139,7 @@ public sealed class ElasticPartition(SlurmOptions options) : IScaledPool
             throw SlurmProblems.Unreadable("scontrol", line);
         }
 
-        // DOWN*+CLOUD: a sign behind the state says again what a flag says.
+        // DOWN*+CLOUD: a symbol after the state repeats a flag.
         string[] words = state.Split('+');
         int reason = line.IndexOf(" Reason=", StringComparison.Ordinal);
         return new SlurmNode(name, words[0].TrimEnd('*', '~', '#', '!', '%', '$', '@', '^', '-'), words[1..].ToValueList(), reason < 0 ? "" : line[(reason + " Reason=".Length)..].Trim());

@@ -1,19 +1,31 @@
 namespace Scalewright.Providers.Slurm.Elastic;
 
-/// <summary>Lets a program be Slurm's <c>ResumeProgram</c> and <c>SuspendProgram</c>. slurmctld starts it with a host list, and it notes what <see cref="ElasticNodes"/> is to do.</summary>
-/// <remarks>The first line of a program: <c>if (ElasticProgram.TryRun(args, "/var/lib/elastic")) { return; }</c> Since Slurm gives no other argument than the host list, each of the two
-/// is a script: <c>exec /opt/elastic resume "$@"</c> and <c>exec /opt/elastic suspend "$@"</c>.</remarks>
+/// <summary>
+/// Implements Slurm's <c>ResumeProgram</c> and <c>SuspendProgram</c>. slurmctld starts the program with a host list,
+/// and the program records the request for <see cref="ElasticNodes"/>.
+/// </summary>
+/// <remarks>
+/// Put this at the start of the program: <c>if (ElasticProgram.TryRun(args, "/var/lib/elastic")) { return; }</c> Slurm
+/// passes only the host list, so each of the two is a script: <c>exec /opt/elastic resume "$@"</c> and <c>exec
+/// /opt/elastic suspend "$@"</c>.
+/// </remarks>
 public static class ElasticProgram
 {
     private const string ResumeWord = "resume";
     private const string SuspendWord = "suspend";
 
-    /// <summary>Notes what Slurm wants when the arguments say so.</summary>
-    /// <param name="args">The program's arguments: <c>resume</c> or <c>suspend</c>, and the host list.</param>
-    /// <param name="folder">The folder that <see cref="ElasticOptions.Folder"/> names; made when it is not there. Slurm's user must be able to write there.</param>
-    /// <returns>False when the program is not meant as one of the two, and goes on.</returns>
-    /// <exception cref="FormatException">The host list cannot be read.</exception>
-    /// <exception cref="ArgumentException">It is meant as one, and there is no host list, or a name in it cannot be that of a file.</exception>
+    /// <summary>Records the request of Slurm if the arguments contain one.</summary>
+    /// <param name="args">Arguments of the program: <c>resume</c> or <c>suspend</c>, and the host list.</param>
+    /// <param name="folder">
+    /// Folder in <see cref="ElasticOptions.Folder"/>, created if it does not exist. Slurm's user must have write
+    /// permission.
+    /// </param>
+    /// <returns>False if the arguments are not such a request, and the program should continue.</returns>
+    /// <exception cref="FormatException">The host list is malformed.</exception>
+    /// <exception cref="ArgumentException">
+    /// The arguments are such a request, but the host list is missing, or contains a name that is not a valid file
+    /// name.
+    /// </exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static bool TryRun(IReadOnlyList<string> args, string folder)
     {

@@ -1,17 +1,22 @@
 namespace Scalewright.Providers.Slurm.Elastic;
 
-/// <summary>Slurm's words for many machines: <c>c[1-4,07],login</c>. The rules are those of <c>scontrol show hostnames</c> and <c>scontrol show hostlist</c>.</summary>
+/// <summary>
+/// Slurm host lists: <c>c[1-4,07],login</c>. The rules are those of <c>scontrol show hostnames</c> and <c>scontrol show
+/// hostlist</c>.
+/// </summary>
 public static class HostList
 {
-    /// <summary>How many names one expression may have: 65,536, as many as Slurm has machines.</summary>
+    /// <summary>Maximum number of names in one expression: 65,536, Slurm's maximum number of machines.</summary>
     public const int NamesMax = 65_536;
 
     private const int DigitsMax = 18;
     private static readonly SearchValues<char> NameEnds = SearchValues.Create(",[] \t\r\n");
 
-    /// <summary>The names that an expression stands for, in its order.</summary>
-    /// <param name="expression">The expression; empty: none.</param>
-    /// <exception cref="FormatException">It is no such expression, or stands for more than <see cref="NamesMax"/> names; the message says where.</exception>
+    /// <summary>Expands an expression to names, in its order.</summary>
+    /// <param name="expression">The expression; may be empty.</param>
+    /// <exception cref="FormatException">
+    /// The expression is malformed, or has more than <see cref="NamesMax"/> names; the message has the position.
+    /// </exception>
     public static ValueList<string> Expand(string expression)
     {
         ArgumentNullException.ThrowIfNull(expression);
@@ -35,9 +40,13 @@ public static class HostList
         return names.ToValueList();
     }
 
-    /// <summary>A short expression for names, in their order: numbers at their ends that follow each other become ranges.</summary>
+    /// <summary>
+    /// Compresses names to a short expression in their order: consecutive trailing numbers become ranges.
+    /// </summary>
     /// <param name="names">The names.</param>
-    /// <exception cref="FormatException">A name is empty or has a comma, a bracket, white space or a control character.</exception>
+    /// <exception cref="FormatException">
+    /// A name is empty or contains a comma, a bracket, white space or a control character.
+    /// </exception>
     public static string Compress(IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -81,7 +90,7 @@ public static class HostList
         _ => $"[{string.Join(',', ranges)}]",
     };
 
-    /// <summary>Reads up to the comma that ends an item: texts and brackets in turn, each bracket times all that came before it.</summary>
+    /// <summary>Reads up to the comma that ends an item. Each bracket is combined with everything before it.</summary>
     private static List<string> ReadItem(string expression, ref int at)
     {
         List<string> names = [""];
@@ -143,7 +152,7 @@ public static class HostList
         new(string.Create(CultureInfo.InvariantCulture, $"Host list '{Printable.Escape(expression)}', character {at + 1}: {why}."));
 }
 
-/// <summary>Numbers of machines that follow each other, all written with at least so many digits.</summary>
+/// <summary>Consecutive numbers of machines, padded to the same minimum width.</summary>
 internal readonly record struct HostRange(long First, long Last, int Width)
 {
     public long Count => Last - First + 1;
@@ -162,7 +171,9 @@ internal readonly record struct HostRange(long First, long Last, int Width)
         }
     }
 
-    /// <summary><c>7</c>, <c>1-4</c> or <c>07-10</c>; null: it is none. The first number says how many digits all have.</summary>
+    /// <summary>
+    /// Parses <c>7</c>, <c>1-4</c> or <c>07-10</c>; null if malformed. The first number sets the width.
+    /// </summary>
     public static HostRange? TryParse(string text, int digitsMax)
     {
         string[] ends = text.Split('-', 2);
@@ -171,7 +182,7 @@ internal readonly record struct HostRange(long First, long Last, int Width)
             : null;
     }
 
-    /// <summary>The number at the end of a name; null: it has none.</summary>
+    /// <summary>Number at the end of a name; null if it has no number.</summary>
     public static HostRange? OfEnd(string name, int digitsMax, out string start)
     {
         int digits = name.Reverse().TakeWhile(char.IsAsciiDigit).Count();
@@ -179,7 +190,7 @@ internal readonly record struct HostRange(long First, long Last, int Width)
         return start.Length < name.Length && TryNumber(name[start.Length..], digitsMax) is { } number ? new HostRange(number, number, digits) : null;
     }
 
-    /// <summary>This with the number that follows; null when another follows, or it is written with other zeros.</summary>
+    /// <summary>Extends the range by the next number; null if it is not consecutive or has another width.</summary>
     public HostRange? TryExtend(HostRange next) =>
         next.First == Last + 1 && Write(next.First, Width) == Write(next.First, next.Width) ? this with { Last = next.Last } : null;
 

@@ -1,18 +1,21 @@
 namespace Scalewright.Providers.Slurm.Elastic;
 
 /// <summary>
-/// Which nodes Slurm wants to have power: a file for each of them. Slurm's own programs write here and go, since slurmctld waits for them; who makes the nodes looks here.
+/// Stores the nodes that Slurm wants powered up, as one file per node. Slurm's programs write and exit at once, because
+/// slurmctld waits for them; the controller polls the folder.
 /// </summary>
-/// <param name="path">The folder; made when it is not there.</param>
 internal sealed class PowerFolder(string path)
 {
-    // slurmctld's user writes, and whoever makes the nodes reads.
+    // slurmctld's user writes, and the controller reads.
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private readonly string _nodes = Path.Combine(Directory.CreateDirectory(path).FullName, "nodes");
 
-    /// <summary>Notes that nodes are to start. One that is noted already starts anew: Slurm asks again only when it takes the node for gone.</summary>
-    /// <exception cref="IOException">The disk does not take it; other nodes may be noted.</exception>
+    /// <summary>
+    /// Records nodes to start. A recorded node is restarted, because Slurm repeats the request only if it considers the
+    /// node gone.
+    /// </summary>
+    /// <exception cref="IOException">Writing failed; some of the nodes may be recorded.</exception>
     public void Resume(IEnumerable<string> nodes)
     {
         Directory.CreateDirectory(_nodes);
@@ -30,8 +33,8 @@ internal sealed class PowerFolder(string path)
         }
     }
 
-    /// <summary>Notes that nodes are to end.</summary>
-    /// <exception cref="IOException">The disk does not take it.</exception>
+    /// <summary>Records nodes to stop.</summary>
+    /// <exception cref="IOException">Writing failed.</exception>
     public void Suspend(IEnumerable<string> nodes)
     {
         Directory.CreateDirectory(_nodes);
@@ -41,9 +44,11 @@ internal sealed class PowerFolder(string path)
         }
     }
 
-    /// <summary>The nodes that are to have power, each with what tells one start of it from the next.</summary>
+    /// <summary>Reads the nodes to power up, each with a unique ID of its start.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It, or a file in it, may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">
+    /// Permission to read the folder or a file in it is missing.
+    /// </exception>
     public ValueMap<string> Read()
     {
         List<KeyValuePair<string, string>> found = [];
@@ -66,7 +71,7 @@ internal sealed class PowerFolder(string path)
         }
         catch (FileNotFoundException)
         {
-            // It was suspended just now.
+            // It was suspended meanwhile.
             return null;
         }
     }

@@ -2,7 +2,10 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Providers.Slurm.Steps;
 
-/// <summary>A way into a node that needs nothing there but Slurm and a shell: each command is a step of its job, and files go through steps as text.</summary>
+/// <summary>
+/// Connection to a node that requires only Slurm and a shell there. Each command is a step of its job, and files are
+/// transferred by steps as text.
+/// </summary>
 internal sealed class StepConnection(StepRunner runner) : INodeConnection
 {
     private const int PieceBytes = 1024 * 1024;
@@ -122,7 +125,7 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
         }
         catch (AgentException)
         {
-            // The node is gone, or cannot be reached; the file has a name of its own.
+            // The node is gone or unreachable. The file has a unique name.
         }
     }
 }

@@ -3,27 +3,29 @@ using Scalewright.Providers.Slurm.Allocations;
 
 namespace Scalewright.Providers.Slurm.Steps;
 
-/// <summary>Runs programs in the allocation of a node, each as a step of its job beside the others. A step is named by a key of its own, so that it is found and ended also when the
-/// <c>srun</c> that began it is gone.</summary>
+/// <summary>
+/// Runs programs in the allocation of a node, each as a concurrent step of its job. Each step has a unique key, so that
+/// it can be found and ended even when the <c>srun</c> that started it is gone.
+/// </summary>
 internal sealed class StepRunner(string node, Allocation job, string address, SlurmOptions options, SlurmClient client, ILogger logger)
 {
-    // What a shell of the step and Slurm write around the program.
+    // Output of the step's shell and of Slurm around the program.
     private const int WordsBytesMax = 8 * 1024;
     private const int KeyDigits = 16;
 
     private const string Piped = "\"$@\" | exec cat";
 
-    // What tells agents where others find their node.
+    // Tells agents the address at which others reach their node.
     private const string AddressVariable = "SCALEWRIGHT_ADDRESS";
 
-    // A step whose creation is still on its way when its srun is ended comes up a moment later.
+    // A step that is still being created when its srun is ended appears a moment later.
     private const int EmptyLooks = 2;
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(30);
 
-    // What steps have of the environment of the machine that commands run on; the rest, secrets too, is none of theirs.
+    // Variables that steps inherit from the machine on which commands run. Others, including secrets, are not passed.
     private static readonly string[] Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ"];
 
-    // What Slurm says of a job that takes no step, now or ever.
+    // Slurm's messages for a job that accepts no step, now or ever.
     private static readonly string[] Over = ["Invalid job id", "already complet", "has expired", "Unable to confirm allocation", "Job/step already"];
     private static readonly string[] Passing = ["pending execution", "Unable to contact", "Socket timed out", "Communication connection failure", "temporarily"];
 
@@ -35,8 +37,8 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
 
     public TimeSpan Deadline => options.Deadline;
 
-    /// <summary>Runs a command to its end.</summary>
-    /// <exception cref="AgentException">It was not started, or nobody knows how it ended.</exception>
+    /// <summary>Runs a command to completion.</summary>
+    /// <exception cref="AgentException">It was not started, or its outcome is unknown.</exception>
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         RequestCheck.Check(request);
@@ -55,11 +57,12 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
         return Read(await RunStepAsync(step, key, cancellationToken), request, key);
     }
 
-    /// <summary>Starts a program and gives its standard input and output; it ends with them.</summary>
+    /// <summary>Starts a program and returns its standard input and output. The program ends with them.</summary>
     public async Task<Stream> OpenAsync(ValueList<string> words, CancellationToken cancellationToken)
     {
         string key = DrawKey();
-        // Unbuffered, because frames do not end with a line; then Slurm gives a terminal as output, and agents want a pipe.
+        // Unbuffered, because frames do not end with a line. Slurm then provides a terminal as output, but agents need
+        // a pipe.
         ValueList<string> step = ["env", .. options.Environment.Select(entry => $"{entry.Key}={entry.Value}"), .. Begin(key, []), "--unbuffered", "sh", "-c", Piped, "sh", .. words];
         return new StepStream(await options.Open(SlurmCommand.Of(step, []), cancellationToken), () => EndAsync(key));
     }
@@ -147,7 +150,7 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
         };
     }
 
-    /// <summary>Ends a step with all that it started, whether its srun is there or not, and waits until it is gone.</summary>
+    /// <summary>Ends a step and all its processes, with or without its srun, and waits until it is gone.</summary>
     private async Task EndAsync(string key)
     {
         long start = options.Clock.GetTimestamp();
@@ -188,7 +191,7 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
     }
 }
 
-/// <summary>The standard input and output of a step, which ends with them.</summary>
+/// <summary>Standard input and output of a step. The step ends with them.</summary>
 internal sealed class StepStream(Stream inner, Func<Task> end) : TwoWayStream
 {
     private Task? _ended;
@@ -214,7 +217,7 @@ internal sealed class StepStream(Stream inner, Func<Task> end) : TwoWayStream
         {
             inner.Dispose();
 
-            // Kept: nobody waits for it here, and it throws nothing.
+            // Kept: it is not awaited here and does not throw.
             _ended ??= end();
         }
 
@@ -222,7 +225,10 @@ internal sealed class StepStream(Stream inner, Func<Task> end) : TwoWayStream
     }
 }
 
-/// <summary>What a step writes to standard error, while it writes: what the program does, without what the shell and Slurm say around it.</summary>
+/// <summary>
+/// Reads the standard error of a step incrementally, and separates the program's output from that of the shell and
+/// Slurm.
+/// </summary>
 internal sealed class StepErrors(string key)
 {
     private readonly string _start = $"{key} {StepScript.Started}\n";
@@ -231,8 +237,7 @@ internal sealed class StepErrors(string key)
     private bool _hasStarted;
     private bool _hasEnded;
 
-    /// <summary>Takes a piece.</summary>
-    /// <returns>What the program wrote, as far as that is certain.</returns>
+    /// <summary>Takes a chunk and returns the part that is certainly from the program.</summary>
     public string Take(string text)
     {
         _held += text;
@@ -255,8 +260,10 @@ internal sealed class StepErrors(string key)
         return said;
     }
 
-    /// <summary>Takes all at once.</summary>
-    /// <returns>What the program wrote, and the words behind it; null: it was not started. Without words nobody knows how it ended.</returns>
+    /// <summary>
+    /// Splits the complete output into that of the program and the words after it; null if the program was not started.
+    /// Without words, its outcome is unknown.
+    /// </summary>
     public static (byte[] Said, string[] Words)? Split(byte[] bytes, string key)
     {
         byte[] start = Encoding.ASCII.GetBytes($"{key} {StepScript.Started}\n");
@@ -278,7 +285,7 @@ internal sealed class StepErrors(string key)
         return (rest[..to].ToArray(), line.Split(' '));
     }
 
-    // How much of the end of what is held may be the begin of the end.
+    // Length of the suffix of the held text that may start the end marker.
     private int BeginOfEnd()
     {
         for (int length = Math.Min(_held.Length, _end.Length - 1); length > 0; length--)

@@ -1,21 +1,27 @@
 namespace Scalewright.Providers.Slurm.Steps;
 
-/// <summary>What a step runs on its machine: a shell that starts a program, and tells on standard error that it did and how that ended. Slurm's own words stand before and behind that.</summary>
+/// <summary>
+/// Script of a step: a shell that starts a program and reports its start and exit on standard error. Slurm's own output
+/// precedes and follows.
+/// </summary>
 internal static class StepScript
 {
-    /// <summary>The words that <see cref="Run"/> ends with, behind its key.</summary>
+    /// <summary>First of the words that <see cref="Run"/> writes after its key.</summary>
     public const string Started = "start";
 
-    /// <summary>The program ended; its code follows.</summary>
+    /// <summary>The program exited; its exit code follows.</summary>
     public const string Ended = "end";
 
-    /// <summary>There is no folder to start in.</summary>
+    /// <summary>The working folder does not exist.</summary>
     public const string NoFolder = "folder";
 
-    /// <summary>There is no such program.</summary>
+    /// <summary>The program does not exist.</summary>
     public const string NoProgram = "program";
 
-    /// <summary>$1: the key of the step; $2: the folder, or nothing; behind it the program and its arguments. A blank line is put before the end, so that it stands at the begin of a line.</summary>
+    /// <summary>
+    /// $1: key of the step; $2: working folder, or empty; then the program and its arguments. A line break before the
+    /// end marker puts it at the start of a line.
+    /// </summary>
     public const string Run = """
         k=$1 f=$2; shift 2
         printf '%s start\n' "$k" >&2
@@ -25,7 +31,10 @@ internal static class StepScript
         printf '\n%s end %s\n' "$k" "$?" >&2
         """;
 
-    /// <summary>$1: a file beside the place; $2: the place; $3: the sum of all, or nothing when more is to come; $4: whether it is the first piece. The piece comes as text.</summary>
+    /// <summary>
+    /// $1: temporary file beside the target; $2: target; $3: checksum of the whole file, or empty if more chunks
+    /// follow; $4: whether this is the first chunk. The chunk is passed as text.
+    /// </summary>
     public const string Put = """
         p=$1 t=$2 s=$3
         fail() { rm -f -- "$p"; echo "$1" >&2; exit 1; }
@@ -37,7 +46,10 @@ internal static class StepScript
         sync -- "$p" && mv -fT -- "$p" "$t" || fail "it cannot take its place"
         """;
 
-    /// <summary>$1: a file; $2: from which byte on, counted from 1; $3: how many. Writes size, time and number of the file, and on the second line the piece as text.</summary>
+    /// <summary>
+    /// $1: file; $2: first byte, counted from 1; $3: number of bytes. Writes size, time and inode number of the file,
+    /// and on the second line the chunk as text.
+    /// </summary>
     public const string Get = """
         [ -e "$1" ] || { echo "there is no such file" >&2; exit 1; }
         [ -f "$1" ] && [ -r "$1" ] || { echo "it is no file that can be read" >&2; exit 1; }
