@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Vagrant;
 
-/// <summary>How a VM is logged in to, as <c>vagrant ssh-config</c> says it.</summary>
-/// <param name="Host">Its address.</param>
-/// <param name="Port">Its port.</param>
-/// <param name="User">Who logs in.</param>
-/// <param name="IdentityFile">The key that opens it; empty: those of the user.</param>
+/// <summary>SSH access to a VM, as reported by <c>vagrant ssh-config</c>.</summary>
+/// <param name="Host">Host name or IP address.</param>
+/// <param name="Port">Port.</param>
+/// <param name="User">User name.</param>
+/// <param name="IdentityFile">Private key file; empty for the user's default keys.</param>
 public sealed record VagrantAccess(string Host, int Port, string User, string IdentityFile);

@@ -2,15 +2,18 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Vagrant;
 
-/// <summary>Another machine than this one on which Vagrant runs and has its VMs, as a reserved one.</summary>
-/// <param name="Folder">A folder of that machine, as an absolute path, in which each cluster has a folder with its Vagrantfile. It may be missing.</param>
-/// <param name="Run">Runs a program there to its end.</param>
-/// <param name="Put">Puts a file there, as an absolute path, whole or not at all; its folder is there.</param>
+/// <summary>A remote machine, for example a reserved one, on which Vagrant runs its VMs.</summary>
+/// <param name="Folder">
+/// Absolute path of a folder on that machine, in which each cluster has a folder with its Vagrantfile. It is created if
+/// it does not exist.
+/// </param>
+/// <param name="Run">Runs a program there to completion.</param>
+/// <param name="Put">Writes a file there atomically, at an absolute path. Its folder exists.</param>
 public sealed record VagrantHost(string Folder, Func<CommandRequest, CancellationToken, Task<CommandResult>> Run, Func<string, ReadOnlyMemory<byte>, CancellationToken, Task> Put)
 {
-    /// <summary>A node of another cluster, which must outlive the VMs.</summary>
-    /// <param name="node">The node; it has Vagrant and a hypervisor.</param>
-    /// <param name="folder">The folder there.</param>
+    /// <summary>Uses a node of another cluster, which must outlive the VMs.</summary>
+    /// <param name="node">The node, with Vagrant and a hypervisor installed.</param>
+    /// <param name="folder">Folder on the node.</param>
     public static VagrantHost On(Node node, string folder)
     {
         ArgumentNullException.ThrowIfNull(node);

@@ -1,6 +1,9 @@
 namespace Scalewright.Providers.Vagrant;
 
-/// <summary>What is written about VMs and Vagrant's commands: their verbs, never their arguments, variables or output but of starts that failed. Ids 4900 to 4999.</summary>
+/// <summary>
+/// Logs VMs and Vagrant's commands: their verbs, but no arguments or variables, and output only of failed starts. Event
+/// IDs 4900 to 4999.
+/// </summary>
 internal static partial class VagrantLog
 {
     [LoggerMessage(EventId = 4900, Level = LogLevel.Information, Message = "The VM of node {Node} is being started")]

@@ -1,9 +1,7 @@
 namespace Scalewright.Providers.Vagrant;
 
-/// <summary>What goes wrong with Vagrant, as problems.</summary>
 internal static class VagrantProblems
 {
-    /// <summary>The provider's word.</summary>
     public const string Provider = "vagrant";
 
     private const int TextMax = 200;
@@ -38,7 +36,7 @@ internal static class VagrantProblems
     public static Problem NoFolder(string folder, string said) =>
         new(Failure, $"'{Printable.Escape(folder)}' cannot be made there: {Shorten(said)}", "choose another folder of that machine");
 
-    /// <summary>The machine on which Vagrant runs does not answer.</summary>
+    /// <summary>The machine on which Vagrant runs does not respond.</summary>
     public static ProviderException Lost(ScalewrightException lost) => Exception(lost.Problems[0], mayRetry: lost is not AgentException { MayPass: false }, lost);
 
     public static Problem Held(string folder, TimeSpan after) =>
@@ -46,7 +44,7 @@ internal static class VagrantProblems
 
     public static ProviderException Exception(Problem problem, bool mayRetry = false, Exception? inner = null) => new(Provider, [problem], inner) { MayRetry = mayRetry };
 
-    // On one line. The first words say what went wrong, those after them what to do.
+    // On one line. The first words are the failure, those after them the advice.
     private static string Shorten(string text)
     {
         string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

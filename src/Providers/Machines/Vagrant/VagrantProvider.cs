@@ -3,7 +3,10 @@ using Scalewright.Randomness;
 
 namespace Scalewright.Providers.Vagrant;
 
-/// <summary>VMs of this machine, or of one that was reserved, as a place, by Vagrant: a node is a VM of its cluster's Vagrantfile, and its mark a file beside that.</summary>
+/// <summary>
+/// Provider of VMs on this machine or on a reserved one, with Vagrant. A node is a VM in its cluster's Vagrantfile, and
+/// its ownership tag is a file beside it.
+/// </summary>
 public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvancement
 {
     private const int WaveMax = 100;
@@ -16,10 +19,10 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     private readonly MachineOrders _orders;
     private readonly ConcurrentDictionary<string, Lazy<INodeTransport>> _transports = new(StringComparer.Ordinal);
 
-    /// <summary>Makes a provider; nothing is asked yet.</summary>
-    /// <param name="options">Where and what.</param>
-    /// <param name="logger">Takes what becomes of VMs and commands; null: nobody.</param>
-    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    /// <summary>Creates a provider. Runs no command yet.</summary>
+    /// <param name="options">Folder, box and settings of Vagrant.</param>
+    /// <param name="logger">Logger for VMs and commands; null for no logging.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public VagrantProvider(VagrantOptions options, ILogger<VagrantProvider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -56,7 +59,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
         return program(cancellationToken);
     }
 
-    /// <summary>Has Vagrant check the file that these nodes would be in (<c>vagrant validate</c>); nothing is made.</summary>
+    /// <summary>Validates the Vagrantfile for these nodes with <c>vagrant validate</c>. Creates nothing.</summary>
     /// <inheritdoc/>
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
@@ -69,7 +72,9 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     }
 
     /// <inheritdoc/>
-    /// <remarks>Changes nothing: VMs whose start was broken off stay pending until <see cref="AdvanceAsync"/> starts them.</remarks>
+    /// <remarks>
+    /// Changes nothing: VMs whose start was interrupted stay pending until <see cref="AdvanceAsync"/> starts them.
+    /// </remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
         List<Resource?> found = [];
@@ -82,7 +87,9 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     }
 
     /// <inheritdoc/>
-    /// <remarks>Starts VMs whose start was broken off, as by the end of the program that requested them.</remarks>
+    /// <remarks>
+    /// Starts VMs whose start was interrupted, for example by the exit of the program that requested them.
+    /// </remarks>
     public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -127,7 +134,9 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
         return MachineOrders.Parse(node.Id) is var (cluster, name) ? _shelf.Find(cluster, name)?.Address ?? "" : "";
     }
 
-    /// <summary>The VMs stay; those that are just started are started again by who looks at their cluster next.</summary>
+    /// <summary>
+    /// Does not remove the VMs. Interrupted starts are retried by the next program that advances their cluster.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _starts.DisposeAsync();
@@ -153,12 +162,15 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
             advance(machine);
         }
 
-        // What was started while Vagrant was asked counts from the next look on.
+        // A VM started during the query counts from the next poll on.
         return machines.Select(machine => machine.Mark.ToResource(MachineOrders.IdOf(cluster, machine.Name), MachineView.StateOf(machine, states.GetValueOrDefault(machine.Name), _options.StartsMax)));
     }
 
-    /// <summary>The VMs of a cluster, and the states of those that were started.</summary>
-    /// <remarks>Vagrant forgets a VM of which it is asked while it is made: Vagrant::Machine, which finds no id yet, clears the folder in which that is written just then.</remarks>
+    /// <summary>Reads the VMs of a cluster, and the states of those that were started.</summary>
+    /// <remarks>
+    /// A query of a VM that is being created makes Vagrant forget it: Vagrant::Machine finds no ID yet and clears the
+    /// folder to which the ID is just being written.
+    /// </remarks>
     private async Task<(ValueList<VagrantMachine> Machines, ValueMap<string> States)> StatesAsync(string cluster, CancellationToken cancellationToken)
     {
         while (true)
@@ -171,7 +183,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
             }
             catch (ProviderException) when (started.Any(name => _shelf.Find(cluster, name) is not { IsEnding: false }))
             {
-                // One was removed meanwhile, and Vagrant knows it no more.
+                // A VM was removed meanwhile, and Vagrant no longer knows it.
             }
         }
     }
@@ -195,16 +207,15 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     }
 }
 
-/// <summary>A VM as a node.</summary>
 internal static class MachineView
 {
-    // Vagrant's word for a VM that works is the same for all hypervisors; what it calls those that do not differs.
+    // Vagrant's state of a running VM is the same for all hypervisors; those of other VMs differ.
     private const string Running = "running";
 
-    /// <summary>What a VM is doing.</summary>
-    /// <param name="machine">What is written down of it.</param>
-    /// <param name="found">Its state in Vagrant's word; null: Vagrant was not asked, or does not know it.</param>
-    /// <param name="startsMax">How often it is started.</param>
+    /// <summary>State of a VM as a resource.</summary>
+    /// <param name="machine">Record of the VM.</param>
+    /// <param name="found">State reported by Vagrant; null if Vagrant was not queried or does not know the VM.</param>
+    /// <param name="startsMax">Maximum number of starts.</param>
     public static ResourceState StateOf(VagrantMachine machine, string? found, int startsMax) =>
         machine.IsEnding ? ResourceState.Failed
         : machine.IsUp ? found == Running ? ResourceState.Ready : ResourceState.Failed
@@ -212,12 +223,12 @@ internal static class MachineView
         : ResourceState.Failed;
 }
 
-/// <summary>Reads <c>vagrant ssh-config</c>, which is a configuration of the OpenSSH client.</summary>
+/// <summary>Parses <c>vagrant ssh-config</c>, which has the format of an OpenSSH client configuration.</summary>
 internal static class AccessReader
 {
     private const int UsualPort = 22;
 
-    /// <returns>Null when it does not say where the VM is.</returns>
+    /// <returns>Null if the text has no address of the VM.</returns>
     public static VagrantAccess? Read(string text)
     {
         Dictionary<string, string> values = new(StringComparer.OrdinalIgnoreCase);
@@ -226,7 +237,7 @@ internal static class AccessReader
             int blank = line.IndexOf(' ', StringComparison.Ordinal);
             if (blank > 0)
             {
-                // The first value counts, as for the client.
+                // The first value applies, as for the client.
                 values.TryAdd(line[..blank], Unquote(line[(blank + 1)..].Trim()));
             }
         }

@@ -2,12 +2,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Scalewright.Providers.Vagrant;
 
-/// <summary>Registers Vagrant as a service.</summary>
+/// <summary>Extension methods that register <see cref="VagrantProvider"/> as a service.</summary>
 public static class VagrantServiceCollectionExtensions
 {
-    /// <summary>Makes Vagrant the provider of this container, as <see cref="IProvider"/> and as <see cref="VagrantProvider"/>.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="options">Where and what; a <see cref="TimeProvider"/> among the services takes the place of the system's clock.</param>
+    /// <summary>
+    /// Registers Vagrant as the provider, as <see cref="IProvider"/> and as <see cref="VagrantProvider"/>.
+    /// </summary>
+    /// <param name="services">The service collection.</param>
+    /// <param name="options">
+    /// Folder, box and settings of Vagrant. A registered <see cref="TimeProvider"/> replaces the system clock.
+    /// </param>
     public static IServiceCollection AddVagrant(this IServiceCollection services, VagrantOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -2,18 +2,20 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Vagrant.Machines;
 
-/// <summary>The folder of a cluster where Vagrant sees it: on this machine the very one, on another a copy of what Vagrant reads.</summary>
-/// <param name="options">Says where Vagrant runs.</param>
+/// <summary>
+/// Folder of a cluster as Vagrant sees it: the folder itself on this machine, or a copy of what Vagrant reads on
+/// another one.
+/// </summary>
 internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
 {
-    /// <summary>Returns the folder of a cluster where Vagrant runs, as it is there.</summary>
+    /// <summary>Returns the path of a cluster's folder on the machine on which Vagrant runs.</summary>
     public string At(string cluster) => options.Host is { } host ? FolderOn(host, cluster) : shelf.At(cluster);
 
     private static string FolderOn(VagrantHost host, string cluster) => $"{host.Folder}/{cluster}";
 
-    /// <summary>Has Vagrant see the Vagrantfile as it is now, and what is written down of some VMs.</summary>
-    /// <param name="cluster">Whose.</param>
-    /// <returns>The folder for Vagrant.</returns>
+    /// <summary>
+    /// Copies the current Vagrantfile and the records of some VMs to where Vagrant runs. Returns Vagrant's folder.
+    /// </summary>
     /// <exception cref="ProviderException">The machine cannot be reached.</exception>
     public async Task<string> ShowAsync(string cluster, IEnumerable<string> names, CancellationToken cancellationToken)
     {
@@ -22,7 +24,7 @@ internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
             return shelf.At(cluster);
         }
 
-        // Held, so that what another program wrote meanwhile is not replaced by what was read before.
+        // Locked, so that a newer version of another program is not replaced by an older one.
         return await shelf.HoldAsync(() => TryAsync(async () =>
         {
             string folder = FolderOn(host, cluster);
@@ -37,8 +39,8 @@ internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
         }));
     }
 
-    /// <summary>Has Vagrant see a Vagrantfile alone, for as long as it is looked at.</summary>
-    /// <param name="look">What is done with its folder.</param>
+    /// <summary>Creates a folder with only a Vagrantfile for the duration of a query.</summary>
+    /// <param name="look">Query that runs in the folder.</param>
     /// <exception cref="ProviderException">The machine cannot be reached.</exception>
     public async Task<CommandResult> LookAsync(byte[] text, Func<string, Task<CommandResult>> look, CancellationToken cancellationToken)
     {
@@ -72,8 +74,8 @@ internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
         });
     }
 
-    /// <summary>Forgets a VM, with the last one the folder, here and where Vagrant runs.</summary>
-    /// <exception cref="ProviderException">The machine cannot be reached; the VM is not forgotten.</exception>
+    /// <summary>Removes the record of a VM, and with the last one the folder, here and where Vagrant runs.</summary>
+    /// <exception cref="ProviderException">The machine cannot be reached; the record remains.</exception>
     public Task RemoveAsync(string cluster, string name) => shelf.HoldAsync(async () =>
     {
         if (options.Host is { } host && shelf.Of(cluster).All(machine => machine.Name == name))

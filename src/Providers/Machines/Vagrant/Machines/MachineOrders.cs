@@ -2,12 +2,15 @@ using static Scalewright.Providers.Outcomes;
 
 namespace Scalewright.Providers.Vagrant.Machines;
 
-/// <summary>Does steps at VMs. What fails is an outcome. Networks are those of the hypervisor, and groups stand in the marks of their nodes.</summary>
+/// <summary>
+/// Executes steps on VMs and returns failures as outcomes. Networks are those of the hypervisor, and groups are stored
+/// in the tags of their nodes.
+/// </summary>
 internal sealed class MachineOrders(MachineShelf shelf, HostFolder folders, VagrantCommands commands, MachineStarts starts, VagrantOptions options, ILogger logger)
 {
     private static readonly string DefaultBox = new NodeHardware().Image;
 
-    /// <summary>What a node is as a VM, without an address.</summary>
+    /// <summary>Describes a node as a VM, without an address.</summary>
     public static VagrantMachine Describe(NodeSpec node, ResourceTag tag, VagrantOptions options) => new()
     {
         Name = MachineName.Of(tag),
@@ -17,14 +20,14 @@ internal sealed class MachineOrders(MachineShelf shelf, HostFolder folders, Vagr
         MemoryMiB = node.Hardware.MemoryMiB,
     };
 
-    /// <summary>The provider's name for a VM.</summary>
+    /// <summary>ID of a VM as a resource.</summary>
     public static string IdOf(string cluster, string name) => $"{cluster}/{name}";
 
-    /// <summary>The cluster and the VM of an id; null when it is none.</summary>
+    /// <summary>Splits an ID into cluster and VM; null if it is malformed.</summary>
     public static (string Cluster, string Name)? Parse(string id) =>
         id.Split('/') is [var cluster, { Length: > 0 } name] && MachineName.IsFolder(cluster) && cluster == Path.GetFileName(cluster) && name == Path.GetFileName(name) ? (cluster, name) : null;
 
-    /// <summary>Does one step to its end.</summary>
+    /// <summary>Executes one step to completion.</summary>
     public async Task<StepOutcome> DoAsync(StepOrder order)
     {
         try
@@ -61,7 +64,7 @@ internal sealed class MachineOrders(MachineShelf shelf, HostFolder folders, Vagr
         return Done(order, made.Mark.ToResource(IdOf(cluster, made.Name), ResourceState.Pending));
     }
 
-    /// <summary>The first address that no VM of any cluster has; empty where there is no network, null where all are taken.</summary>
+    /// <summary>First address that is free in all clusters; empty without a network, null if all are in use.</summary>
     private string? AddressFor(string cluster)
     {
         if (options.Network is not { } network)
@@ -126,7 +129,7 @@ internal sealed class MachineOrders(MachineShelf shelf, HostFolder folders, Vagr
         return Done(order);
     }
 
-    /// <summary>Writes down that a VM is being removed, unless that may not be.</summary>
+    /// <summary>Records that a VM is being removed, unless removal is refused.</summary>
     private (string Cluster, VagrantMachine Machine, Problem? Refusal)? End(StepOrder order)
     {
         if (Find(order) is not var (cluster, machine))
@@ -138,7 +141,7 @@ internal sealed class MachineOrders(MachineShelf shelf, HostFolder folders, Vagr
         return (cluster, refusal is null ? shelf.Put(cluster, machine with { IsEnding = true }) : machine, refusal);
     }
 
-    /// <summary>By id; by name what never had one.</summary>
+    /// <summary>Finds a VM by ID, or by name if it never had an ID.</summary>
     private (string Cluster, VagrantMachine Machine)? Find(StepOrder order)
     {
         if (order.ResourceId is { } id)

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.Vagrant.Machines;
 
-/// <summary>What is written down of VMs: for each cluster a folder with its Vagrantfile and a file for each VM. Several programs may use it at once.</summary>
+/// <summary>
+/// Stores the records of VMs: a folder per cluster with its Vagrantfile and one file per VM. Safe for concurrent use by
+/// several programs.
+/// </summary>
 internal sealed class MachineShelf(VagrantOptions options)
 {
     public const string MachinesName = "machines";
@@ -10,16 +13,14 @@ internal sealed class MachineShelf(VagrantOptions options)
 
     private readonly string _root = Path.GetFullPath(options.Folder);
 
-    /// <summary>The folder of a cluster, where its Vagrantfile is.</summary>
     public string At(string cluster) => Path.Combine(_root, cluster);
 
-    /// <summary>The clusters that have VMs.</summary>
     public ValueList<string> Clusters() => Directory.Exists(_root)
         ? [.. Directory.EnumerateDirectories(_root).Select(folder => Path.GetFileName(folder)).Where(MachineName.IsFolder).Order(StringComparer.Ordinal)]
         : [];
 
-    /// <summary>The VMs of a cluster.</summary>
-    /// <exception cref="ProviderException">A file is none of ours.</exception>
+    /// <summary>Reads the VMs of a cluster.</summary>
+    /// <exception cref="ProviderException">A file is not a valid record.</exception>
     public ValueList<VagrantMachine> Of(string cluster)
     {
         string folder = Path.Combine(At(cluster), MachinesName);
@@ -28,11 +29,11 @@ internal sealed class MachineShelf(VagrantOptions options)
             : [];
     }
 
-    /// <summary>A VM; null when it is not there.</summary>
+    /// <summary>Reads a VM; null if it does not exist.</summary>
     public VagrantMachine? Find(string cluster, string name) => Read(FileOf(cluster, name));
 
-    /// <summary>Reads and writes while nobody else does.</summary>
-    /// <exception cref="ProviderException">Another program does not come to its end.</exception>
+    /// <summary>Runs an action under an exclusive lock.</summary>
+    /// <exception cref="ProviderException">Another program does not release the lock in time.</exception>
     public Task<T> HoldAsync<T>(Func<T> act) => HoldAsync(() => Task.FromResult(act()));
 
     /// <inheritdoc cref="HoldAsync{T}(Func{T})"/>
@@ -42,7 +43,7 @@ internal sealed class MachineShelf(VagrantOptions options)
         return await act();
     }
 
-    /// <summary>Writes a VM down, and the Vagrantfile anew. Only while it is held.</summary>
+    /// <summary>Writes the record of a VM and rewrites the Vagrantfile. Requires the lock.</summary>
     public VagrantMachine Put(string cluster, VagrantMachine machine)
     {
         Directory.CreateDirectory(Path.Combine(At(cluster), MachinesName));
@@ -51,7 +52,7 @@ internal sealed class MachineShelf(VagrantOptions options)
         return machine;
     }
 
-    /// <summary>Forgets a VM, with the last one the folder. Only while it is held.</summary>
+    /// <summary>Removes the record of a VM, and with the last one the folder. Requires the lock.</summary>
     public void Remove(string cluster, string name)
     {
         File.Delete(FileOf(cluster, name));

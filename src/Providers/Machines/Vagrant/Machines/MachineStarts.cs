@@ -2,7 +2,7 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Vagrant.Machines;
 
-/// <summary>Starts VMs beside what else is done: it takes minutes. What came of it is written down.</summary>
+/// <summary>Starts VMs in the background, because a start takes minutes, and records the outcomes.</summary>
 internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf, VagrantOptions options, ILogger logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turns = new(options.CallsMax);
@@ -10,7 +10,7 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (Task Task, CancellationTokenSource Stop)> _underWay = new(StringComparer.Ordinal);
 
-    /// <summary>Whether this program starts a VM just now, or will do so as soon as it is its turn.</summary>
+    /// <summary>True if this program is starting a VM or has queued its start.</summary>
     public bool IsUnderWay(string cluster, string name)
     {
         lock (_gate)
@@ -19,7 +19,7 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
         }
     }
 
-    /// <summary>Begins to start a VM, unless that is under way.</summary>
+    /// <summary>Starts a VM unless its start is in progress.</summary>
     public void Begin(string cluster, string name)
     {
         lock (_gate)
@@ -33,7 +33,7 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
         }
     }
 
-    /// <summary>Breaks a start off, if there is one, and waits until it is over.</summary>
+    /// <summary>Cancels a start in progress and waits until it is over.</summary>
     public async Task EndAsync(string cluster, string name)
     {
         (Task Task, CancellationTokenSource Stop) start;
@@ -50,7 +50,7 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
         start.Stop.Dispose();
     }
 
-    /// <summary>Breaks all starts off; who looks at the cluster next begins them again.</summary>
+    /// <summary>Cancels all starts. The next program that advances the cluster starts them again.</summary>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -88,12 +88,13 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // It is not wanted any more, or this program ends.
+            // The VM is no longer desired, or this program exits.
             VagrantLog.BrokenOff(logger, name);
         }
         catch (Exception failure) when (failure is ProviderException or IOException or UnauthorizedAccessException)
         {
-            // What came of it cannot be written down, or what was cannot be read: who looks next is told that, and begins it again.
+            // The outcome cannot be recorded, or the record cannot be read. The next query reports this and starts the
+            // VM again.
             VagrantLog.NotWritten(logger, name);
         }
     }
@@ -114,7 +115,8 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
             CommandResult result = await commands.RunAsync(cluster, ["up", name, "--provider", options.Hypervisor], [name], options.StartDeadline, cancellationToken);
             if (VagrantCommands.IsLocked(result))
             {
-                // Another program starts it, or one that was killed left what does; the next look shows what came of it.
+                // Another program is starting it, or a killed one left a running start. The next query shows the
+                // outcome.
                 VagrantLog.StartedElsewhere(logger, node);
                 return;
             }
@@ -123,7 +125,7 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
         }
         catch (ProviderException lost) when (lost.InnerException is AgentException or ClusterException)
         {
-            // The machine on which Vagrant runs does not answer: that is no failure of the VM.
+            // The machine on which Vagrant runs does not respond, which is not a failure of the VM.
             VagrantLog.HostLost(logger, node);
             return;
         }
@@ -140,7 +142,7 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
                 return null;
             }
 
-            // Told before anybody can see it.
+            // Logged before others can observe it.
             VagrantMachine after = failure.Length == 0 ? machine with { IsUp = true, Failure = "" } : machine with { Failures = machine.Failures + 1, Failure = failure };
             if (after.IsUp)
             {

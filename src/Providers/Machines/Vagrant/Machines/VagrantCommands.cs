@@ -2,42 +2,41 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Vagrant.Machines;
 
-/// <summary>Runs Vagrant in the folder of a cluster.</summary>
-/// <param name="options">Where it is, and what it gets.</param>
-/// <param name="logger">Takes how long commands took, and which are repeated.</param>
+/// <summary>Runs Vagrant in the folder of a cluster. Logs durations and retries.</summary>
 internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders, ILogger logger)
 {
-    // A thousand VMs with a line each for name, state and both of its texts.
+    // A thousand VMs with a line each for name, state and both descriptions.
     private const int OutputBytesMax = 4 * 1024 * 1024;
 
-    // Vagrant's locales/en.yml, machine_action_locked and machine_locked: an action is under way, or its entry in the list of all machines is just written.
+    // Vagrant's locales/en.yml, machine_action_locked and machine_locked: an action is in progress, or its entry in the
+    // machine index is being written.
     private static readonly string[] Locked = ["another process is already executing an action", "because it is locked!"];
     private static readonly TimeSpan LockPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether a command was refused because another program works on the VM.</summary>
+    /// <summary>True if a command was refused because another program works on the VM.</summary>
     public static bool IsLocked(CommandResult result) => result.ExitCode != 0 && Locked.Any(Said(result).Contains);
 
-    /// <summary>What a command said of its failure.</summary>
+    /// <summary>Error output of a failed command.</summary>
     public static string Said(CommandResult result) => result.Error.Trim().Length > 0 ? result.Error : StatusReader.ReadFailure(result.Output) ?? result.Output;
 
-    /// <summary>Has Vagrant check a file (<c>validate</c>).</summary>
-    /// <exception cref="ProviderException">It cannot be run, or took too long.</exception>
+    /// <summary>Validates a Vagrantfile (<c>validate</c>).</summary>
+    /// <exception cref="ProviderException">Vagrant cannot be run, or timed out.</exception>
     public Task<CommandResult> ValidateAsync(string vagrantfile, CancellationToken cancellationToken) =>
         folders.LookAsync(Encoding.UTF8.GetBytes(vagrantfile), folder => RunInAsync(folder, ["validate"], options.CallTimeout, cancellationToken), cancellationToken);
 
-    /// <summary>Runs a verb about some VMs to its end, whatever comes of it.</summary>
-    /// <param name="cluster">Whose VMs.</param>
-    /// <param name="names">The VMs of which Vagrant must know what is written down now.</param>
-    /// <param name="deadline">How long it may take; it is killed then.</param>
-    /// <exception cref="ProviderException">It cannot be run, or took too long.</exception>
+    /// <summary>Runs a Vagrant command for some VMs and returns its result.</summary>
+    /// <param name="names">VMs whose current records Vagrant needs.</param>
+    /// <param name="deadline">Timeout after which it is killed.</param>
+    /// <exception cref="ProviderException">Vagrant cannot be run, or timed out.</exception>
     public async Task<CommandResult> RunAsync(string cluster, ValueList<string> words, ValueList<string> names, TimeSpan deadline, CancellationToken cancellationToken) =>
         await RunInAsync(await folders.ShowAsync(cluster, names, cancellationToken), words, deadline, cancellationToken);
 
-    /// <summary>Runs a verb as soon as no other program works on the VM: one that was killed may have left a start that goes on.</summary>
-    /// <param name="cluster">Whose VMs.</param>
-    /// <param name="names">The VMs of which Vagrant must know what is written down now.</param>
-    /// <returns>What came of it, also when the other program did not end in time.</returns>
-    /// <exception cref="ProviderException">It cannot be run, or took too long.</exception>
+    /// <summary>
+    /// Runs a command as soon as no other program works on the VM, for example a start that a killed program left
+    /// running. Returns the result, also if the other program did not finish in time.
+    /// </summary>
+    /// <param name="names">VMs whose current records Vagrant needs.</param>
+    /// <exception cref="ProviderException">Vagrant cannot be run, or timed out.</exception>
     public Task<CommandResult> RunAloneAsync(string cluster, ValueList<string> words, ValueList<string> names, CancellationToken cancellationToken) =>
         RunAloneAsync(words[0], () => RunAsync(cluster, words, names, options.CallTimeout, cancellationToken), cancellationToken);
 
@@ -57,11 +56,11 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
         }
     }
 
-    /// <summary>The states of VMs by name.</summary>
-    /// <exception cref="ProviderException">Vagrant does not say.</exception>
+    /// <summary>Reads the states of VMs by name.</summary>
+    /// <exception cref="ProviderException">Vagrant does not report them.</exception>
     public async Task<ValueMap<string>> LookAsync(string cluster, IEnumerable<string> names, CancellationToken cancellationToken)
     {
-        // Those that are asked for were started, so their Vagrantfile is there: nothing is copied for a question.
+        // These VMs were started, so their Vagrantfile exists already and needs no copy.
         string[] words = ["status", "--machine-readable", .. names];
         CommandResult result = await RunAloneAsync(
             words[0], () => RunInAsync(folders.At(cluster), [.. words], options.CallTimeout, cancellationToken), cancellationToken);
@@ -98,10 +97,15 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
     }
 }
 
-/// <summary>Reads <c>vagrant status --machine-readable</c>: lines of time, VM, kind and data (Vagrant's documentation, Machine Readable Output).</summary>
+/// <summary>
+/// Parses <c>vagrant status --machine-readable</c>: lines of time, VM, type and data (Vagrant's documentation, Machine
+/// Readable Output).
+/// </summary>
 internal static class StatusReader
 {
-    /// <summary>The state of each VM, in Vagrant's word, such as <c>running</c>, <c>poweroff</c>, <c>not_created</c>.</summary>
+    /// <summary>
+    /// State of each VM in Vagrant's notation: <c>running</c>, <c>poweroff</c>, <c>not_created</c> and others.
+    /// </summary>
     public static ValueMap<string> Read(string text)
     {
         Dictionary<string, string> states = new(StringComparer.Ordinal);
@@ -116,7 +120,7 @@ internal static class StatusReader
         return states.ToValueMap();
     }
 
-    /// <summary>Why a command failed; null when it does not say.</summary>
+    /// <summary>Reason of a failed command; null if the output has no reason.</summary>
     public static string? ReadFailure(string text) => LinesOf(text).Select(parts => parts is [_, _, "error-exit", _, var said] ? said : null).LastOrDefault(said => said is not null)?
         .Replace("%!(VAGRANT_COMMA)", ",", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
 

@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.Vagrant.Machines;
 
-/// <summary>What stands beside a Vagrantfile of one of its VMs: whose it is and as what, and how far it is.</summary>
+/// <summary>Record of a VM beside its Vagrantfile: its ownership tag and progress.</summary>
 internal sealed record VagrantMachine
 {
-    /// <summary>Its name in the Vagrantfile.</summary>
+    /// <summary>Name in the Vagrantfile.</summary>
     public required string Name { get; init; }
 
     public required ResourceMark Mark { get; init; }
@@ -16,50 +16,48 @@ internal sealed record VagrantMachine
 
     public required int MemoryMiB { get; init; }
 
-    /// <summary>Its address in the private network; empty: it has none.</summary>
+    /// <summary>Address in the private network; empty if there is no network.</summary>
     public string Address { get; init; } = "";
 
-    /// <summary>Whether it was started whole once.</summary>
+    /// <summary>True after the first successful start.</summary>
     public bool IsUp { get; init; }
 
-    /// <summary>How often starting it failed.</summary>
+    /// <summary>Number of failed starts.</summary>
     public int Failures { get; init; }
 
-    /// <summary>What was said the last time; empty: nothing.</summary>
+    /// <summary>Error of the last failed start; empty if there was no failure.</summary>
     public string Failure { get; init; } = "";
 
-    /// <summary>Whether it is being removed. A start that comes later does nothing: the Vagrantfile looks here.</summary>
+    /// <summary>
+    /// True while the VM is being removed. Vagrant does not start it any more, because the Vagrantfile checks this
+    /// value.
+    /// </summary>
     public bool IsEnding { get; init; }
 
-    /// <summary>What its system calls itself: letters, digits and hyphens, as host names are (RFC 1123).</summary>
+    /// <summary>Host name of the VM: letters, digits and hyphens (RFC 1123).</summary>
     [JsonIgnore]
     public string HostName => MachineName.HostOf(Mark.Name);
 
-    /// <summary>Whether it waits for a start, the first one or another.</summary>
-    /// <param name="startsMax">How often it is started.</param>
+    /// <summary>True if the VM waits for its first start or a retry.</summary>
     public bool IsToStart(int startsMax) => !IsUp && !IsEnding && Failures < startsMax;
 }
 
-/// <summary>Names of VMs and of the folders of clusters.</summary>
 internal static class MachineName
 {
     private const string Prefix = "sw-";
 
-    // RFC 1123: parts of host names have 63 characters at most; 40 leave room for the hash.
+    // RFC 1123: labels of host names have at most 63 characters; 40 leave space for the hash.
     private const int HostLengthMax = 63;
     private const int NameLengthMax = 40;
     private const int HashLength = 10;
 
-    /// <summary>A VM's name in its Vagrantfile. The same token gives the same one.</summary>
+    /// <summary>Name of a VM in its Vagrantfile, derived from its token.</summary>
     public static string Of(ResourceTag tag) => $"{Word(tag.Name, NameLengthMax)}-{Hash($"{tag.Owner} {tag.Token}")}";
 
-    /// <summary>A node's name as one of a host.</summary>
     public static string HostOf(string name) => Word(name, HostLengthMax);
 
-    /// <summary>The folder of a cluster.</summary>
     public static string FolderOf(Owner owner) => $"{Prefix}{Word(owner.Cluster, NameLengthMax)}-{Hash(owner.ToString())}";
 
-    /// <summary>Whether a folder is one of a cluster.</summary>
     public static bool IsFolder(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 
     private static string Word(string text, int lengthMax)
@@ -72,12 +70,15 @@ internal static class MachineName
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
 }
 
-/// <summary>The file that Vagrant reads, which is a program in Ruby: what comes from outside is in it as strings alone.</summary>
+/// <summary>
+/// Writes the Vagrantfile, which is a Ruby program. External values appear in it only as quoted strings.
+/// </summary>
 internal static class Vagrantfile
 {
     public const string FileName = "Vagrantfile";
 
-    // Vagrant runs triggers while it holds the VM. Who began a start may have been killed, and the VM been removed before Vagrant came to it.
+    // Vagrant runs triggers while it locks the VM. The program that requested a start may have been killed, and the VM
+    // removed, before Vagrant starts it.
     private const string Head = """
         # Written by Scalewright, and written anew with each change of the cluster.
         wanted = ->(name) { File.read(File.join(__dir__, 'machines', "#{name}.json")).include?('"isEnding": false') rescue false }
@@ -85,7 +86,6 @@ internal static class Vagrantfile
 
         """;
 
-    /// <summary>The file of VMs.</summary>
     public static string Write(IEnumerable<VagrantMachine> machines, string hypervisor)
     {
         StringBuilder text = new(Head);
@@ -119,6 +119,6 @@ internal static class Vagrantfile
         return text.Append("end\n").ToString();
     }
 
-    /// <summary>A string of Ruby in single quotes, in which nothing but the backslash and the quote means anything.</summary>
+    /// <summary>Quotes a Ruby string in single quotes, in which only backslash and quote are special.</summary>
     internal static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 }
