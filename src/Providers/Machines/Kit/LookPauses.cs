@@ -4,8 +4,8 @@ namespace Scalewright.Providers;
 internal static class LookPauses
 {
     /// <summary>
-    /// Delay that grows with each poll up to a maximum. The maximum doubles while the start is farther away than that,
-    /// and the delay never exceeds the time to the start.
+    /// Returns the time to the start, at most twice the maximum delay. If the start is unknown or past, returns a delay
+    /// that grows with each poll up to the maximum.
     /// </summary>
     /// <param name="look">Number of polls so far, 1 or more.</param>
     /// <param name="untilStart">Time to the next known start; null if unknown.</param>
