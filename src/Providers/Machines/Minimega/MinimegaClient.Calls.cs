@@ -4,68 +4,86 @@ namespace Scalewright.Providers.Minimega;
 
 public sealed partial class MinimegaClient
 {
-    /// <summary>The version line of the server.</summary>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="MinimegaException">The server refused, or the answer is not complete.</exception>
+    /// <summary>Returns the version line of the server.</summary>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <exception cref="MinimegaException">The server refused, or the response is incomplete.</exception>
     public async Task<string> VersionAsync(CancellationToken cancellationToken = default)
     {
         ValueList<MinimegaEntry> entries = await RunAsync("version", cancellationToken);
         return entries.Count > 0 ? entries[0].Response : throw new MinimegaException(MinimegaProblems.UnexpectedAnswer("version", "is empty"));
     }
 
-    /// <summary>Limits the commands that follow to the guest of one container or VM; replaces the filter before.</summary>
+    /// <summary>Limits subsequent commands to the guest of one container or VM. Replaces the previous filter.</summary>
     /// <param name="name">Name of the container or VM.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="MinimegaException">The server refused, or the answer is not complete.</exception>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <exception cref="MinimegaException">The server refused, or the response is incomplete.</exception>
     /// <exception cref="ArgumentException">The name cannot be quoted.</exception>
     public Task CcFilterAsync(string name, CancellationToken cancellationToken = default) =>
         RunAsync(MinimegaLine.Join("cc", "filter", $"name={name}"), cancellationToken);
 
-    /// <summary>Lets the commands that follow go to all guests.</summary>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="MinimegaException">The server refused, or the answer is not complete.</exception>
+    /// <summary>Removes the filter, so that subsequent commands go to all guests.</summary>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <exception cref="MinimegaException">The server refused, or the response is incomplete.</exception>
     public Task ClearCcFilterAsync(CancellationToken cancellationToken = default) => RunAsync("clear cc filter", cancellationToken);
 
-    /// <summary>Queues a command for the guests of the filter, also for those that appear later.</summary>
+    /// <summary>Queues a command for the guests of the filter, including those that appear later.</summary>
     /// <param name="words">Program and arguments.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>Number of the command.</returns>
-    /// <exception cref="MinimegaException">The server refused, or the answer is not complete or carries no number.</exception>
+    /// <exception cref="MinimegaException">
+    /// The server refused, or the response is incomplete or has no number.
+    /// </exception>
     /// <exception cref="ArgumentException">A word cannot be quoted.</exception>
     public Task<int> CcExecAsync(IEnumerable<string> words, CancellationToken cancellationToken = default) =>
         QueueAsync(MinimegaLine.Join(["cc", "exec", .. words]), cancellationToken);
 
-    /// <summary>Queues a command that the guests of the filter start and do not wait for.</summary>
-    /// <param name="words">Pipes for its streams, as in <c>stdin=NAME</c>, and the program with its arguments.</param>
-    /// <returns>Number of the command.</returns>
-    /// <exception cref="MinimegaException">The server refused, or the answer is not complete or carries no number.</exception>
+    /// <summary>
+    /// Queues a command that the guests of the filter start without waiting for it. Returns its number.
+    /// </summary>
+    /// <param name="words">
+    /// Pipes for its streams, for example <c>stdin=NAME</c>, and the program with its arguments.
+    /// </param>
+    /// <exception cref="MinimegaException">
+    /// The server refused, or the response is incomplete or has no number.
+    /// </exception>
     /// <exception cref="ArgumentException">A word cannot be quoted.</exception>
     internal Task<int> CcBackgroundAsync(IEnumerable<string> words, CancellationToken cancellationToken) =>
         QueueAsync(MinimegaLine.Join(["cc", "background", .. words]), cancellationToken);
 
-    /// <summary>Queues a file of the server's files folder for the guests of the filter; it arrives in <c>/tmp/miniccc/files</c>.</summary>
-    /// <param name="path">Path below the files folder.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <summary>
+    /// Queues a file of the server's files folder for the guests of the filter. It arrives in
+    /// <c>/tmp/miniccc/files</c>.
+    /// </summary>
+    /// <param name="path">Path relative to the files folder.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>Number of the command.</returns>
-    /// <exception cref="MinimegaException">There is no such file, or the answer is not complete or carries no number.</exception>
+    /// <exception cref="MinimegaException">
+    /// The file does not exist, or the response is incomplete or has no number.
+    /// </exception>
     /// <exception cref="ArgumentException">The path cannot be quoted.</exception>
     public Task<int> CcSendAsync(string path, CancellationToken cancellationToken = default) =>
         QueueAsync(MinimegaLine.Join("cc", "send", path), cancellationToken);
 
-    /// <summary>Runs the lines of a file at the server. A line <c>namespace X</c> in it switches the whole server.</summary>
-    /// <param name="file">Path at the server, absolute.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The answers of the lines in their order.</returns>
-    /// <exception cref="MinimegaException">The file cannot be read, or a line failed; lines after it may have run.</exception>
+    /// <summary>
+    /// Runs the lines of a file on the server. A line <c>namespace X</c> in it switches the whole server.
+    /// </summary>
+    /// <param name="file">Absolute path on the server.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>The responses of the lines in order.</returns>
+    /// <exception cref="MinimegaException">
+    /// The file cannot be read, or a line failed. Lines after it may have run.
+    /// </exception>
     /// <exception cref="ArgumentException">The path cannot be quoted.</exception>
     public Task<ValueList<MinimegaEntry>> ReadAsync(string file, CancellationToken cancellationToken = default) =>
         RunAsync(MinimegaLine.Join("read", file), cancellationToken);
 
-    /// <summary>The containers and VMs of the namespace, as a table.</summary>
-    /// <param name="columns">The columns wanted; none for all.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <summary>Lists the containers and VMs of the namespace as a table.</summary>
+    /// <param name="columns">Requested columns; empty for all.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>A map from column to cell for each row, with the host in column <c>host</c>, sorted.</returns>
-    /// <exception cref="MinimegaException">No such column, or the answer is not complete or no table.</exception>
+    /// <exception cref="MinimegaException">
+    /// A column does not exist, or the response is incomplete or not a table.
+    /// </exception>
     /// <exception cref="ArgumentException">A column cannot be quoted.</exception>
     public Task<ValueList<ValueMap<string>>> VmInfoAsync(IEnumerable<string> columns, CancellationToken cancellationToken = default)
     {
@@ -73,11 +91,13 @@ public sealed partial class MinimegaClient
         return TableAsync(list.Length == 0 ? "vm info" : $".columns {MinimegaWord.Quote(list)} vm info", cancellationToken);
     }
 
-    /// <summary>Runs a command that answers with a table.</summary>
+    /// <summary>Runs a command whose response is a table.</summary>
     /// <param name="command">The command without a namespace.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>A map from column to cell for each row, with the host in column <c>host</c>, sorted.</returns>
-    /// <exception cref="MinimegaException">The server refused, or the answer is not complete or no table.</exception>
+    /// <exception cref="MinimegaException">
+    /// The server refused, or the response is incomplete or not a table.
+    /// </exception>
     /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
     public async Task<ValueList<ValueMap<string>>> TableAsync(string command, CancellationToken cancellationToken = default)
     {

@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Minimega;
 
 /// <summary>
-/// One connection to a minimega server on this machine. Calls are answered one at a time; after a call that was cut off
-/// by its deadline, a cancellation or a lost connection, the next one connects anew.
+/// Connection to a minimega server on this machine. Calls run one at a time. After a call that was interrupted by a
+/// timeout, cancellation or lost connection, the next call reconnects.
 /// </summary>
 public sealed partial class MinimegaClient : IAsyncDisposable
 {
@@ -15,16 +15,16 @@ public sealed partial class MinimegaClient : IAsyncDisposable
 
     private MinimegaClient(string path, MinimegaOptions options, ILogger logger) => (_path, _options, _logger) = (path, options, logger);
 
-    /// <summary>The namespace that every command is sent to.</summary>
+    /// <summary>Namespace to which every command is sent.</summary>
     public string Namespace => _options.Namespace;
 
     /// <summary>Connects to a server.</summary>
-    /// <param name="path">Its Unix socket, as in <c>/tmp/minimega/minimega</c>.</param>
+    /// <param name="path">Unix socket of the server, for example <c>/tmp/minimega/minimega</c>.</param>
     /// <param name="options">Namespace and limits; null for the defaults.</param>
-    /// <param name="logger">Where commands are logged; null for nowhere.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="MinimegaException">No server answers there in time.</exception>
-    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    /// <param name="logger">Logger for commands; null for no logging.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <exception cref="MinimegaException">No server responds in time.</exception>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public static async Task<MinimegaClient> ConnectAsync(
         string path, MinimegaOptions? options = null, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
@@ -43,10 +43,12 @@ public sealed partial class MinimegaClient : IAsyncDisposable
     }
 
     /// <summary>Runs a command in the client's namespace.</summary>
-    /// <param name="command">The command without a namespace; make it with <see cref="MinimegaLine.Join"/>.</param>
-    /// <param name="cancellationToken">Stops waiting; the command may still take effect.</param>
-    /// <returns>The answers of all hosts, and of all lines of a file that was read, in the order they came.</returns>
-    /// <exception cref="MinimegaException">A host answered with an error, or the answer is not complete.</exception>
+    /// <param name="command">The command without a namespace; create it with <see cref="MinimegaLine.Join"/>.</param>
+    /// <param name="cancellationToken">Cancels waiting. The command may still take effect.</param>
+    /// <returns>
+    /// The responses of all hosts, and of all lines of a file that was read, in the order of arrival.
+    /// </returns>
+    /// <exception cref="MinimegaException">A host responded with an error, or the response is incomplete.</exception>
     /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
     public async Task<ValueList<MinimegaEntry>> RunAsync(string command, CancellationToken cancellationToken = default)
     {
@@ -56,11 +58,11 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         return entries.Any(entry => entry.Error.Length > 0) ? throw new MinimegaException(line, entries) : entries;
     }
 
-    /// <summary>How a line could go on.</summary>
-    /// <param name="prefix">The beginning of a line.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>Whole lines, each ending in a blank; empty when there are none.</returns>
-    /// <exception cref="MinimegaException">The server refused, or the answer is not complete.</exception>
+    /// <summary>Suggests completions of a line.</summary>
+    /// <param name="prefix">Start of a line.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>Whole lines, each ending in a space; empty if there are no suggestions.</returns>
+    /// <exception cref="MinimegaException">The server refused, or the response is incomplete.</exception>
     public async Task<ValueList<string>> SuggestAsync(string prefix, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(prefix);
@@ -193,10 +195,12 @@ public sealed partial class MinimegaClient : IAsyncDisposable
     }
 }
 
-/// <summary>Why nobody answers on a socket, as a clause of a <see cref="Problem"/>. The system's own words for a socket that is not there are about addresses.</summary>
+/// <summary>
+/// Describes connection failures of a socket as a clause of a <see cref="Problem"/>. The system's message for a missing
+/// socket is about addresses.
+/// </summary>
 internal static class SocketFault
 {
-    /// <summary>What an exception says of a socket.</summary>
     public static string Of(Exception exception, string path) => exception switch
     {
         OperationCanceledException => "it did not answer in time",

@@ -1,6 +1,8 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>A connection; cuts what the server sends into top-level JSON objects by their syntax; each byte is looked at once.</summary>
+/// <summary>
+/// Connection that splits the server's output into top-level JSON objects by their syntax, in one pass over the bytes.
+/// </summary>
 internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
 {
     private readonly byte[] _block = new byte[16 * 1024];
@@ -8,7 +10,7 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
     private int _end;
 
     /// <summary>Connects to a socket.</summary>
-    /// <exception cref="SocketException">Nobody listens there.</exception>
+    /// <exception cref="SocketException">No server listens on it.</exception>
     /// <exception cref="ArgumentException">The path is too long for a socket.</exception>
     public static async Task<MinimegaConnection> OpenAsync(string path, CancellationToken cancellationToken)
     {
@@ -25,16 +27,15 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends bytes to the server.</summary>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => stream.WriteAsync(bytes, cancellationToken);
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
-    /// <summary>The bytes of the next object.</summary>
-    /// <param name="bytesMax">The most it may take.</param>
+    /// <summary>Reads the bytes of the next object.</summary>
+    /// <param name="bytesMax">Maximum size of the object.</param>
     /// <exception cref="EndOfStreamException">The stream ended first.</exception>
-    /// <exception cref="FormatException">Something else than an object begins.</exception>
-    /// <exception cref="ReplySizeException">The object is longer than allowed.</exception>
+    /// <exception cref="FormatException">The next value is not an object.</exception>
+    /// <exception cref="ReplySizeException">The object is larger than allowed.</exception>
     public async Task<ReadOnlyMemory<byte>> NextAsync(int bytesMax, CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> value = new();
@@ -62,7 +63,7 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
         }
     }
 
-    /// <summary>True when bytes are left that nobody asked for.</summary>
+    /// <summary>True if there are unread bytes after the last object.</summary>
     public bool HasRest => _block.AsSpan(_start.._end).IndexOfAnyExcept(" \n\r\t"u8) >= 0;
 
     private struct ObjectEnd
@@ -107,5 +108,5 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
     }
 }
 
-/// <summary>A message is longer than allowed; never leaves the client.</summary>
+/// <summary>A message is larger than allowed. Never thrown outside the client.</summary>
 internal sealed class ReplySizeException : IOException;

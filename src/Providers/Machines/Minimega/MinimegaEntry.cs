@@ -1,23 +1,23 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>What one host answered.</summary>
+/// <summary>Response of one host.</summary>
 public sealed record MinimegaEntry
 {
-    /// <summary>The host that answered; empty in a few errors.</summary>
+    /// <summary>Host that responded; empty in a few errors.</summary>
     public required string Host { get; init; }
 
     /// <summary>Plain text; may end in newlines. Default empty.</summary>
     public string Response { get; init; } = "";
 
-    /// <summary>Column names of <see cref="Tabular"/>; null when the answer is no table.</summary>
+    /// <summary>Column names of <see cref="Tabular"/>; null if the response is not a table.</summary>
     public ValueList<string>? Header { get; init; }
 
-    /// <summary>Rows of text cells in no order; null and empty both mean no row.</summary>
+    /// <summary>Rows of text cells in unspecified order; null and empty both mean no rows.</summary>
     public ValueList<ValueList<string>>? Tabular { get; init; }
 
-    /// <summary>What went wrong at this host; empty when nothing did.</summary>
+    /// <summary>Error of this host; empty if there was no error.</summary>
     public string Error { get; init; } = "";
 
-    /// <summary>JSON as the server wrote it; <c>null</c> when there is none.</summary>
+    /// <summary>JSON as written by the server; <c>null</c> if there is no data.</summary>
     public string Data { get; init; } = "null";
 }

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>What one host found wrong with a command.</summary>
+/// <summary>Error of one host for a command.</summary>
 /// <param name="Host">The host; empty in a few errors of the server itself.</param>
 /// <param name="Text">The server's text.</param>
 public sealed record MinimegaError(string Host, string Text)

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>A call to minimega failed: at the hosts (<see cref="Errors"/>), or on the way to them.</summary>
+/// <summary>A call to minimega failed: on the hosts (<see cref="Errors"/>), or on the way to them.</summary>
 public sealed class MinimegaException : ProviderException
 {
     internal MinimegaException(Problem problem, Exception? inner = null)
@@ -15,10 +15,14 @@ public sealed class MinimegaException : ProviderException
         Errors = Failed(entries).Select(entry => new MinimegaError(entry.Host, entry.Error)).ToValueList();
     }
 
-    /// <summary>One for each host that answered with an error, in the order of the answer; empty when the call itself failed.</summary>
+    /// <summary>
+    /// One error for each host that responded with one, in the order of the response; empty if the call itself failed.
+    /// </summary>
     public ValueList<MinimegaError> Errors { get; } = [];
 
-    /// <summary>The whole answer, with what the other hosts and lines gave; empty when there was none.</summary>
+    /// <summary>
+    /// The complete response, including that of the other hosts and lines; empty if there was no response.
+    /// </summary>
     public ValueList<MinimegaEntry> Entries { get; } = [];
 
     private static IEnumerable<MinimegaEntry> Failed(IEnumerable<MinimegaEntry> entries) => entries.Where(entry => entry.Error.Length > 0);

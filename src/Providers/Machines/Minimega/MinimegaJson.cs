@@ -1,10 +1,12 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>Reads and writes messages exactly as the server does: compact, fixed key order, its own escapes.</summary>
+/// <summary>
+/// Reads and writes messages exactly as the server does: compact, with fixed key order and its escape sequences.
+/// </summary>
 public static class MinimegaJson
 {
     /// <summary>Reads a message.</summary>
-    /// <param name="utf8">One JSON object; a newline at its end is fine.</param>
+    /// <param name="utf8">One JSON object; a trailing newline is allowed.</param>
     /// <returns>The message.</returns>
     /// <exception cref="FormatException">The bytes are not a message of minimega.</exception>
     public static MinimegaReply Read(ReadOnlyMemory<byte> utf8)
@@ -20,7 +22,7 @@ public static class MinimegaJson
         }
     }
 
-    /// <summary>Writes a message without a newline at its end.</summary>
+    /// <summary>Writes a message without a trailing newline.</summary>
     /// <param name="reply">The message.</param>
     public static string Write(MinimegaReply reply)
     {
@@ -38,7 +40,7 @@ public static class MinimegaJson
         return text.Append('}').ToString();
     }
 
-    /// <summary>Writes the entries of a message as a JSON list; <c>null</c> for none.</summary>
+    /// <summary>Writes the entries of a message as a JSON list; <c>null</c> if there are no entries.</summary>
     /// <param name="entries">The entries.</param>
     public static string Write(ValueList<MinimegaEntry>? entries)
     {
@@ -47,8 +49,10 @@ public static class MinimegaJson
         return text.ToString();
     }
 
-    /// <summary>Writes a text as the server does, with <c>&lt; &gt; &amp;</c> and the two Unicode line ends escaped.</summary>
-    /// <param name="value">The text.</param>
+    /// <summary>
+    /// Writes a string like the server, with <c>&lt; &gt; &amp;</c> and the two Unicode line separators escaped.
+    /// </summary>
+    /// <param name="value">The string.</param>
     public static string Write(string value)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -2,7 +2,7 @@ using Scalewright.Plugins;
 
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>Makes command lines. Everything that a caller puts into a command goes through <see cref="MinimegaWord.Quote"/>.</summary>
+/// <summary>Creates command lines. All values from callers are quoted by <see cref="MinimegaWord.Quote"/>.</summary>
 public static class MinimegaLine
 {
     private static readonly string[] GuestVerbs = ["cc exec ", "cc exec-once ", "cc background ", "cc background-once "];
@@ -13,9 +13,11 @@ public static class MinimegaLine
     /// <exception cref="ArgumentException">A word cannot be quoted.</exception>
     public static string Join(params IEnumerable<string> words) => string.Join(' ', words.Select(MinimegaWord.Quote));
 
-    /// <summary>Puts a namespace in front, so that the command changes nothing for other clients.</summary>
+    /// <summary>Adds a namespace prefix, so that the command does not affect other clients.</summary>
     /// <param name="name">The namespace.</param>
-    /// <param name="command">A command; not blank and no comment, because the prefix alone would switch the whole server.</param>
+    /// <param name="command">
+    /// The command. It must not be blank or a comment, because the prefix alone would switch the whole server.
+    /// </param>
     /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
     public static string InNamespace(string name, string command)
     {
@@ -28,7 +30,10 @@ public static class MinimegaLine
         return $"namespace {name} {command}";
     }
 
-    /// <summary>A command as messages and logs show it: of what is run on guests the program alone, since arguments hold variables and contents of files.</summary>
+    /// <summary>
+    /// Command for messages and logs. Of commands on guests only the program is shown, since arguments contain
+    /// variables and contents of files.
+    /// </summary>
     internal static string Show(string command)
     {
         foreach (string verb in GuestVerbs)

@@ -1,24 +1,28 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>How the client talks to the server.</summary>
+/// <summary>Options of a <see cref="MinimegaClient"/>.</summary>
 public sealed record MinimegaOptions
 {
-    /// <summary>Where minimega listens when nothing else was said.</summary>
+    /// <summary>Default socket of minimega.</summary>
     public const string DefaultSocket = "/tmp/minimega/minimega";
 
-    /// <summary>The namespace that every command is sent to; letters, digits, <c>-</c>, <c>_</c>. Default <c>minimega</c>.</summary>
+    /// <summary>
+    /// Namespace to which every command is sent: letters, digits, <c>-</c>, <c>_</c>. Default <c>minimega</c>.
+    /// </summary>
     public string Namespace { get; init; } = "minimega";
 
-    /// <summary>The longest wait for connecting; default 5 s.</summary>
+    /// <summary>Timeout for connecting. Default 5 seconds.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest wait for a complete answer; default 60 s. Launches take up to 0.1 s for each container.</summary>
+    /// <summary>
+    /// Timeout for a complete response. Default 60 seconds. Launches take up to 0.1 s for each container.
+    /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The most bytes of all messages of one answer; default 64 MiB.</summary>
+    /// <summary>Maximum size in bytes of all messages of one response. Default 64 MiB.</summary>
     public int ReplyBytesMax { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>The clock that deadlines are taken from; default the system's.</summary>
+    /// <summary>Time source for timeouts. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     internal MinimegaOptions Checked()

@@ -1,6 +1,9 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>A connection to a named pipe of the server: whatever anybody writes to the pipe is read by everybody on it, the writer too.</summary>
+/// <summary>
+/// Connection to a named pipe of the server. Every message written to the pipe is read by all of its readers, including
+/// the writer.
+/// </summary>
 internal sealed class MinimegaPipe : IAsyncDisposable
 {
     private readonly NetworkStream _stream;
@@ -8,9 +11,11 @@ internal sealed class MinimegaPipe : IAsyncDisposable
 
     private MinimegaPipe(NetworkStream stream) => (_stream, _reader) = (stream, new StreamReader(stream, Encoding.UTF8));
 
-    /// <summary>Joins a pipe. The server does not acknowledge it: what others write at once may be missed.</summary>
-    /// <param name="name">Name of the pipe with its namespace, as in <c>wind//updates</c>.</param>
-    /// <exception cref="SocketException">Nobody listens there.</exception>
+    /// <summary>
+    /// Joins a pipe. The server does not acknowledge this, so the first messages of others may be missed.
+    /// </summary>
+    /// <param name="name">Name of the pipe with its namespace, for example <c>wind//updates</c>.</param>
+    /// <exception cref="SocketException">No server listens on the socket.</exception>
     public static async Task<MinimegaPipe> JoinAsync(string path, string name, CancellationToken cancellationToken)
     {
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -28,17 +33,15 @@ internal sealed class MinimegaPipe : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a message.</summary>
-    /// <param name="text">The message; the server adds a newline where there is none at its end.</param>
+    /// <summary>Writes a message. The server adds a trailing newline if it is missing.</summary>
     /// <exception cref="IOException">The connection ended.</exception>
     public Task WriteAsync(string text, CancellationToken cancellationToken) => SendAsync(MinimegaJson.Write(text) + "\n", cancellationToken);
 
-    /// <summary>Reads the next message.</summary>
-    /// <returns>The message without its newline; null when the connection ended.</returns>
-    /// <exception cref="IOException">The connection broke, or the server sent something else.</exception>
+    /// <summary>Reads the next message without its newline; null if the connection ended.</summary>
+    /// <exception cref="IOException">The connection failed, or the server sent something else.</exception>
     public async Task<string?> ReadAsync(CancellationToken cancellationToken)
     {
-        // The server writes each message as one JSON text in a line of its own.
+        // The server writes each message as one JSON string on a line.
         if (await _reader.ReadLineAsync(cancellationToken) is not { } line)
         {
             return null;
@@ -55,7 +58,9 @@ internal sealed class MinimegaPipe : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads and drops everything until the connection ends: a reader that does not read holds up the server.</summary>
+    /// <summary>
+    /// Reads and discards everything until the connection ends, because an idle reader blocks the server.
+    /// </summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         byte[] block = new byte[16 * 1024];
@@ -67,7 +72,7 @@ internal sealed class MinimegaPipe : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            // Whoever writes finds out.
+            // The writer detects the failure.
         }
     }
 

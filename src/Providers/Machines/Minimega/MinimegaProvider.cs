@@ -4,8 +4,14 @@ using Scalewright.Providers.Minimega.Places;
 
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>minimega as a place for nodes: VMs or containers, those of each cluster in a namespace of their own. The way into them is minimega's command and control.</summary>
-/// <remarks>All that is known of a node stands at minimega: whose it is in a tag of its VM, which the launch sets. Several programs may use one server.</remarks>
+/// <summary>
+/// Provider of VMs or containers of minimega, with a namespace for each cluster. Connections to nodes use minimega's
+/// command and control.
+/// </summary>
+/// <remarks>
+/// The state is stored in minimega; the ownership tag of a node is a tag of its VM, set at launch. Several programs can
+/// share a server.
+/// </remarks>
 public sealed class MinimegaProvider : IProvider
 {
     private const int WaveMax = 64;
@@ -16,10 +22,10 @@ public sealed class MinimegaProvider : IProvider
     private readonly VmOrders _orders;
     private readonly WaveNotes _waves;
 
-    /// <summary>Nodes of a minimega server. Connects when it is first asked.</summary>
-    /// <param name="options">Where it is, and what it makes of nodes; null: the defaults.</param>
-    /// <param name="logger">Where commands are logged; null for nowhere.</param>
-    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    /// <summary>Creates a provider of nodes of a minimega server. Connects with the first request.</summary>
+    /// <param name="options">Socket of the server and settings of nodes; null for the defaults.</param>
+    /// <param name="logger">Logger for commands; null for no logging.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public MinimegaProvider(MinimegaProviderOptions? options = null, ILogger? logger = null)
     {
         _options = (options ?? new MinimegaProviderOptions()).Checked();
@@ -90,10 +96,10 @@ public sealed class MinimegaProvider : IProvider
         }
     }
 
-    /// <summary>The nodes stay.</summary>
+    /// <summary>Does not remove the nodes.</summary>
     public ValueTask DisposeAsync() => _spaces.DisposeAsync();
 
-    // One after the other: minimega does one command at a time, whoever sends it.
+    // Sequentially, because minimega runs one command at a time, from any client.
     private async IAsyncEnumerable<StepOutcome> DoAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (StepOrder order in orders)

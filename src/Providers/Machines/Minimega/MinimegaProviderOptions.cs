@@ -3,43 +3,55 @@ using Scalewright.Randomness;
 
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>Where minimega is, and what it makes of nodes.</summary>
+/// <summary>Options of a <see cref="MinimegaProvider"/>.</summary>
 public sealed record MinimegaProviderOptions
 {
-    /// <summary>The Unix socket of the server; default <see cref="MinimegaOptions.DefaultSocket"/>.</summary>
+    /// <summary>Unix socket of the server. Default <see cref="MinimegaOptions.DefaultSocket"/>.</summary>
     public string Socket { get; init; } = MinimegaOptions.DefaultSocket;
 
-    /// <summary>What nodes are that do not say it by their annotation <c>minimega.kind</c>; default <see cref="MinimegaNodeKind.Kvm"/>.</summary>
+    /// <summary>
+    /// Kind of nodes without the annotation <c>minimega.kind</c>. Default <see cref="MinimegaNodeKind.Kvm"/>.
+    /// </summary>
     public MinimegaNodeKind Kind { get; init; } = MinimegaNodeKind.Kvm;
 
-    /// <summary>The VLAN of nodes without a network section, a number or an alias of their cluster; default <c>nodes</c>.</summary>
+    /// <summary>
+    /// VLAN of nodes without a network section: a number, or an alias in their cluster. Default <c>nodes</c>.
+    /// </summary>
     public string Vlan { get; init; } = "nodes";
 
-    /// <summary>Interfaces of minimega's host in the VLANs of each cluster; default none.</summary>
+    /// <summary>Interfaces of the minimega host in the VLANs of each cluster. Default none.</summary>
     public ValueList<MinimegaTap> Taps { get; init; } = [];
 
-    /// <summary>The longest wait for a complete answer of minimega; default 60 s.</summary>
+    /// <summary>Timeout for a complete response of minimega. Default 60 seconds.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a node that was removed may go on being listed; default 30 s.</summary>
+    /// <summary>Timeout for a removed node to disappear from lists. Default 30 seconds.</summary>
     public TimeSpan RemovalDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the agent of minimega in a node may take to say hello, and to do a single request; default 60 s. It asks for work each 5 s.</summary>
+    /// <summary>
+    /// Timeout for the first contact of minimega's agent in a node, and for each request to it. Default 60 seconds. The
+    /// agent polls for work every 5 seconds.
+    /// </summary>
     public TimeSpan GuestDeadline { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long to wait before an answer of a node is looked for again; default 0.5 s.</summary>
+    /// <summary>Interval between two polls for the response of a node. Default 0.5 seconds.</summary>
     public TimeSpan LookPeriod { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The largest file that goes to a node or comes from one, which is held in memory meanwhile; default 64 MiB.</summary>
+    /// <summary>
+    /// Maximum size in bytes of a file sent to or received from a node. The file is held in memory meanwhile. Default
+    /// 64 MiB.
+    /// </summary>
     public int FileBytesMax { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>What agents of nodes answer besides commands and files; they run in this process. Default nothing.</summary>
+    /// <summary>
+    /// Services that agents of nodes provide besides commands and files; they run in this process. Default none.
+    /// </summary>
     public ServiceSet Services { get; init; } = ServiceSet.Empty;
 
-    /// <summary>Time; default the system's.</summary>
+    /// <summary>Time source. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Chance for sessions; default one that nobody can foretell.</summary>
+    /// <summary>Random source for session IDs. Default an unpredictable one.</summary>
     public Random Chance { get; init; } = new SystemChance();
 
     internal MinimegaProviderOptions Checked()

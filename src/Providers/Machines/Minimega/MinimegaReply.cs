@@ -1,20 +1,20 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>One message of the server. A call gets one or more.</summary>
+/// <summary>One message of the server. A call receives one or more.</summary>
 public sealed record MinimegaReply
 {
-    /// <summary>What the hosts answered, in the order of their names; null for blank lines, comments and suggestions.</summary>
+    /// <summary>Responses of the hosts, ordered by host name; null for blank lines, comments and suggestions.</summary>
     public ValueList<MinimegaEntry>? Entries { get; init; }
 
-    /// <summary>What minimega's shell would print. Default empty.</summary>
+    /// <summary>Output that minimega's shell would print. Default empty.</summary>
     public string Rendered { get; init; } = "";
 
     /// <summary>True when more messages of this call follow.</summary>
     public bool More { get; init; }
 
-    /// <summary>True for a note of progress, which is no part of the answer.</summary>
+    /// <summary>True for a progress message, which is not part of the response.</summary>
     public bool Status { get; init; }
 
-    /// <summary>Whole lines ending in a blank; null when the message carries none.</summary>
+    /// <summary>Whole lines ending in a space; null if the message has no suggestions.</summary>
     public ValueList<string>? Suggestions { get; init; }
 }

@@ -1,15 +1,17 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>A table as rows that are read by column name.</summary>
+/// <summary>Converts tables to rows with cells by column name.</summary>
 public static class MinimegaTable
 {
-    /// <summary>The column that names the host of a row; minimega keeps it outside of the table.</summary>
+    /// <summary>Column with the host of a row, which minimega keeps outside the table.</summary>
     public const string HostColumn = "host";
 
-    /// <summary>All rows of all hosts, sorted by their cells, because the server gives them in no order.</summary>
-    /// <param name="entries">What the hosts answered; those without a table are skipped.</param>
+    /// <summary>
+    /// Returns all rows of all hosts, sorted by their cells, because the server returns them in unspecified order.
+    /// </summary>
+    /// <param name="entries">Responses of the hosts; those without a table are skipped.</param>
     /// <returns>A map from column to cell for each row, with the host in column <c>host</c>.</returns>
-    /// <exception cref="FormatException">A row has not as many cells as there are columns.</exception>
+    /// <exception cref="FormatException">The number of cells in a row differs from the number of columns.</exception>
     public static ValueList<ValueMap<string>> Rows(IEnumerable<MinimegaEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);

@@ -1,6 +1,9 @@
 namespace Scalewright.Providers.Minimega.Guests;
 
-/// <summary>What a script of ours wrote on a guest: lines <c>@name value</c>, and below such a line what belongs to it in base64. It is whole when it ends with <c>@end</c>.</summary>
+/// <summary>
+/// Output of a script on a guest: lines <c>@name value</c>, each followed by optional base64 data. The output is
+/// complete when it ends with <c>@end</c>.
+/// </summary>
 internal sealed record GuestAnswer
 {
     private const string Begin = "@begin";
@@ -9,20 +12,20 @@ internal sealed record GuestAnswer
 
     private GuestAnswer(Dictionary<string, string> values) => _values = values;
 
-    /// <summary>Why the script did nothing; empty: it did.</summary>
+    /// <summary>Reason why the script did nothing; empty if it succeeded.</summary>
     public string Fault => this["fault"];
 
-    /// <summary>A value; empty when there is none.</summary>
+    /// <summary>Value by name; empty if it is missing.</summary>
     public string this[string name] => _values.GetValueOrDefault(name, "");
 
-    /// <summary>A value that is a number.</summary>
-    /// <exception cref="IOException">It is none.</exception>
+    /// <summary>Value as a number.</summary>
+    /// <exception cref="IOException">It is not a number.</exception>
     public long NumberOf(string name) => long.TryParse(this[name].Trim(), out long number)
         ? number
         : throw new IOException($"the node's answer has '{Printable.Escape(this[name])}' where a number was expected");
 
-    /// <summary>A value that is bytes.</summary>
-    /// <exception cref="IOException">It is none.</exception>
+    /// <summary>Value as bytes.</summary>
+    /// <exception cref="IOException">It is not valid base64.</exception>
     public byte[] BytesOf(string name)
     {
         try
@@ -35,8 +38,7 @@ internal sealed record GuestAnswer
         }
     }
 
-    /// <summary>Reads what the server has of an answer so far.</summary>
-    /// <returns>Null when it is not whole.</returns>
+    /// <summary>Parses the output so far; null if it is incomplete.</summary>
     public static GuestAnswer? Read(string text)
     {
         string[] lines = [.. text.Split('\n').Select(line => line.TrimEnd('\r')).SkipWhile(line => line != Begin).Skip(1)];

@@ -2,16 +2,18 @@ using Scalewright.Providers.Minimega.Places;
 
 namespace Scalewright.Providers.Minimega.Guests;
 
-/// <summary>Runs scripts on a guest and brings what they write, over a shell that stays there. A shell that does not answer is replaced at the next call.</summary>
+/// <summary>
+/// Runs scripts on a guest over a persistent shell and returns their output. The next call replaces a shell that does
+/// not respond.
+/// </summary>
 internal sealed class GuestCalls(PlaceVm vm, Space space, MinimegaProviderOptions options) : IAsyncDisposable
 {
     private readonly GuestWatch _watch = new(vm, space);
     private readonly SemaphoreSlim _opening = new(1);
     private GuestChannel? _channel;
 
-    /// <summary>Runs a script.</summary>
-    /// <returns>What it wrote.</returns>
-    /// <exception cref="IOException">The guest does not answer, or minimega does not.</exception>
+    /// <summary>Runs a script and returns its output.</summary>
+    /// <exception cref="IOException">The guest or minimega does not respond.</exception>
     public async Task<GuestAnswer> AskAsync(string script, CancellationToken cancellationToken)
     {
         try
@@ -29,8 +31,8 @@ internal sealed class GuestCalls(PlaceVm vm, Space space, MinimegaProviderOption
         }
     }
 
-    /// <summary>Checks that the guest that was connected to is still there.</summary>
-    /// <exception cref="IOException">It is not, or minimega cannot be asked.</exception>
+    /// <summary>Checks that the connected guest still exists.</summary>
+    /// <exception cref="IOException">It does not, or minimega does not respond.</exception>
     public Task CheckAsync(CancellationToken cancellationToken) => _watch.CheckAgentAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -71,11 +73,11 @@ internal sealed class GuestCalls(PlaceVm vm, Space space, MinimegaProviderOption
     }
 }
 
-/// <summary>Looks whether a guest is still there.</summary>
+/// <summary>Checks that a guest still exists.</summary>
 internal sealed class GuestWatch(PlaceVm vm, Space space)
 {
-    /// <summary>Checks that the VM runs with the process that was connected to.</summary>
-    /// <exception cref="IOException">It does not, or minimega cannot be asked.</exception>
+    /// <summary>Checks that the VM runs with the same process as at the time of connection.</summary>
+    /// <exception cref="IOException">It does not, or minimega does not respond.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         try
@@ -93,8 +95,8 @@ internal sealed class GuestWatch(PlaceVm vm, Space space)
         }
     }
 
-    /// <summary>Checks that the VM runs and that its agent is heard of.</summary>
-    /// <exception cref="IOException">It does not, or minimega cannot be asked.</exception>
+    /// <summary>Checks that the VM runs and that its agent is connected.</summary>
+    /// <exception cref="IOException">It does not, or minimega does not respond.</exception>
     public async Task CheckAgentAsync(CancellationToken cancellationToken)
     {
         await CheckAsync(cancellationToken);

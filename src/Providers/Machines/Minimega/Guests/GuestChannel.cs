@@ -4,19 +4,21 @@ using Scalewright.Providers.Minimega.Places;
 namespace Scalewright.Providers.Minimega.Guests;
 
 /// <summary>
-/// A shell that stays in a guest and runs one script after the other. Its input and its output are pipes of minimega, so an answer comes at once:
-/// that of a command of its own comes with the agent's next heartbeat, up to 5 s later.
+/// Persistent shell in a guest that runs one script at a time. Its input and output are pipes of minimega, so a
+/// response arrives at once. The response to a separate command would arrive with the agent's next heartbeat, up to 5
+/// seconds later.
 /// </summary>
 /// <remarks>
-/// Only one message is under way at a time: minimega and its agent hand each to a goroutine of its own, so two may pass each other.
-/// And nothing is written to a shell that may have ended: the agent blocks for good at the second message that nobody takes.
+/// Only one message is in transit at a time, because minimega and its agent hand each message to its own goroutine, and
+/// two may overtake each other. Nothing is written to a shell that may have exited, because the agent blocks forever at
+/// the second message without a reader.
 /// </remarks>
 internal sealed class GuestChannel : IAsyncDisposable
 {
     private const string Hello = "@hello";
     private const string Joined = "@joined";
 
-    // A pipe with an open writer cannot be removed, and the server notices with a delay that one was closed.
+    // A pipe with an open writer cannot be removed, and the server notices a closed writer with a delay.
     private const int MaxRemovalAttempts = 20;
 
     private readonly PlaceVm _vm;
@@ -45,12 +47,12 @@ internal sealed class GuestChannel : IAsyncDisposable
         _used = options.Clock.GetTimestamp();
     }
 
-    /// <summary>True while the shell answers, and has not been idle so long that it may end by itself.</summary>
+    /// <summary>True while the shell responds, and has not been idle so long that it may exit.</summary>
     public bool IsUsable => !_isBroken && _options.Clock.GetElapsedTime(_used) < GuestScripts.IdleTimeout / 2;
 
     /// <summary>Starts a shell in a guest.</summary>
     /// <exception cref="IOException">It does not start in time, or the guest is gone.</exception>
-    /// <exception cref="MinimegaException">The server refused, or cannot be asked.</exception>
+    /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public static async Task<GuestChannel> OpenAsync(PlaceVm vm, Space space, MinimegaProviderOptions options, CancellationToken cancellationToken)
     {
         string name = $"scalewright-{Lineage.Draw(options.Chance)}";
@@ -77,10 +79,9 @@ internal sealed class GuestChannel : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a script.</summary>
-    /// <returns>What it wrote.</returns>
-    /// <exception cref="IOException">There is no answer in time, or the guest is gone.</exception>
-    /// <exception cref="OperationCanceledException">The caller gave up; the script runs to its end.</exception>
+    /// <summary>Runs a script and returns its output.</summary>
+    /// <exception cref="IOException">No response arrived in time, or the guest is gone.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled; the script runs to completion.</exception>
     public async Task<GuestAnswer> AskAsync(string script, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -130,7 +131,7 @@ internal sealed class GuestChannel : IAsyncDisposable
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            // Whoever reads back what he wrote is a reader from now on, and misses nothing.
+            // A client that reads back its own message is a reader from then on, and misses nothing.
             await _output.WriteAsync(Joined, stop.Token);
             await ReadUntilAsync(Joined, [], stop.Token);
             await QueueAsync(stop.Token);
@@ -149,7 +150,8 @@ internal sealed class GuestChannel : IAsyncDisposable
         }
     }
 
-    // The filter is the namespace's, and what follows goes to whom it names: it is set, used and looked at in one turn.
+    // The filter belongs to the namespace and applies to subsequent commands, so it is set, used and checked under one
+    // lock.
     private Task<bool> QueueAsync(CancellationToken cancellationToken) => _space.InTurnAsync(
         async client =>
         {
@@ -201,7 +203,7 @@ internal sealed class GuestChannel : IAsyncDisposable
         }
     }
 
-    // Looks now and then whether there is still a guest that could answer.
+    // Checks periodically that the guest still exists.
     private async Task ReadUntilAsync(string end, List<string> lines, CancellationToken cancellationToken)
     {
         while (true)
@@ -226,7 +228,8 @@ internal sealed class GuestChannel : IAsyncDisposable
         }
     }
 
-    // Removing the pipe ends the input of the shell, and the shell with it. One that may have ended already gets nothing more.
+    // Removing the pipe closes the shell's input and thus ends the shell. A shell that may have exited receives nothing
+    // more.
     private async Task RemoveAsync()
     {
         try
@@ -267,7 +270,7 @@ internal sealed class GuestChannel : IAsyncDisposable
         }
     }
 
-    // A command that stays is given to the guest again when its agent starts anew.
+    // A command that is not deleted is delivered again when the agent of the guest restarts.
     private async Task DeleteCommandAsync()
     {
         MinimegaClient client = await _space.ConnectAsync(CancellationToken.None);
@@ -279,7 +282,7 @@ internal sealed class GuestChannel : IAsyncDisposable
             }
             catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
             {
-                // There was none.
+                // The command did not exist.
             }
         }
     }

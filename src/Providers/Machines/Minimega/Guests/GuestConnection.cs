@@ -4,15 +4,19 @@ using Scalewright.Streams;
 
 namespace Scalewright.Providers.Minimega.Guests;
 
-/// <summary>A way into a node: an agent in this process, whose programs and files are those of the guest, by minimega's command and control.</summary>
+/// <summary>
+/// Connection to a node through an agent in this process that accesses the guest's programs and files over minimega's
+/// command and control.
+/// </summary>
 internal sealed class GuestConnection(AgentHost agent, AgentConnection connection, GuestCalls calls, TimeProvider clock) : InnerConnection(agent, connection)
 {
-    // A file is put in four requests to the guest at most: a look into its folder, its content, its new name, and what an earlier try left.
+    // Sending a file takes at most four requests: check the folder, send the content, rename, and remove the remains of
+    // an earlier attempt.
     private const int RequestsMax = 4;
 
-    /// <summary>Waits until the guest says hello, and opens the way.</summary>
-    /// <exception cref="AgentException">It does not say hello in time.</exception>
-    /// <exception cref="MinimegaException">The server refused, or cannot be asked.</exception>
+    /// <summary>Waits until the guest's agent connects, and opens the connection.</summary>
+    /// <exception cref="AgentException">The agent does not connect in time.</exception>
+    /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public static async Task<INodeConnection> OpenAsync(PlaceVm vm, Space space, MinimegaProviderOptions options, CancellationToken cancellationToken)
     {
         ResourceMark mark = vm.Mark!;
@@ -42,7 +46,7 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
         }
     }
 
-    /// <summary>The agent is in this process, so the guest is looked for as well: minimega knows which guests are heard of.</summary>
+    /// <summary>Also checks the guest in minimega, because the agent itself runs in this process.</summary>
     public override async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
         long start = clock.GetTimestamp();

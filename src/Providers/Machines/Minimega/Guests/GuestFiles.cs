@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Minimega.Guests;
 
-/// <summary>The files of a guest. They pass through memory, as text within commands and answers.</summary>
+/// <summary>Files of a guest. They are held in memory, and transferred as text in commands and responses.</summary>
 internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
 {
     private const int PieceBytes = 256 * 1024;
@@ -96,7 +96,7 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
     }
 }
 
-/// <summary>Collects what is written, and sends it to the guest when it is flushed.</summary>
+/// <summary>Collects written data and sends it to the guest on flush.</summary>
 internal sealed class GuestFileStream(Func<byte[], CancellationToken, Task> send) : MemoryStream
 {
     public override Task FlushAsync(CancellationToken cancellationToken) => send(ToArray(), cancellationToken);

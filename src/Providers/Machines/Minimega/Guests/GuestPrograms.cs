@@ -2,12 +2,15 @@ using Scalewright.Journals;
 
 namespace Scalewright.Providers.Minimega.Guests;
 
-/// <summary>Runs programs on a guest. Each runs beside minimega's agent, which does one thing after the other, so that many can be under way and be ended.</summary>
+/// <summary>
+/// Runs programs on a guest in the background. minimega's agent runs commands sequentially, so this allows concurrent
+/// programs that can be killed.
+/// </summary>
 internal sealed class GuestPrograms(GuestCalls calls, MinimegaProviderOptions options) : INodePrograms
 {
     private const string IsRunning = "run";
 
-    // Most programs end at once; the pause between two polls doubles up to LookPeriod while nothing new comes.
+    // Most programs exit at once; the delay between two polls doubles up to LookPeriod while there is no new output.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private readonly ConcurrentQueue<string> _done = new();
     private readonly Lock _drawing = new();
@@ -85,7 +88,7 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaProviderOptions op
         }
         catch (IOException)
         {
-            // Whoever does not answer runs nothing that could be ended from here; the node goes with all that runs on it.
+            // A guest that does not respond runs nothing that could be ended from here; the programs end with the node.
         }
     }
 

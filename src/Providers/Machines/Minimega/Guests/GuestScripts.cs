@@ -1,25 +1,30 @@
 namespace Scalewright.Providers.Minimega.Guests;
 
-/// <summary>What guests are told to do, for a POSIX shell with the usual small programs, such as those of busybox.</summary>
+/// <summary>Scripts for guests, for a POSIX shell with the usual utilities, for example those of busybox.</summary>
 internal static class GuestScripts
 {
-    /// <summary>Where guests keep what is under way.</summary>
+    /// <summary>Folder for temporary files on guests.</summary>
     public const string Folder = "/tmp/scalewright";
 
-    /// <summary>The most bytes of each stream of a program that one answer brings.</summary>
+    /// <summary>Maximum number of bytes of each stream of a program in one response.</summary>
     public const int PieceMax = 512 * 1024;
 
-    /// <summary>What keeps a script from being begun: no folder, no program.</summary>
+    /// <summary>
+    /// Fault of a script that did not start because the working folder or the program does not exist.
+    /// </summary>
     public const string NoFolder = "folder";
     public const string NoProgram = "program";
 
-    /// <summary>The program is not known there any more.</summary>
+    /// <summary>The program is no longer known on the guest.</summary>
     public const string Lost = "lost";
 
-    /// <summary>How long a shell that stays waits for work before it ends by itself: whoever started it may have been killed.</summary>
+    /// <summary>
+    /// Time without work after which a persistent shell exits, because its client may have been killed.
+    /// </summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(10);
 
-    // Errors are in the answer, not beside it. x: reports why nothing was done, and ends. b: bytes as text; minimega's agent takes lines of 64 KiB at most, and fold of busybox makes 10,000 bytes.
+    // Errors are part of the output. x: reports why nothing was done, and exits. b: writes bytes as text; minimega's
+    // agent accepts lines of at most 64 KiB, and fold of busybox writes 10,000 bytes.
     private const string Head = """
         exec 2>/dev/null
         echo @begin
@@ -28,7 +33,7 @@ internal static class GuestScripts
 
         """;
 
-    // a: whether a process lives. c: what is known of the program.
+    // a: checks whether a process is alive. c: reports the state of the program.
     private const string Look = """
         a(){ t=;read -r t </proc/$1/stat||return 1;set -- ${t##*) };[ "$1" != Z ];}
         [ -d $D ]||x lost
@@ -46,13 +51,18 @@ internal static class GuestScripts
 
         """;
 
-    /// <summary>Returns the line for a shell that becomes a script, with its input and output. minimega's agent may have no PATH.</summary>
+    /// <summary>
+    /// Returns the shell command that runs a script with its input and output. minimega's agent may have no PATH.
+    /// </summary>
     public static string Line(string script) =>
         "PATH=${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin};export PATH;"
         + $"eval \"$(echo {Convert.ToBase64String(Encoding.UTF8.GetBytes(script))}|base64 -d)\"";
 
-    /// <summary>Returns the script of a shell that stays: it reads lines <c>run NUMBER BYTES</c>, each with a script of so many bytes behind it, and runs them.</summary>
-    /// <param name="name">Name of the shell, for the file that a second process sees it work by.</param>
+    /// <summary>
+    /// Returns the script of a persistent shell: it reads lines <c>run NUMBER BYTES</c>, each followed by a script of
+    /// that many bytes, and runs them.
+    /// </summary>
+    /// <param name="name">Name of the shell, for the file by which a second process sees that it is working.</param>
     public static string Stay(string name) => $$"""
         exec 2>/dev/null
         A={{Folder}}/{{name}};P=$$
@@ -73,16 +83,15 @@ internal static class GuestScripts
 
         """;
 
-    /// <summary>Adds bytes to a file.</summary>
     public static string Append(string file, ReadOnlySpan<byte> bytes, bool isFirst)
     {
         string name = ShellQuote.Quote(file);
         return $"{Head}base64 -d {(isFirst ? ">" : ">>")}{name} <<'E'||{Why(name)}\n{Lines(bytes)}E\necho @end\n";
     }
 
-    /// <summary>Starts a program beside this shell, and brings what it writes at once.</summary>
-    /// <param name="key">What it is known by there.</param>
-    /// <param name="done">What is not needed any more.</param>
+    /// <summary>Starts a program in the background and returns its first output.</summary>
+    /// <param name="key">Key of the program on the guest.</param>
+    /// <param name="done">Keys of programs whose files are no longer needed.</param>
     public static string Start(CommandRequest request, string key, IEnumerable<string> done)
     {
         string program = ShellQuote.Quote(request.Words[0]);
@@ -99,7 +108,8 @@ internal static class GuestScripts
         text.Append(CultureInfo.InvariantCulture, $"case {program} in */*) [ -f {program} ]&&[ -x {program} ]||x {NoProgram};;*) command -v -- {program} >/dev/null||x {NoProgram};;esac\n");
         text.Append(CultureInfo.InvariantCulture, $"base64 -d >$D/in <<'E'||x folder\n{Lines(Encoding.UTF8.GetBytes(request.Input))}E\n");
 
-        // In a file of its own, which has the words of the program and none of the shell's: they cannot end the text early, for the key is in no word.
+        // In a separate file with the arguments of the program. They cannot end the text early, because no argument
+        // contains the key.
         text.Append(CultureInfo.InvariantCulture, $"cat >$D/run <<'E{key}'\nD={PlaceOf(key)}\n");
         text.Append(CultureInfo.InvariantCulture, $"env {environment} /bin/sh -c 'exec \"$@\"' sh {ShellQuote.Join(request.Words)} <$D/in >$D/out 2>$D/err\n");
         text.Append(CultureInfo.InvariantCulture, $"echo $? >$D/end.new\nmv $D/end.new $D/end\nE{key}\n");
@@ -107,10 +117,10 @@ internal static class GuestScripts
         return text.Append(Places(0, 0)).Append(Look).ToString();
     }
 
-    /// <summary>Brings what a program wrote behind some places of its streams.</summary>
+    /// <summary>Returns the output of a program after the given positions of its streams.</summary>
     public static string Continue(string key, long output, long error) => $"{Head}D={PlaceOf(key)}\n{Places(output, error)}{Look}";
 
-    /// <summary>Kills a program and everything of its session.</summary>
+    /// <summary>Kills a program and all processes of its session.</summary>
     public static string Kill(string key) => $$"""
         {{Head}}D={{PlaceOf(key)}};p=;read -r p <$D/pid
         k(){ for q in /proc/[0-9]*;do t=;read -r t <$q/stat||continue;set -- ${t##*) };[ "$4" = "$p" ]&&kill -KILL ${q#/proc/};done;}
@@ -120,28 +130,26 @@ internal static class GuestScripts
 
         """;
 
-    /// <summary>Brings a piece of a file.</summary>
+    /// <summary>Reads a chunk of a file.</summary>
     public static string Read(string path, long from)
     {
         string name = ShellQuote.Quote(path);
         return $"{Head}[ -f {name} ]||x missing\n[ -r {name} ]||x denied\necho @size $(wc -c <{name})\necho @content\ntail -c +{from + 1} {name}|head -c {PieceMax}|b\necho @end\n";
     }
 
-    /// <summary>Makes what was written to a file durable, and tells its size.</summary>
+    /// <summary>Flushes a written file to disk and returns its size.</summary>
     public static string Finish(string path)
     {
         string name = ShellQuote.Quote(path);
         return $"{Head}sync {name}||sync\necho @size $(wc -c <{name})\necho @end\n";
     }
 
-    /// <summary>Gives a file another name.</summary>
     public static string Rename(string path, string newPath) =>
         $"{Head}[ -d {ShellQuote.Quote(newPath)} ]&&x directory\nmv -f -- {ShellQuote.Quote(path)} {ShellQuote.Quote(newPath)}||{Why(ShellQuote.Quote(newPath))}\necho @end\n";
 
-    /// <summary>Removes a file.</summary>
     public static string Delete(string path) => $"{Head}rm -f -- {ShellQuote.Quote(path)}||x denied\necho @end\n";
 
-    /// <summary>The files of a folder, a zero character behind each.</summary>
+    /// <summary>Lists the files of a folder, each followed by a zero character.</summary>
     public static string List(string folder)
     {
         string name = ShellQuote.Quote(folder.TrimEnd('/') + "/");

@@ -2,10 +2,10 @@ using Scalewright.Providers.Marks;
 
 namespace Scalewright.Providers.Minimega.Places;
 
-/// <summary>A VM or container as minimega lists it.</summary>
-/// <param name="Mark">Whose it is; null: it carries no mark of ours.</param>
-/// <param name="Error">Why its launch failed, as minimega put it; empty: it did not.</param>
-/// <param name="Pid">Its process; another one after each start.</param>
+/// <summary>A VM or container as listed by minimega.</summary>
+/// <param name="Mark">Ownership tag; null if there is no tag.</param>
+/// <param name="Error">Error of a failed launch, in minimega's words; empty if it succeeded.</param>
+/// <param name="Pid">Process ID; differs after each start.</param>
 internal sealed record PlaceVm(string Space, string Name, ResourceMark? Mark, string Error, string State = "", string Uuid = "", string Pid = "")
 {
     public const string Running = "RUNNING";
@@ -14,15 +14,15 @@ internal sealed record PlaceVm(string Space, string Name, ResourceMark? Mark, st
     private const string Failed = "ERROR";
     private const string ErrorKey = "error";
 
-    /// <summary>The columns that it is read from.</summary>
+    /// <summary>Columns that are read.</summary>
     public static ValueList<string> Columns { get; } = ["name", "state", "uuid", "pid", "tags"];
 
-    /// <summary>The provider's name for it.</summary>
+    /// <summary>ID as a resource.</summary>
     public string Id => $"{Space}/{Name}";
 
     public bool IsAlive => State is Running or Building or Paused;
 
-    /// <summary>Reads a row of <c>vm info</c>.</summary>
+    /// <summary>Parses a row of <c>vm info</c>.</summary>
     public static PlaceVm Read(string space, ValueMap<string> row) => Tagged(space, row.GetValueOrDefault("name", ""), Tags(row.GetValueOrDefault("tags", ""))) with
     {
         State = row.GetValueOrDefault("state", ""),
@@ -30,14 +30,14 @@ internal sealed record PlaceVm(string Space, string Name, ResourceMark? Mark, st
         Pid = row.GetValueOrDefault("pid", ""),
     };
 
-    /// <summary>What was launched a moment ago, by its tags: a launch that failed says so in one.</summary>
+    /// <summary>A VM that was just launched, from its tags: a failed launch is reported in a tag.</summary>
     public static PlaceVm Launched(string space, string name, ValueMap<string> tags)
     {
         PlaceVm vm = Tagged(space, name, tags);
         return vm with { State = vm.Error.Length > 0 ? Failed : Building };
     }
 
-    /// <summary>The node; null when it is none of ours.</summary>
+    /// <summary>Converts the VM to a resource; null if it has no ownership tag.</summary>
     public Resource? ToResource() => Mark?.ToResource(Id, State switch
     {
         Running => ResourceState.Ready,
@@ -62,7 +62,7 @@ internal sealed record PlaceVm(string Space, string Name, ResourceMark? Mark, st
         }
         catch (JsonException)
         {
-            // Somebody else's VM may have what it wants.
+            // A VM of another owner may have any value here.
             return ValueMap<string>.Empty;
         }
     }

@@ -1,6 +1,9 @@
 namespace Scalewright.Providers.Minimega.Places;
 
-/// <summary>One namespace of the server. What takes several commands, such as setting a configuration and launching with it, has its turn.</summary>
+/// <summary>
+/// One namespace of the server. Sequences of commands, for example a configuration and a launch with it, run under a
+/// lock.
+/// </summary>
 internal sealed class Space(string name, MinimegaProviderOptions options, ILogger logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _opening = new(1);
@@ -9,8 +12,8 @@ internal sealed class Space(string name, MinimegaProviderOptions options, ILogge
 
     public string Name => name;
 
-    /// <summary>Does several commands that no others of this program come between.</summary>
-    /// <exception cref="MinimegaException">The server is not there, or refused.</exception>
+    /// <summary>Runs a sequence of commands without other commands of this program in between.</summary>
+    /// <exception cref="MinimegaException">The server is not available, or refused.</exception>
     public async Task<T> InTurnAsync<T>(Func<MinimegaClient, Task<T>> work, CancellationToken cancellationToken)
     {
         MinimegaClient client = await ConnectAsync(cancellationToken);
@@ -25,8 +28,8 @@ internal sealed class Space(string name, MinimegaProviderOptions options, ILogge
         }
     }
 
-    /// <summary>A client whose commands go to this namespace; single commands need no turn.</summary>
-    /// <exception cref="MinimegaException">The server is not there.</exception>
+    /// <summary>Returns a client for this namespace; single commands need no lock.</summary>
+    /// <exception cref="MinimegaException">The server is not available.</exception>
     public async Task<MinimegaClient> ConnectAsync(CancellationToken cancellationToken)
     {
         await _opening.WaitAsync(cancellationToken);
@@ -53,14 +56,17 @@ internal sealed class Space(string name, MinimegaProviderOptions options, ILogge
     }
 }
 
-/// <summary>The minimega namespace of a cluster, and back. Namespaces have letters, digits, <c>-</c> and <c>_</c>; other characters of a cluster's name become <c>_</c> and four digits.</summary>
+/// <summary>
+/// Maps clusters to minimega namespaces and back. Namespaces consist of letters, digits, <c>-</c> and <c>_</c>; each
+/// other character of a cluster's name becomes <c>_</c> and four digits.
+/// </summary>
 internal static class SpaceName
 {
     private const string Prefix = "sw-";
     private const int LineageDigits = 32;
     private const int EscapeDigits = 4;
 
-    /// <summary>The namespace of a cluster: <c>sw-LINEAGE-CLUSTER</c>.</summary>
+    /// <summary>Namespace of a cluster: <c>sw-LINEAGE-CLUSTER</c>.</summary>
     public static string Of(Owner owner)
     {
         StringBuilder name = new($"{Prefix}{owner.Lineage}-");
@@ -74,8 +80,7 @@ internal static class SpaceName
         return name.ToString();
     }
 
-    /// <summary>Whose a namespace is.</summary>
-    /// <returns>Null when it is none of ours.</returns>
+    /// <summary>Owner of a namespace; null if the namespace does not belong to a cluster.</summary>
     public static Owner? OwnerOf(string space)
     {
         int start = Prefix.Length + LineageDigits;

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.Minimega.Places;
 
-/// <summary>The namespaces of the server that this program has to do with.</summary>
+/// <summary>Namespaces of the server that this program uses.</summary>
 internal sealed class Spaces(MinimegaProviderOptions options, ILogger logger) : IAsyncDisposable
 {
-    // Recorded: it is always there.
+    // Recorded: it always exists.
     private const string Main = "minimega";
 
     private readonly Lock _gate = new();
@@ -20,12 +20,15 @@ internal sealed class Spaces(MinimegaProviderOptions options, ILogger logger) : 
         }
     }
 
-    /// <summary>The server itself, for what belongs to no cluster.</summary>
-    /// <exception cref="MinimegaException">The server is not there.</exception>
+    /// <summary>Returns a client for the server itself, for everything that belongs to no cluster.</summary>
+    /// <exception cref="MinimegaException">The server is not available.</exception>
     public Task<MinimegaClient> ServerAsync(CancellationToken cancellationToken) => this[Main].ConnectAsync(cancellationToken);
 
-    /// <summary>The namespaces of clusters that are there now. Asked before a command is sent to one, because a command makes the namespace that it is sent to.</summary>
-    /// <exception cref="MinimegaException">The server cannot be asked.</exception>
+    /// <summary>
+    /// Lists the existing namespaces of clusters. Needed before a command to a namespace, because a command creates its
+    /// namespace.
+    /// </summary>
+    /// <exception cref="MinimegaException">The server does not respond.</exception>
     public async Task<ValueList<string>> ListAsync(CancellationToken cancellationToken)
     {
         MinimegaClient server = await ServerAsync(cancellationToken);
@@ -33,8 +36,8 @@ internal sealed class Spaces(MinimegaProviderOptions options, ILogger logger) : 
         return rows.Select(row => row.GetValueOrDefault("namespace", "")).Where(name => SpaceName.OwnerOf(name) is not null).Distinct(StringComparer.Ordinal).ToValueList();
     }
 
-    /// <summary>Removes a namespace with all that is in it.</summary>
-    /// <exception cref="MinimegaException">The server refused, or cannot be asked.</exception>
+    /// <summary>Removes a namespace and its content.</summary>
+    /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task ClearAsync(string name)
     {
         MinimegaClient server = await ServerAsync(CancellationToken.None);

@@ -3,15 +3,18 @@ using Scalewright.Providers.Marks;
 
 namespace Scalewright.Providers.Minimega.Places;
 
-/// <summary>The commands that make a node.</summary>
+/// <summary>Commands that create a node.</summary>
 internal static class VmLaunch
 {
-    /// <summary>Annotations with this beginning are settings of <c>vm config</c>.</summary>
+    /// <summary>Prefix of annotations that are settings of <c>vm config</c>.</summary>
     private const string AnnotationPrefix = "minimega.";
     private const string KindAnnotation = AnnotationPrefix + "kind";
 
-    /// <summary>The commands before the launch. The mark comes first: whoever else sets a configuration in this namespace begins by clearing it, and so takes the mark away.</summary>
-    /// <exception cref="ArgumentException">A value cannot stand in a command.</exception>
+    /// <summary>
+    /// Commands before the launch. The ownership tag comes first: another client that configures in this namespace
+    /// starts by clearing the configuration, and thus removes the tag.
+    /// </summary>
+    /// <exception cref="ArgumentException">A value cannot be quoted in a command.</exception>
     public static IEnumerable<string> Configure(NodeSpec node, ResourceMark mark, MinimegaProviderOptions options)
     {
         yield return "clear vm config";
@@ -40,11 +43,10 @@ internal static class VmLaunch
         }
     }
 
-    /// <summary>The command that launches.</summary>
     public static string Launch(NodeSpec node, string vm, MinimegaProviderOptions options) =>
         MinimegaLine.Join("vm", "launch", KindOf(node, options) == MinimegaNodeKind.Container ? "container" : "kvm", vm);
 
-    /// <summary>Why a node cannot be made; nothing when it can, as far as it can be told.</summary>
+    /// <summary>Reports the known reasons why a node cannot be created.</summary>
     public static IEnumerable<Problem> Check(NodeSpec node, MinimegaProviderOptions options)
     {
         if (node.Annotations.TryGetValue(KindAnnotation, out string? kind) && kind is not ("kvm" or "container"))
@@ -109,7 +111,10 @@ internal static class VmLaunch
         }
     }
 
-    /// <summary>What the network section says, in the form <c>[bridge,]vlan[,mac][,driver]</c>; without one a single card.</summary>
+    /// <summary>
+    /// Interfaces of the network section in the form <c>[bridge,]vlan[,mac][,driver]</c>; without a section, a single
+    /// interface.
+    /// </summary>
     private static ValueList<string> Cards(NodeSpec node, MinimegaProviderOptions options) => node.Hardware.Network?["interfaces"] is DocumentList interfaces
         ? interfaces.OfType<DocumentMap>().Where(card => Text(card, "vlan").Length > 0).Select(Card).ToValueList()
         : [options.Vlan];

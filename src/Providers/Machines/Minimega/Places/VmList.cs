@@ -1,13 +1,13 @@
 namespace Scalewright.Providers.Minimega.Places;
 
-/// <summary>What minimega has, read anew each time.</summary>
+/// <summary>Reads VMs and namespaces from minimega without caching.</summary>
 internal sealed class VmList(Spaces spaces, MinimegaProviderOptions options)
 {
-    // A namespace has no tags: what is known of it is its name.
+    // A namespace has no tags: only its name is known.
     private const string SpaceToken = "namespace";
 
-    /// <summary>All that is there of an owner, or of all owners.</summary>
-    /// <exception cref="MinimegaException">The server cannot be asked.</exception>
+    /// <summary>Reads all resources of an owner, or of all owners.</summary>
+    /// <exception cref="MinimegaException">The server does not respond.</exception>
     public async Task<ValueList<Resource>> ReadAsync(Owner? owner, CancellationToken cancellationToken)
     {
         List<Resource> found = [];
@@ -15,7 +15,7 @@ internal sealed class VmList(Spaces spaces, MinimegaProviderOptions options)
         {
             if (owner is null || SpaceName.OwnerOf(name) == owner)
             {
-                // In its turn: a namespace whose first node is just being made is not taken for an empty one.
+                // Under the lock, so that a namespace whose first node is just being created is not considered empty.
                 found.AddRange(await spaces[name].InTurnAsync(client => ReadAsync(name, client, cancellationToken), cancellationToken));
             }
         }
@@ -23,8 +23,10 @@ internal sealed class VmList(Spaces spaces, MinimegaProviderOptions options)
         return [.. found];
     }
 
-    /// <summary>The VMs of a namespace. A namespace that is not there has none, and is not made by asking.</summary>
-    /// <exception cref="MinimegaException">The server cannot be asked.</exception>
+    /// <summary>
+    /// Lists the VMs of a namespace. A missing namespace has no VMs, and is not created by the query.
+    /// </summary>
+    /// <exception cref="MinimegaException">The server does not respond.</exception>
     public async Task<ValueList<PlaceVm>> FindAsync(string space, MinimegaClient client, CancellationToken cancellationToken)
     {
         if (!(await spaces.ListAsync(cancellationToken)).Contains(space, StringComparer.Ordinal))
@@ -36,8 +38,8 @@ internal sealed class VmList(Spaces spaces, MinimegaProviderOptions options)
         return rows.Select(row => PlaceVm.Read(space, row)).ToValueList();
     }
 
-    /// <summary>A VM by the provider's name for it.</summary>
-    /// <exception cref="MinimegaException">The server cannot be asked.</exception>
+    /// <summary>Finds a VM by its ID as a resource.</summary>
+    /// <exception cref="MinimegaException">The server does not respond.</exception>
     public async Task<PlaceVm?> FindAsync(string id, CancellationToken cancellationToken)
     {
         if (id.Split('/', 2) is not [var space, var name] || SpaceName.OwnerOf(space) is null)
@@ -60,7 +62,10 @@ internal sealed class VmList(Spaces spaces, MinimegaProviderOptions options)
         return vms.Count > 0 ? vms.Select(vm => vm.ToResource()).OfType<Resource>().ToValueList() : [Rest(space)];
     }
 
-    /// <summary>What a program leaves that is killed between the first command to a namespace and the launch of its first node. Nobody knows since when it is there.</summary>
+    /// <summary>
+    /// An empty namespace, as left by a program that was killed between its first command and the launch of its first
+    /// node. Its age is unknown.
+    /// </summary>
     private Resource Rest(string space) =>
         new(space, new ResourceTag(SpaceName.OwnerOf(space)!, StepTarget.Network, space, SpaceToken), ResourceState.Ready, options.Clock.GetUtcNow());
 }

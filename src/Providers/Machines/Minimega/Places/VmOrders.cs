@@ -3,10 +3,13 @@ using static Scalewright.Providers.Outcomes;
 
 namespace Scalewright.Providers.Minimega.Places;
 
-/// <summary>Does steps at minimega. What fails is an outcome. Groups and networks are nothing of their own: a VLAN is there as soon as a node is in it.</summary>
+/// <summary>
+/// Executes steps in minimega and returns failures as outcomes. Groups and networks need no steps: a VLAN exists as
+/// soon as it has a node.
+/// </summary>
 internal sealed class VmOrders(Spaces spaces, VmList list, VmRemoval removal, MinimegaProviderOptions options)
 {
-    /// <summary>Does one step to its end, whatever comes of it.</summary>
+    /// <summary>Executes one step to completion.</summary>
     public async Task<StepOutcome> DoAsync(StepOrder order)
     {
         Attempt attempt = new();
@@ -72,7 +75,7 @@ internal sealed class VmOrders(Spaces spaces, VmList list, VmRemoval removal, Mi
         }
     }
 
-    /// <summary>Starts what was launched. A launch that failed is no error of its command: it is seen by looking.</summary>
+    /// <summary>Starts a launched VM. A failed launch is not reported by its command, but in a later query.</summary>
     private async Task<StepOutcome> StartAsync(StepOrder order, PlaceVm? made, MinimegaClient client)
     {
         if (made is null)
@@ -111,7 +114,7 @@ internal sealed class VmOrders(Spaces spaces, VmList list, VmRemoval removal, Mi
     private static async Task<PlaceVm?> LookAsync(string space, string name, MinimegaClient client) =>
         (await client.VmInfoAsync(PlaceVm.Columns, CancellationToken.None)).Select(row => PlaceVm.Read(space, row)).FirstOrDefault(vm => vm.Name == name);
 
-    /// <summary>What failed leaves nothing behind.</summary>
+    /// <summary>Removes the remains of a failed step.</summary>
     private async Task<StepOutcome> GiveUpAsync(StepOrder order, PlaceVm made, MinimegaClient client, Problem problem, bool mayRetry = false) =>
         await removal.RemoveAsync(made, client)
             ? Failed(order, problem, mayRetry)
@@ -170,7 +173,10 @@ internal sealed class VmOrders(Spaces spaces, VmList list, VmRemoval removal, Mi
         return await removal.RemoveAsync(vm, isLast, client) ? Done(order) : Failed(order, MinimegaProblems.NotRemoved(order.Step.Name, vm.State, options.RemovalDeadline), mayRetry: true);
     });
 
-    /// <summary>A namespace without nodes, as a program leaves it that is killed before its first launch. Networks of a topology have no id and need nothing.</summary>
+    /// <summary>
+    /// Removes a namespace without nodes, as left by a program killed before its first launch. Networks of a topology
+    /// have no ID and need nothing.
+    /// </summary>
     private async Task<StepOutcome> DestroySpaceAsync(StepOrder order)
     {
         if (order.ResourceId is not { } name || SpaceName.OwnerOf(name) is not { } owner)
@@ -189,7 +195,7 @@ internal sealed class VmOrders(Spaces spaces, VmList list, VmRemoval removal, Mi
 
     private static Problem? Refusal(StepOrder order, PlaceVm vm) => vm.Mark is { } mark ? mark.Refusal(order) : MinimegaProblems.Unmarked(order.Step.Name, vm.Id);
 
-    /// <summary>By id; by name what never had one.</summary>
+    /// <summary>Finds the VM by ID, or by name if it never had an ID.</summary>
     private async Task<StepOutcome> WithVmAsync(StepOrder order, Func<PlaceVm?, bool, MinimegaClient, Task<StepOutcome>> work)
     {
         string space = order.ResourceId?.Split('/', 2)[0] ?? SpaceName.Of(order.Tag.Owner);
@@ -208,22 +214,25 @@ internal sealed class VmOrders(Spaces spaces, VmList list, VmRemoval removal, Mi
             CancellationToken.None);
     }
 
-    /// <summary>Whether the command that was sent last may have had its effect.</summary>
+    /// <summary>Records whether the last command may have taken effect.</summary>
     private sealed class Attempt
     {
         public bool HasEffect { get; set; }
     }
 }
 
-/// <summary>What a node is called at minimega: its own name and a digest of the token that makes it. minimega lets no two have one name, so a token makes one node, whoever asks.</summary>
+/// <summary>
+/// Names VMs by node name and a digest of the token. Names are unique in minimega, so a token creates one node even
+/// with concurrent clients.
+/// </summary>
 internal static class VmName
 {
     private const int DigestBytes = 4;
 
-    /// <summary><c>wtg-1-7f3a90c2</c>: never a number, which minimega would take for a count.</summary>
+    /// <summary><c>wtg-1-7f3a90c2</c>: never a number, which minimega would read as a count.</summary>
     public static string Of(string node, string token) => $"{node}-{Digest(token)}";
 
-    /// <summary>The name of the host's interface in a VLAN; Linux allows 15 characters.</summary>
+    /// <summary>Name of the host's interface in a VLAN; Linux allows 15 characters.</summary>
     public static string OfTap(string space, MinimegaTap tap) => $"sw{Digest($"{space}/{tap.Vlan}/{tap.Address}")}";
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, DigestBytes));

@@ -1,12 +1,16 @@
 namespace Scalewright.Providers.Minimega.Places;
 
-/// <summary>Takes nodes away, and with the last one their namespace, its VLANs and its taps.</summary>
+/// <summary>Removes nodes, and with the last one their namespace, its VLANs and its taps.</summary>
 internal sealed class VmRemoval(Spaces spaces, VmList list, MinimegaProviderOptions options)
 {
-    /// <summary>Removes a VM, in the turn of its namespace.</summary>
-    /// <param name="isLast">Whether its namespace has no other. Then both go in one command: whoever is killed here leaves either both or nothing.</param>
-    /// <returns>False when it is still there after all that time.</returns>
-    /// <exception cref="MinimegaException">The server refused, or cannot be asked.</exception>
+    /// <summary>
+    /// Removes a VM; requires the lock of its namespace. Returns false if it still exists after the timeout.
+    /// </summary>
+    /// <param name="isLast">
+    /// True if it is the last VM of its namespace. One command then removes both, so that a crash leaves both or
+    /// neither.
+    /// </param>
+    /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task<bool> RemoveAsync(PlaceVm vm, bool isLast, MinimegaClient client)
     {
         if (isLast)
@@ -33,14 +37,16 @@ internal sealed class VmRemoval(Spaces spaces, VmList list, MinimegaProviderOpti
         }
     }
 
-    /// <summary>Removes a VM, in the turn of its namespace, whether it is the last one or not.</summary>
-    /// <returns>False when it is still there after all that time.</returns>
-    /// <exception cref="MinimegaException">The server refused, or cannot be asked.</exception>
+    /// <summary>
+    /// Removes a VM, the last one or not; requires the lock of its namespace. Returns false if it still exists after
+    /// the timeout.
+    /// </summary>
+    /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task<bool> RemoveAsync(PlaceVm vm, MinimegaClient client) =>
         await RemoveAsync(vm, (await list.FindAsync(vm.Space, client, CancellationToken.None)).All(one => one.Name == vm.Name), client);
 
-    /// <summary>Removes a namespace that has no VM, in its turn.</summary>
-    /// <exception cref="MinimegaException">The server refused, or cannot be asked.</exception>
+    /// <summary>Removes a namespace without VMs; requires its lock.</summary>
+    /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task<bool> TidyAsync(string space, MinimegaClient client)
     {
         bool isEmpty = (await list.FindAsync(space, client, CancellationToken.None)).Count == 0 && (await spaces.ListAsync(CancellationToken.None)).Contains(space, StringComparer.Ordinal);
@@ -62,18 +68,17 @@ internal sealed class VmRemoval(Spaces spaces, VmList list, MinimegaProviderOpti
             }
             catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
             {
-                // It ended by itself, or somebody else removed it; the look behind this tells.
+                // The VM exited, or another client removed it; the following query shows this.
             }
         }
     }
 }
 
-/// <summary>The tags of one VM, which are asked for by its name. A list would have all VMs each time.</summary>
+/// <summary>Reads the tags of one VM by its name. A list would contain all VMs each time.</summary>
 internal static class VmTags
 {
-    /// <summary>The tags.</summary>
-    /// <returns>Null when there is no such VM.</returns>
-    /// <exception cref="MinimegaException">The server cannot be asked.</exception>
+    /// <summary>Reads the tags; null if the VM does not exist.</summary>
+    /// <exception cref="MinimegaException">The server does not respond.</exception>
     public static async Task<ValueMap<string>?> ReadAsync(string name, MinimegaClient client)
     {
         try
