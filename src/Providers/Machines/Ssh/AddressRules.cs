@@ -1,15 +1,17 @@
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>What may be the address of a machine: nothing that the client, its configuration or a shell takes for something else.</summary>
+/// <summary>
+/// Validates addresses of machines: nothing that the client, its configuration or a shell interprets differently.
+/// </summary>
 internal static class AddressRules
 {
-    /// <summary>Where SSH servers listen.</summary>
+    /// <summary>Default port of SSH servers.</summary>
     public const int UsualPort = 22;
 
     private const int PortMax = 65535;
     private const int HostLengthMax = 253;
 
-    /// <exception cref="ArgumentException">It is no address.</exception>
+    /// <exception cref="ArgumentException">The address is invalid.</exception>
     public static void Check(NodeAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -50,7 +52,9 @@ internal static class AddressRules
         }
     }
 
-    /// <summary>The machine, however it is written: names in any case, addresses in any form, the usual port named or not.</summary>
+    /// <summary>
+    /// Canonical form of an address, regardless of letter case, address notation and explicit default port.
+    /// </summary>
     public static string PlaceOf(NodeAddress address)
     {
         int zone = address.Host.IndexOf('%', StringComparison.Ordinal);
@@ -71,7 +75,7 @@ internal static class AddressRules
             : parts.Length == 1 && IsName(host);
     }
 
-    /// <summary>The address of a machine to pass, which has been checked.</summary>
+    /// <summary>Parses the validated address of a jump host.</summary>
     public static NodeAddress ParseJump(string jump)
     {
         int at = jump.IndexOf('@', StringComparison.Ordinal);
@@ -84,7 +88,7 @@ internal static class AddressRules
     public static bool IsName(string name) =>
         name.Length > 0 && name[0] != '-' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
 
-    /// <summary>Whether it is a line of a public key's file: its type and the key, and a comment where there is one.</summary>
+    /// <summary>True if the text is a line of a public key file: type, key and an optional comment.</summary>
     public static bool IsKey(string key) => key.Split(' ', 3) is [{ Length: > 0 } type, { Length: > 0 } data, ..]
         && !key.Any(char.IsControl)
         && type.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '@' or '.')

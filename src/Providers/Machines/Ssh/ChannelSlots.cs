@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>How many sessions may be open to one machine; fewer when the server turns out to allow fewer.</summary>
+/// <summary>Limits the number of sessions to one machine. The limit shrinks if the server allows fewer.</summary>
 internal sealed class ChannelSlots(int limit)
 {
     private readonly Lock _gate = new();
@@ -37,8 +37,9 @@ internal sealed class ChannelSlots(int limit)
         }
     }
 
-    /// <summary>Lowers the limit below what is taken now.</summary>
-    /// <returns>False when nothing but the caller's own is taken.</returns>
+    /// <summary>
+    /// Lowers the limit below the number of acquired slots. Returns false if only the caller's own slot is acquired.
+    /// </summary>
     public bool TryShrink()
     {
         lock (_gate)
@@ -53,7 +54,7 @@ internal sealed class ChannelSlots(int limit)
         }
     }
 
-    /// <summary>Gives up the turn and waits for another one.</summary>
+    /// <summary>Releases the slot and waits for another one.</summary>
     public async Task TakeAgainAsync(CancellationToken cancellationToken)
     {
         try
@@ -62,7 +63,7 @@ internal sealed class ChannelSlots(int limit)
         }
         catch (OperationCanceledException)
         {
-            // The caller gives back what it believes to have.
+            // The caller releases the slot that it appears to have.
             lock (_gate)
             {
                 _taken++;

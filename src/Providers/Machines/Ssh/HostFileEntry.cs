@@ -1,10 +1,10 @@
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>A machine of a node file.</summary>
-/// <param name="Name">What the file calls it. A node of this name is put there.</param>
-/// <param name="Address">Where it is reached.</param>
+/// <summary>A host in a host file.</summary>
+/// <param name="Name">Name in the file. A node of this name is placed on this host.</param>
+/// <param name="Address">Address of the host.</param>
 public sealed record HostFileEntry(string Name, NodeAddress Address)
 {
-    /// <summary>The password to log in with; null: that of the options, or none.</summary>
+    /// <summary>Password for the login; null for that of the options, if set.</summary>
     public SshPassword? Password { get; init; }
 }

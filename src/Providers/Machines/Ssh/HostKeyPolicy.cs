@@ -1,11 +1,13 @@
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>What is done with machines whose key is not known. One whose key is another than the known one is refused always.</summary>
+/// <summary>
+/// Handling of machines with an unknown host key. A machine whose key differs from the known one is always refused.
+/// </summary>
 public enum HostKeyPolicy
 {
-    /// <summary>They are refused.</summary>
+    /// <summary>Refuses unknown machines.</summary>
     Strict,
 
-    /// <summary>The key of the first contact is kept as theirs: for machines that were made a moment ago.</summary>
+    /// <summary>Stores the key of the first connection: for newly created machines.</summary>
     PinFirst,
 }

@@ -2,25 +2,36 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>Clusters of machines that stand in a file.</summary>
+/// <summary>Extension methods that create clusters from host files.</summary>
 public static class SshClusterExtensions
 {
     private const string Group = "hosts";
 
-    /// <content>Read from a file.</content>
+    /// <content>Clusters from a host file.</content>
     extension(Cluster)
     {
-        /// <summary>Describes a cluster with a node on each host of a file, called as the host is; all of the file must be right.</summary>
-        /// <param name="path">The file, <c>{"hosts": {"NAME": {"address": "192.0.2.1"}}, "pools": {}}</c> as JSON or YAML; see <see cref="HostFile"/>. The cluster is called as the file, without its ending.</param>
-        /// <param name="options">How the machines are used; null: the defaults. With <see cref="SshProviderOptions.SkipsUnreachable"/> the cluster is made of those that can be reached, and its report names the others; the next round makes up for them.</param>
-        /// <returns>It provisions; the cluster owns its way to the machines.</returns>
-        /// <exception cref="ProviderException">The file cannot be read, or something is wrong with a host; it carries all problems.</exception>
+        /// <summary>
+        /// Creates a builder for a cluster with one node per host of a file, named like the host. The file must be
+        /// valid as a whole.
+        /// </summary>
+        /// <param name="path">
+        /// The file, <c>{"hosts": {"NAME": {"address": "192.0.2.1"}}, "pools": {}}</c> in JSON or YAML; see
+        /// <see cref="HostFile"/>. The cluster is named like the file, without its extension.
+        /// </param>
+        /// <param name="options">
+        /// SSH settings; null for the defaults. With <see cref="SshProviderOptions.SkipsUnreachable"/>, the cluster
+        /// consists of the reachable hosts, and its report lists the others; the next reconcile iteration adds them.
+        /// </param>
+        /// <returns>A builder that provisions the cluster. The cluster owns the SSH provider.</returns>
+        /// <exception cref="ProviderException">
+        /// The file cannot be read or a host is invalid; the exception has all problems.
+        /// </exception>
         public static ClusterBuilder FromFile(string path, SshProviderOptions? options = null) => FromFile(HostFile.Load(path), options);
 
-        /// <summary>Describes a cluster with a node on each host of a file that can be used.</summary>
-        /// <param name="file">The file; what is wrong with other hosts stands in its problems.</param>
-        /// <param name="options">How the machines are used; null: the defaults.</param>
-        /// <exception cref="ProviderException">No host can be used.</exception>
+        /// <summary>Creates a builder for a cluster with one node per valid host of a file.</summary>
+        /// <param name="file">The file; its problems list the invalid hosts.</param>
+        /// <param name="options">SSH settings; null for the defaults.</param>
+        /// <exception cref="ProviderException">No host is valid.</exception>
         public static ClusterBuilder FromFile(HostFile file, SshProviderOptions? options = null)
         {
             ArgumentNullException.ThrowIfNull(file);
@@ -31,7 +42,7 @@ public static class SshClusterExtensions
         }
     }
 
-    // Letters, digits and '-' are names everywhere.
+    // Letters, digits and '-' are valid in names everywhere.
     private static string NameOf(string source)
     {
         string name = string.Concat(Path.GetFileNameWithoutExtension(source).Select(character => char.IsAsciiLetterOrDigit(character) ? char.ToLowerInvariant(character) : '-')).Trim('-');

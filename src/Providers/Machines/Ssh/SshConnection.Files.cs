@@ -3,21 +3,21 @@ using Scalewright.Providers.Ssh.Files;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <content>Files and folders.</content>
+/// <content>Transfer of files and folders.</content>
 public sealed partial class SshConnection
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The path cannot be one.</exception>
+    /// <exception cref="ArgumentException">The path is invalid.</exception>
     public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
         PutFileAsync(path, content, new TransferOptions(), cancellationToken);
 
-    /// <summary>Puts a file on the machine, whole or not at all, with its attributes.</summary>
-    /// <param name="path">Where, as an absolute path of the machine.</param>
-    /// <param name="content">What; where it can be read again from any place, a broken connection does not end the transfer.</param>
-    /// <param name="options">Its attributes, and who is told how far it is.</param>
-    /// <param name="cancellationToken">Ends the transfer; the file that was there stays.</param>
-    /// <exception cref="AgentException">The machine refused it or cannot be reached.</exception>
-    /// <exception cref="ArgumentException">The path cannot be one.</exception>
+    /// <summary>Writes a file on the machine atomically, with its attributes.</summary>
+    /// <param name="path">Absolute path on the machine.</param>
+    /// <param name="content">Content; if the stream is seekable, the transfer survives a broken connection.</param>
+    /// <param name="options">Attributes of the file, and progress reporting.</param>
+    /// <param name="cancellationToken">Cancels the transfer; an existing file is kept.</param>
+    /// <exception cref="AgentException">The machine refused or is unreachable.</exception>
+    /// <exception cref="ArgumentException">The path is invalid.</exception>
     public async Task PutFileAsync(string path, Stream content, TransferOptions options, CancellationToken cancellationToken = default)
     {
         RequestCheck.CheckPath(path);
@@ -28,7 +28,7 @@ public sealed partial class SshConnection
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The path cannot be one.</exception>
+    /// <exception cref="ArgumentException">The path is invalid.</exception>
     public async Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default)
     {
         RequestCheck.CheckPath(path);
@@ -38,16 +38,21 @@ public sealed partial class SshConnection
     }
 
     /// <summary>
-    /// Puts a folder with all that is in it on the machine, with rights, times and links; one that was there is replaced as a whole, once all has
-    /// arrived. Files that are the same there are not sent, nor are those that arrived before a connection broke.
+    /// Copies a folder with all its content to the machine, including permissions, times and links. An existing folder
+    /// is replaced as a whole once everything has arrived. Unchanged files, and files that arrived before a connection
+    /// broke, are not sent again.
     /// </summary>
-    /// <param name="folder">The folder of this machine.</param>
-    /// <param name="path">Where, as an absolute path of the machine.</param>
-    /// <param name="options">Who is told how far it is; null: the defaults.</param>
-    /// <param name="cancellationToken">Ends the transfer; the folder that was there stays.</param>
-    /// <exception cref="AgentException">Something that is no folder is in its place, the machine refused it or cannot be reached.</exception>
-    /// <exception cref="ArgumentException">The path cannot be one.</exception>
-    /// <exception cref="IOException">A file of this machine cannot be read, or is neither a file nor a folder nor a link.</exception>
+    /// <param name="folder">Folder on this machine.</param>
+    /// <param name="path">Absolute path on the machine.</param>
+    /// <param name="options">Progress reporting; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the transfer; an existing folder is kept.</param>
+    /// <exception cref="AgentException">
+    /// The path exists and is not a folder, or the machine refused or is unreachable.
+    /// </exception>
+    /// <exception cref="ArgumentException">The path is invalid.</exception>
+    /// <exception cref="IOException">
+    /// A local file cannot be read, or is neither a file nor a folder nor a link.
+    /// </exception>
     public async Task<FolderResult> PutFolderAsync(string folder, string path, FolderOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -58,16 +63,20 @@ public sealed partial class SshConnection
     }
 
     /// <summary>
-    /// Gets a folder with all that is in it from the machine, with rights, times and links, compared with what the machine told of it before. Nothing
-    /// is written elsewhere, whatever the machine sends. Files that arrived before a connection broke are not sent again.
+    /// Copies a folder with all its content from the machine, including permissions, times and links, and verifies it
+    /// against the listing that the machine sent first. Nothing is written outside the folder, regardless of what the
+    /// machine sends. Files that arrived before a connection broke are not sent again.
     /// </summary>
-    /// <param name="path">Which, as an absolute path of the machine.</param>
-    /// <param name="folder">The folder of this machine that is made of it; must not be there, unless it is to be replaced.</param>
-    /// <param name="options">How much is taken, and who is told how far it is; null: the defaults.</param>
-    /// <param name="cancellationToken">Ends the transfer; nothing is left.</param>
-    /// <exception cref="AgentException">There is no such folder, it holds what leads out of it, it changed under way, or the machine cannot be reached.</exception>
-    /// <exception cref="ArgumentException">The path cannot be one.</exception>
-    /// <exception cref="IOException">A file of this machine cannot be written, or the folder is there already.</exception>
+    /// <param name="path">Absolute path on the machine.</param>
+    /// <param name="folder">Folder on this machine, which must not exist unless replacing is enabled.</param>
+    /// <param name="options">Limits and progress reporting; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the transfer; nothing is left behind.</param>
+    /// <exception cref="AgentException">
+    /// The folder does not exist, contains something that leads out of it, changed during the transfer, or the machine
+    /// is unreachable.
+    /// </exception>
+    /// <exception cref="ArgumentException">The path is invalid.</exception>
+    /// <exception cref="IOException">A local file cannot be written, or the folder exists already.</exception>
     public async Task<FolderResult> GetFolderAsync(string path, string folder, FolderOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);

@@ -3,7 +3,7 @@ using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <content>Ports and sockets.</content>
+/// <content>Forwarding of ports and sockets.</content>
 public sealed partial class SshConnection
 {
     private const int PortMax = 65535;
@@ -12,12 +12,17 @@ public sealed partial class SshConnection
     private const uint Here = 1;
     private const uint There = 2;
 
-    /// <summary>Opens a way from here to a port that the machine can reach.</summary>
-    /// <param name="host">The host as the machine sees it, as <c>localhost</c>.</param>
-    /// <param name="port">Its port.</param>
-    /// <param name="localPorts">Ports of this machine's loopback to listen on, of which the first free one is taken; empty: a socket that only this user can reach.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="AgentException">No port is free, the machine does not allow it, or it cannot be reached.</exception>
+    /// <summary>Forwards a local port to a port that the machine can reach.</summary>
+    /// <param name="host">Host as seen from the machine, for example <c>localhost</c>.</param>
+    /// <param name="port">Port of the host.</param>
+    /// <param name="localPorts">
+    /// Candidate ports on this machine's loopback interface, of which the first free one is used; empty for a Unix
+    /// socket that only this user can access.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="AgentException">
+    /// No port is free, or the machine does not allow forwarding or is unreachable.
+    /// </exception>
     public Task<PortForward> ForwardPortAsync(string host, int port, ValueList<int> localPorts, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
@@ -27,11 +32,13 @@ public sealed partial class SshConnection
         return ForwardAsync(new ForwardEnd(host, (uint)port), localPorts, cancellationToken);
     }
 
-    /// <summary>Opens a way from here to a socket of the machine.</summary>
-    /// <param name="path">The path of the socket.</param>
+    /// <summary>Forwards a local port to a Unix socket on the machine.</summary>
+    /// <param name="path">Path of the socket.</param>
     /// <param name="localPorts">As for <see cref="ForwardPortAsync"/>.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="AgentException">No port is free, the machine does not allow it, or it cannot be reached.</exception>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="AgentException">
+    /// No port is free, or the machine does not allow forwarding or is unreachable.
+    /// </exception>
     public Task<PortForward> ForwardSocketAsync(string path, ValueList<int> localPorts, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -39,11 +46,13 @@ public sealed partial class SshConnection
         return ForwardAsync(ForwardEnd.Socket(path), localPorts, cancellationToken);
     }
 
-    /// <summary>Opens a port of the machine's loopback that leads to a port of this machine's.</summary>
-    /// <param name="port">The machine's port; 0: one that is free there.</param>
-    /// <param name="localPort">This machine's port.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="AgentException">The port is taken, the machine does not allow it, or it cannot be reached.</exception>
+    /// <summary>Forwards a port of the machine's loopback interface to a local port.</summary>
+    /// <param name="port">Port on the machine; 0 for any free port.</param>
+    /// <param name="localPort">Port on this machine.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="AgentException">
+    /// The port is in use, or the machine does not allow forwarding or is unreachable.
+    /// </exception>
     public Task<PortForward> OpenRemotePortAsync(int port, int localPort, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(localPort, 1);
@@ -51,11 +60,15 @@ public sealed partial class SshConnection
         return OpenRemoteAsync(port, new ForwardEnd("localhost", (uint)localPort), cancellationToken);
     }
 
-    /// <summary>Opens a port of the machine's loopback that leads to a socket of this machine, which only those can reach who may.</summary>
-    /// <param name="port">The machine's port; 0: one that is free there.</param>
-    /// <param name="localPath">The path of this machine's socket.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="AgentException">The port is taken, the machine does not allow it, or it cannot be reached.</exception>
+    /// <summary>
+    /// Forwards a port of the machine's loopback interface to a local Unix socket, whose permissions control access.
+    /// </summary>
+    /// <param name="port">Port on the machine; 0 for any free port.</param>
+    /// <param name="localPath">Path of the socket on this machine.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="AgentException">
+    /// The port is in use, or the machine does not allow forwarding or is unreachable.
+    /// </exception>
     public Task<PortForward> OpenRemotePortAsync(int port, string localPath, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(localPath);
@@ -96,7 +109,7 @@ public sealed partial class SshConnection
         }
     }
 
-    /// <returns>Null when this end is taken and another may be tried.</returns>
+    /// <returns>Null if this end is in use and another can be tried.</returns>
     private async Task<PortForward?> TryForwardAsync(ForwardEnd source, ForwardEnd to, EndPoint end, bool isLast, CancellationToken cancellationToken)
     {
         (Master master, MuxMessage answer) = await AskAsync(() => Describe(MuxKind.OpenForward, Here, source, to), cancellationToken);
@@ -121,7 +134,7 @@ public sealed partial class SshConnection
     }
 }
 
-/// <summary>One end of a way through a connection: a host and port, or the path of a socket.</summary>
+/// <summary>End of a forwarding: a host and port, or the path of a Unix socket.</summary>
 internal sealed record ForwardEnd(string Host, uint Port)
 {
     // OpenSSH, misc.h: the port that stands for the path of a socket.

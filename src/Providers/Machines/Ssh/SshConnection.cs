@@ -4,8 +4,10 @@ using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>A way into a machine that needs nothing there but an SSH server and a POSIX shell.</summary>
-/// <remarks>Disposing ends what was begun over it; the login stays with the transport.</remarks>
+/// <summary>Connection to a machine that requires only an SSH server and a POSIX shell there.</summary>
+/// <remarks>
+/// Disposing ends everything that was started over the connection. The login stays with the transport.
+/// </remarks>
 public sealed partial class SshConnection : INodeConnection
 {
     private readonly SshLink _link;
@@ -19,13 +21,13 @@ public sealed partial class SshConnection : INodeConnection
     /// <inheritdoc/>
     public string BootId { get; }
 
-    /// <summary>Where the machine is.</summary>
+    /// <summary>Address of the machine.</summary>
     public NodeAddress Address => _link.Address;
 
     internal SshLink Link => _link;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The command cannot be one.</exception>
+    /// <exception cref="ArgumentException">The command is invalid.</exception>
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -56,7 +58,7 @@ public sealed partial class SshConnection : INodeConnection
     internal static Task<SshConnection> OpenAsync(SshLink link, string node, CancellationToken cancellationToken) => SshFaults.CallAsync(
         node, hasEffect: false, async () => new SshConnection(link, node, await link.UseAsync(channel => Task.FromResult(channel.Boot), cancellationToken)));
 
-    /// <summary>Runs a command over a channel without looking at its result.</summary>
+    /// <summary>Runs a command over a channel without checking its result.</summary>
     internal async Task<CommandResult> RunOnceAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         if (Encoding.UTF8.GetByteCount(request.Input) <= ChannelScript.InputBytesMax)
@@ -74,7 +76,7 @@ public sealed partial class SshConnection : INodeConnection
         }
         finally
         {
-            // A command that came about has deleted it.
+            // A command that started has deleted it.
             await (isRead ? Task.CompletedTask : RemoveInputAsync(inputFile));
         }
     }
@@ -125,7 +127,7 @@ public sealed partial class SshConnection : INodeConnection
         }
         catch (AgentException)
         {
-            // The machine cannot be reached; the file has a name of its own and is nobody else's to read.
+            // The machine is unreachable. The file has a unique name, and only its owner can read it.
         }
     }
 
@@ -142,11 +144,11 @@ public sealed partial class SshConnection : INodeConnection
     }
 }
 
-/// <summary>Lets a listener hear a command while it runs.</summary>
+/// <summary>Passes output to a listener while a command runs.</summary>
 internal static class Listening
 {
-    /// <summary>Runs a command, and gives a listener all that it writes before the result.</summary>
-    /// <param name="listener">Who hears it; null: nobody.</param>
+    /// <summary>Runs a command, and passes all its output to a listener before returning the result.</summary>
+    /// <param name="listener">Receives the output; may be null.</param>
     public static async Task<T> RunAsync<T>(string node, RunningCommand command, Action<CommandOutput>? listener, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
     {
         if (listener is null)
@@ -162,7 +164,7 @@ internal static class Listening
         }
         finally
         {
-            // What the listener threw is why the command was ended, and is thrown instead of that.
+            // The command ended because of the listener's exception, which is thrown instead.
             command.Written.End();
             await hearing;
         }

@@ -4,10 +4,10 @@ using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>What leads to one machine: one login for all sessions, and the channels that wait for their next command.</summary>
+/// <summary>Link to one machine: one login for all sessions, and a pool of idle channels.</summary>
 internal sealed class SshLink(SshOptions options, NodeAddress address, HandshakeTurns turns, ControlFolder folder, ILogger logger) : IDisposable
 {
-    // The first two over one login where that answers: the second has twice the time of the first.
+    // The first two over one login if it responds; the second has twice the time of the first.
     private const int AttemptsMax = 3;
     private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(20);
 
@@ -27,15 +27,16 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
 
     public ILogger Logger => logger;
 
-    /// <summary>Done when somebody has logged in from now on.</summary>
+    /// <summary>Completes at the next login.</summary>
     public Task NextLogin => Volatile.Read(ref _nextLogin).Task;
 
-    /// <summary>How long an answer of the machine may take.</summary>
+    /// <summary>Timeout of a response of the machine.</summary>
     public TimeSpan AnswerTimeout => _master?.AnswerTimeout ?? options.SessionDeadline;
 
-    /// <summary>Uses a channel for a while. What has begun there is not repeated; where nothing has, the next channel
-    /// is used.</summary>
-    /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
+    /// <summary>
+    /// Uses a channel. Work that has started on it is not retried; otherwise the next channel is used.
+    /// </summary>
+    /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public async Task<T> UseAsync<T>(Func<ShellChannel, Task<T>> use, CancellationToken cancellationToken)
     {
@@ -69,8 +70,8 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
         }
     }
 
-    /// <summary>Starts a command in a session of its own; it counts among the channels until it is disposed.</summary>
-    /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
+    /// <summary>Starts a command in its own session, which counts as a channel until it is disposed.</summary>
+    /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public async Task<SlotSession> OpenAsync(string command, CancellationToken cancellationToken)
     {
@@ -88,21 +89,24 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
         }
     }
 
-    /// <summary>Asks the process that holds the connection.</summary>
-    /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
+    /// <summary>Sends a request to the master process.</summary>
+    /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public Task<(Master Master, MuxMessage Answer)> AskAsync(Func<MuxMessage> question, CancellationToken cancellationToken) =>
         OpenAsync(async (master, _, token) => (master, await master.AskAsync(question(), token)), cancellationToken);
 
-    /// <summary>Asks the process that holds the connection, or the next one. One attempt to log in is shared by all who wait here: commands wait for no more than that.</summary>
-    /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
+    /// <summary>
+    /// Sends a request to the current or next master process. All callers that wait here share one login attempt,
+    /// because commands wait for no more than that.
+    /// </summary>
+    /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public async Task<(Master Master, MuxMessage Answer)> AskNextAsync(Func<MuxMessage> question, CancellationToken cancellationToken)
     {
         Master master = await RenewAsync().OrCancelled(cancellationToken);
         try
         {
-            // Never broken off: what was asked for could come about after it was undone.
+            // Not cancellable: the request could take effect after it was reverted.
             return (master, await master.AskAsync(question(), CancellationToken.None));
         }
         catch (LinkDownException down)
@@ -112,12 +116,12 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
         }
     }
 
-    /// <summary>Ends a connection whose process stands still.</summary>
+    /// <summary>Ends a connection whose process does not respond.</summary>
     public async Task CheckAsync(Master master)
     {
         try
         {
-            // PROTOCOL.mux: MUX_C_ALIVE_CHECK has the number of the question alone.
+            // PROTOCOL.mux: MUX_C_ALIVE_CHECK contains only the number of the request.
             await master.AskAsync(new MuxMessage(MuxKind.AliveCheck).Add(1), CancellationToken.None);
         }
         catch (LinkDownException down)
@@ -126,7 +130,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
         }
     }
 
-    /// <summary>Asks the process that holds the connection, when there is one.</summary>
+    /// <summary>Sends a request to the master process, if it is running.</summary>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public async Task AskStandingAsync(MuxMessage question, CancellationToken cancellationToken)
     {
@@ -136,7 +140,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
         }
     }
 
-    /// <summary>A path for a socket that only this user can reach.</summary>
+    /// <summary>Returns a path for a socket that only this user can access.</summary>
     public string NextPath() => folder.NextPath();
 
     public void Dispose()
@@ -199,8 +203,10 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
         channel.Dispose();
     }
 
-    /// <summary>Opens something over the connection: again where one session was late, and over a new connection when
-    /// the one that stood turns out to be down.</summary>
+    /// <summary>
+    /// Opens something over the connection. Retries if one session was late, and reconnects if the existing connection
+    /// is down.
+    /// </summary>
     private async Task<T> OpenAsync<T>(
         Func<Master, TimeSpan, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
     {
@@ -237,7 +243,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
         }
     }
 
-    /// <summary>After the server has opened no further session: gives back one that waits, or learns that there are fewer.</summary>
+    /// <summary>After the server has refused another session: closes an idle one, or lowers the limit.</summary>
     private async Task MakeRoomAsync(CancellationToken cancellationToken)
     {
         (Master Master, ShellChannel Channel) idle;

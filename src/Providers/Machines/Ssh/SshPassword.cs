@@ -3,9 +3,9 @@ namespace Scalewright.Providers.Ssh;
 /// <summary>A password. It is never printed, logged or stored with a cluster.</summary>
 public sealed class SshPassword
 {
-    /// <summary>Keeps a password.</summary>
-    /// <param name="text">The password: one line.</param>
-    /// <exception cref="ArgumentException">It is empty, or more than a line.</exception>
+    /// <summary>Creates a password.</summary>
+    /// <param name="text">The password, a single line.</param>
+    /// <exception cref="ArgumentException">The text is empty, or has more than one line.</exception>
     public SshPassword(string text)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);

@@ -3,7 +3,6 @@ using Scalewright.Providers.Ssh.Masters;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>What can be wrong on the way to a machine.</summary>
 internal static class SshProblems
 {
     public const string Provider = "ssh";
@@ -19,10 +18,10 @@ internal static class SshProblems
     private static readonly ProblemCode BadConfiguration = new("SW4209", "ssh-configuration");
     private static readonly ProblemCode NoHost = new("SW4210", "ssh-no-free-host");
 
-    /// <summary>Whether the machine may be reached later, with nothing changed here.</summary>
+    /// <summary>True if the machine may become reachable without a change here.</summary>
     public static bool MayPass(Problem problem) => problem.Code == Refused || problem.Code == Unreachable || problem.Code == Busy;
 
-    /// <summary>Whether the machine let nobody in.</summary>
+    /// <summary>True if the machine refused the login.</summary>
     public static bool IsRefusal(Problem problem) => problem.Code == LoginRefused;
 
     public static Problem ConnectionRefused(string where) =>
@@ -97,11 +96,11 @@ internal static class SshProblems
     private static string Keys(string types) => types.Length > 0 ? $" (keys: {types})" : "";
 }
 
-/// <summary>Tells callers what went wrong on the way to their node.</summary>
+/// <summary>Converts connection failures to exceptions for callers.</summary>
 internal static class SshFaults
 {
-    /// <summary>Calls a machine; what goes wrong on the way becomes the node's failure.</summary>
-    /// <param name="hasEffect">Whether a broken connection leaves open what came of the call.</param>
+    /// <summary>Calls a machine. Connection failures become failures of the node.</summary>
+    /// <param name="hasEffect">True if the outcome of the call is unknown after the connection broke.</param>
     public static async Task<T> CallAsync<T>(string node, bool hasEffect, Func<Task<T>> call)
     {
         try

@@ -2,11 +2,14 @@ using Scalewright.Providers.Ssh.Hosts;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <content>Nodes that are killed, stand still, hear each other no more, are slow or have no room left.</content>
+/// <content>Faults of nodes: kills, pauses, partitions, slow links and full disks.</content>
 public sealed partial class SshProvider : IHarmsNodes
 {
     /// <inheritdoc/>
-    /// <remarks>Machines are judged by the last look at them. Links are changed where who logs in is root, by itself or by sudo, and the machine has <c>iptables</c>.</remarks>
+    /// <remarks>
+    /// Machines are checked against their last observed state. Link faults require a login as root, directly or with
+    /// sudo, and <c>iptables</c> on the machine.
+    /// </remarks>
     public ValueList<Problem> CheckHarm(NodeHarm harm)
     {
         ArgumentNullException.ThrowIfNull(harm);
@@ -30,7 +33,10 @@ public sealed partial class SshProvider : IHarmsNodes
     }
 
     /// <inheritdoc/>
-    /// <remarks>What was done lasts until it is undone, but not much longer than <see cref="SshProviderOptions.HarmLease"/> after this program ended or lost the machine.</remarks>
+    /// <remarks>
+    /// A fault lasts until it is reverted. After this program has exited or lost the machine, it lasts little longer
+    /// than <see cref="SshProviderOptions.HarmLease"/>.
+    /// </remarks>
     public async Task HarmAsync(Resource node, NodeHarm harm, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -71,7 +77,7 @@ public sealed partial class SshProvider : IHarmsNodes
         await _leases.BeginAsync(desk, node.Tag.Name);
     }
 
-    /// <summary>The addresses of another node of the same owner, as its machine tells them.</summary>
+    /// <summary>Addresses of another node of the same owner, as reported by its machine.</summary>
     private async Task<string[]> AddressesAsync(Resource node, string name, CancellationToken cancellationToken)
     {
         string owner = node.Tag.Owner.ToString();
@@ -95,14 +101,14 @@ public sealed partial class SshProvider : IHarmsNodes
     }
 }
 
-/// <summary>What is wrong with harm to a node, before anything is done.</summary>
+/// <summary>Validates a fault before it is injected.</summary>
 internal static class HarmCheck
 {
     // The packet filter counts bytes in 32 bits of 16 each.
     private const long RateMin = 1000;
     private const long RateMax = 4_000_000_000;
 
-    /// <summary>Values that cannot be, and harm that needs agents.</summary>
+    /// <summary>Reports invalid values and faults that require agents.</summary>
     public static IEnumerable<Problem> Values(NodeHarm harm, bool hasAgents)
     {
         if ((harm.IsPaused || harm.IsDiskFull) && !hasAgents)
@@ -152,9 +158,8 @@ internal static class HarmCheck
 
     private static bool IsNoName(string name) => name.Length == 0 || name.Any(char.IsWhiteSpace);
 
-    /// <summary>What a machine lacks for it.</summary>
-    /// <param name="harm">What shall be done.</param>
-    /// <param name="abilities">What the machine has; null: that is not known.</param>
+    /// <summary>Returns what a machine lacks for a fault.</summary>
+    /// <param name="abilities">Abilities of the machine; null if unknown.</param>
     public static string Lacks(NodeHarm harm, ValueList<string>? abilities)
     {
         string[] needed = harm.IsDeaf || harm.IsMute || harm.DeafTo.Count > 0 || harm.Ways.Count > 0 || harm.BytesPerSecond is not null || harm.Loss > 0 ? ["root", "iptables", "setsid"] : ["setsid"];

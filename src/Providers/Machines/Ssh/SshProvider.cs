@@ -3,9 +3,14 @@ using Scalewright.Providers.Ssh.Hosts;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>Machines that are there already as a place for nodes: one machine, one node. Making a node marks a machine as taken, removing it takes the mark away.</summary>
-/// <remarks>Who has a machine stands on the machine itself, so that several programs may share a list of machines. A mark of a higher epoch
-/// refuses programs of a lower one. Networks and groups need nothing here.</remarks>
+/// <summary>
+/// Provider that uses existing machines as nodes, one node per machine. Creating a node writes an ownership tag to a
+/// machine, and removing it deletes the tag.
+/// </summary>
+/// <remarks>
+/// The ownership tag is stored on the machine itself, so several programs can share a list of machines. A tag with a
+/// higher epoch refuses programs with a lower one. Networks and groups need no setup.
+/// </remarks>
 public sealed partial class SshProvider : IProvider, IKnowsAddresses
 {
     private const int WaveMax = 256;
@@ -19,11 +24,13 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
     private readonly ILogger _logger;
     private readonly WaveNotes _waves;
 
-    /// <summary>A place made of machines.</summary>
-    /// <param name="hosts">The machines, each once; taken in this order, but a node whose name is a host is put there.</param>
-    /// <param name="options">How they are used; null: the defaults.</param>
-    /// <param name="loggers">Take what happens; null: nobody.</param>
-    /// <exception cref="ArgumentException">There is no machine, one is named twice, or an address cannot be one.</exception>
+    /// <summary>Creates a provider from a list of machines.</summary>
+    /// <param name="hosts">
+    /// Machines without duplicates, used in this order. A node named like a host is placed on that host.
+    /// </param>
+    /// <param name="options">SSH and provider settings; null for the defaults.</param>
+    /// <param name="loggers">Creates the loggers; null for no logging.</param>
+    /// <exception cref="ArgumentException">The list is empty or has duplicates, or an address is invalid.</exception>
     public SshProvider(ValueList<NodeAddress> hosts, SshProviderOptions? options = null, ILoggerFactory? loggers = null)
         : this(Checked(hosts), options ?? new SshProviderOptions(), loggers ?? NullLoggerFactory.Instance, (chosen, logger) => new SshTransport(chosen, logger))
     {
@@ -41,18 +48,26 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
         _waves = new WaveNotes(_logger, Clock);
     }
 
-    /// <summary>A place made of the machines of a node file, all of which must be right.</summary>
+    /// <summary>Creates a provider from a host file, which must be valid as a whole.</summary>
     /// <param name="path">The file; see <see cref="HostFile"/>.</param>
-    /// <param name="options">How they are used; null: the defaults. With a transport given, passwords of the file are not used.</param>
-    /// <param name="loggers">Take what happens; null: nobody.</param>
-    /// <exception cref="ProviderException">The file cannot be read, or something is wrong with a host; it carries all problems.</exception>
+    /// <param name="options">
+    /// SSH and provider settings; null for the defaults. With a custom transport, passwords in the file are not used.
+    /// </param>
+    /// <param name="loggers">Creates the loggers; null for no logging.</param>
+    /// <exception cref="ProviderException">
+    /// The file cannot be read or a host is invalid; the exception has all problems.
+    /// </exception>
     public static SshProvider FromFile(string path, SshProviderOptions? options = null, ILoggerFactory? loggers = null) => FromFile(HostFile.Load(path), options, loggers);
 
-    /// <summary>A place made of the machines of a node file that can be used; a node whose name is that of a host is put there.</summary>
-    /// <param name="file">The file; what is wrong with other hosts stands in its problems.</param>
-    /// <param name="options">How they are used; null: the defaults. With a transport given, passwords of the file are not used.</param>
-    /// <param name="loggers">Take what happens; null: nobody.</param>
-    /// <exception cref="ProviderException">No host can be used.</exception>
+    /// <summary>
+    /// Creates a provider from the valid hosts of a host file. A node named like a host is placed on that host.
+    /// </summary>
+    /// <param name="file">The file; its problems list the invalid hosts.</param>
+    /// <param name="options">
+    /// SSH and provider settings; null for the defaults. With a custom transport, passwords in the file are not used.
+    /// </param>
+    /// <param name="loggers">Creates the loggers; null for no logging.</param>
+    /// <exception cref="ProviderException">No host is valid.</exception>
     public static SshProvider FromFile(HostFile file, SshProviderOptions? options = null, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -92,7 +107,7 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
         ArgumentNullException.ThrowIfNull(topology);
         AgentException[] failures = await LookAsync(cancellationToken);
 
-        // Of no machine at all no cluster can be made.
+        // Without any reachable machine, no cluster can be created.
         ProblemSeverity severity = _options.SkipsUnreachable && failures.Length < _desks.Length ? ProblemSeverity.Warning : ProblemSeverity.Error;
         List<Problem> problems = [.. failures.Select(failure => failure.Problems[0] with { Severity = severity })];
         problems.AddRange(_options.Agent?.Check() ?? []);
@@ -113,7 +128,7 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
         {
             throw new ProviderException(Name, failures.Select(failure => failure.Problems[0]).ToValueList(), failures[0])
             {
-                // Who was let in nowhere is not to try again and again: accounts are locked for less.
+                // After a refused login on every machine, do not retry: accounts may be locked.
                 MayRetry = failures.All(failure => failure.MayPass || failure.Code == ProblemCode.ConnectionLost),
             };
         }
@@ -178,8 +193,8 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
         return hosts.Select(host => new HostFileEntry(host.Host, host));
     }
 
-    /// <summary>Looks at all machines at once.</summary>
-    /// <returns>What failed, in the order of the machines.</returns>
+    /// <summary>Observes all machines concurrently.</summary>
+    /// <returns>Failures in the order of the machines.</returns>
     private async Task<AgentException[]> LookAsync(CancellationToken cancellationToken)
     {
         AgentException?[] failures = await Task.WhenAll(_desks.Select(desk => LookAsync(desk, cancellationToken)));
@@ -218,7 +233,7 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
     }
 }
 
-/// <summary>Ways into the machines of a node file: those with the same password share one.</summary>
+/// <summary>Transport for the machines of a host file. Machines with the same password share one transport.</summary>
 internal sealed class FileTransport : INodeTransport
 {
     private readonly Dictionary<NodeAddress, SshTransport> _ways;

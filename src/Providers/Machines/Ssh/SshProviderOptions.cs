@@ -1,30 +1,47 @@
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>What machines are used for nodes, and how.</summary>
+/// <summary>Options of an <see cref="SshProvider"/>.</summary>
 public sealed record SshProviderOptions
 {
-    /// <summary>How machines are reached.</summary>
+    /// <summary>Settings of SSH connections.</summary>
     public SshOptions Ssh { get; init; } = new();
 
-    /// <summary>Another way into machines than a new <see cref="SshTransport"/>; it stays the caller's. Default null.</summary>
+    /// <summary>
+    /// Custom transport in place of a new <see cref="SshTransport"/>. The caller disposes of it. Default null.
+    /// </summary>
     public INodeTransport? Transport { get; init; }
 
-    /// <summary>The agent that is put on machines and answers for their nodes; null: none, and nodes run commands and take files by SSH alone. Its epoch is the cluster's, and its folder, when none is given, lies beside <see cref="Folder"/>.</summary>
-    /// <remarks>A node that is removed loses its agent also where this is null: a program that was killed may have left one.</remarks>
+    /// <summary>
+    /// Agent that is deployed to machines and serves their nodes. Default null: no agent; nodes run commands and
+    /// transfer files over SSH alone. Its epoch is the cluster's. Its default folder is beside <see cref="Folder"/>.
+    /// </summary>
+    /// <remarks>
+    /// Removing a node removes its agent even if this is null, because a killed program may have left one.
+    /// </remarks>
     public AgentDeploymentOptions? Agent { get; init; }
 
-    /// <summary>The folder of a machine that shows whose it is; empty: <c>/var/lib/scalewright</c> for root, else <c>.scalewright/HOST</c> in the user's home.</summary>
+    /// <summary>
+    /// Folder on each machine for its ownership tag. Default empty: <c>/var/lib/scalewright</c> for root, else
+    /// <c>.scalewright/HOST</c> in the user's home.
+    /// </summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>Whether machines that cannot be reached are left out of account: they are warnings of a check, and nodes are put on others; when none can be reached they are errors. Default false: then a check and a list of what there is fail, and name them.</summary>
+    /// <summary>
+    /// Indicates whether unreachable machines are skipped. They are then warnings of a check, and nodes are placed on
+    /// other machines; if no machine is reachable, they are errors. Default false: checks and queries fail and name the
+    /// unreachable machines.
+    /// </summary>
     public bool SkipsUnreachable { get; init; }
 
-    /// <summary>How long harm that is done to a node on purpose outlives this program, or its way to the machine, before the machine undoes it by itself; 3 seconds or more, default one minute.</summary>
+    /// <summary>
+    /// Lease of an injected fault, 3 seconds or more. The machine reverts the fault when the lease is not renewed, for
+    /// example after this program has exited or lost the machine. Default one minute.
+    /// </summary>
     public TimeSpan HarmLease { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a single look at a machine or change of it may take, once it is reached; default 30 seconds.</summary>
+    /// <summary>Timeout of a single query or change of a connected machine. Default 30 seconds.</summary>
     public TimeSpan StepDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The folder of a machine that holds agents; empty: where the agents have it.</summary>
+    /// <summary>Folder for agents on a machine; empty for the default of the agents.</summary>
     internal string AgentFolder => Agent is { Folder.Length: > 0 } named ? named.Folder : Folder.Length > 0 ? Folder + "-agent" : "";
 }

@@ -2,13 +2,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>Registers machines reached by SSH as a service.</summary>
+/// <summary>Extension methods that register <see cref="SshProvider"/> as a service.</summary>
 public static class SshServiceCollectionExtensions
 {
-    /// <summary>Makes machines the provider of this container, as <see cref="IProvider"/> and as <see cref="SshProvider"/>.</summary>
-    /// <param name="services">The services.</param>
+    /// <summary>
+    /// Registers machines as the provider, as <see cref="IProvider"/> and as <see cref="SshProvider"/>.
+    /// </summary>
+    /// <param name="services">The service collection.</param>
     /// <param name="hosts">The machines.</param>
-    /// <param name="options">How they are used; null: the defaults.</param>
+    /// <param name="options">SSH and provider settings; null for the defaults.</param>
     public static IServiceCollection AddSsh(this IServiceCollection services, ValueList<NodeAddress> hosts, SshProviderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);

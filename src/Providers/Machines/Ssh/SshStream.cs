@@ -4,13 +4,13 @@ using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>The standard input and output of a program of a machine.</summary>
+/// <summary>Standard input and output of a remote program.</summary>
 internal sealed class SshStream : TwoWayStream
 {
     private const int ErrorBytesMax = 16 * 1024;
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
 
-    // A first line holds the program, so that no word of it is an argument of this machine's or of the login shell.
+    // The program is sent as the first line, so that it is in no argument of this machine or of the login shell.
     private const string Loader = "exec sh -c 'IFS= read -r l;eval \"$(printf %b \"$l\")\"'";
 
     private readonly SlotSession _slot;
@@ -25,19 +25,19 @@ internal sealed class SshStream : TwoWayStream
         ErrorRead = ReadErrorAsync(new StartMark(secret));
     }
 
-    /// <summary>The program's exit code; null when the connection broke.</summary>
+    /// <summary>Exit code of the program; null if the connection broke.</summary>
     public Task<int?> Exit => _slot.Session.Exit;
 
-    /// <summary>Whether it ended with another code than 0.</summary>
+    /// <summary>True if it exited with a code other than 0.</summary>
     public bool HasRefused => Exit is { IsCompletedSuccessfully: true, Result: > 0 };
 
-    /// <summary>Whether all of its output has been read.</summary>
+    /// <summary>True if all of its output was read.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Done when the program has closed its standard error.</summary>
+    /// <summary>Completes when the program has closed its standard error.</summary>
     public Task ErrorRead { get; }
 
-    /// <summary>The begin of what it wrote there.</summary>
+    /// <summary>Start of its standard error.</summary>
     public string Error
     {
         get
@@ -49,9 +49,11 @@ internal sealed class SshStream : TwoWayStream
         }
     }
 
-    /// <summary>Starts a program, and waits until it does: what the login shell prints before is none of its output.</summary>
-    /// <param name="script">Its line for a POSIX shell; <see cref="SudoScript.Prefix"/> in it makes it root's.</param>
-    /// <exception cref="LoginException">The machine cannot be logged in to, or its login shell starts no program.</exception>
+    /// <summary>Starts a program and waits until it runs. Earlier output of the login shell is discarded.</summary>
+    /// <param name="script">
+    /// Command line for a POSIX shell; <see cref="SudoScript.Prefix"/> in it runs a command as root.
+    /// </param>
+    /// <exception cref="LoginException">The login failed, or the login shell does not start the program.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public static async Task<SshStream> StartAsync(SshLink link, string script, CancellationToken cancellationToken)
     {
@@ -79,7 +81,7 @@ internal sealed class SshStream : TwoWayStream
         hasEffect: true,
         async () => await StartAsync(link, $"exec {SudoScript.Prefix(link.Options.Sudo)}{words}", cancellationToken));
 
-    /// <summary>Tells the program that nothing more comes.</summary>
+    /// <summary>Closes the input of the program.</summary>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public void EndInput()
     {
@@ -132,7 +134,7 @@ internal sealed class SshStream : TwoWayStream
 
     public override async ValueTask<ProgramEnd?> TellEndAsync(CancellationToken cancellationToken = default)
     {
-        // The last words come with the exit code, unless another process has the stream, too.
+        // The final output arrives with the exit code, unless another process holds the stream, too.
         using CancellationTokenSource late = new(EndGrace, _clock);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
@@ -143,7 +145,7 @@ internal sealed class SshStream : TwoWayStream
             }
 
             await Task.WhenAny(ErrorRead, Task.Delay(EndGrace, _clock, ending.Token));
-            // Below what .NET says of an exception stands where it came from.
+            // Below a .NET exception message is the stack trace.
             string said = Error.Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal)) ?? "";
             return new ProgramEnd(code, said);
         }
@@ -172,13 +174,13 @@ internal sealed class SshStream : TwoWayStream
         }
         catch (LinkDownException)
         {
-            // A login shell that has ended takes nothing; what it said and its exit code tell why.
+            // A login shell that has exited accepts no input; its output and exit code contain the reason.
         }
     }
 
     private async Task AwaitStartAsync(StartMark mark, SshLink link, CancellationToken cancellationToken)
     {
-        // The line to the program waits behind what others send over a slow connection; one that is dead is noticed elsewhere.
+        // The line waits behind other data on a slow connection; a dead connection is detected elsewhere.
         using CancellationTokenSource late = new(link.Options.ConnectDeadline, link.Options.Clock);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
@@ -225,7 +227,7 @@ internal sealed class SshStream : TwoWayStream
             int count;
             while ((count = await _slot.Session.Error.ReceiveAsync(bytes)) > 0)
             {
-                // A login shell that never comes to an end is another's affair: nothing of it is kept then.
+                // If the login shell never finishes its own output, all of it is discarded.
                 ReadOnlyMemory<byte> own = mark.IsLate ? default : mark.Take(bytes.AsMemory(0, count));
                 Keep(own.Span);
             }
@@ -234,7 +236,7 @@ internal sealed class SshStream : TwoWayStream
         }
         catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
         {
-            // What came so far is all there is.
+            // The output received so far is complete.
         }
     }
 
@@ -247,7 +249,7 @@ internal sealed class SshStream : TwoWayStream
     }
 }
 
-/// <summary>A session that counts among the channels of its machine.</summary>
+/// <summary>A session that counts as a channel of its machine.</summary>
 internal sealed class SlotSession(RemoteSession session, ChannelSlots slots) : IDisposable
 {
     private int _isDisposed;

@@ -2,8 +2,10 @@ using Scalewright.Providers.Ssh.Masters;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>A way into machines over the system's OpenSSH client: one login for each, shared by all that is done there.</summary>
-/// <remarks>Linux only. The logins end with this object, and also when this process ends in whatever way.</remarks>
+/// <summary>Transport that uses the OpenSSH client of the system, with one shared login per machine.</summary>
+/// <remarks>
+/// Linux only. The logins end when this object is disposed, and when this process exits for any reason.
+/// </remarks>
 public sealed class SshTransport : INodeTransport
 {
     private readonly SshOptions _options;
@@ -13,11 +15,11 @@ public sealed class SshTransport : INodeTransport
     private readonly Lazy<ControlFolder> _folder = new(() => new ControlFolder());
     private volatile bool _isDisposed;
 
-    /// <summary>Logs in nowhere yet.</summary>
-    /// <param name="options">How machines are reached; null: as the user's configuration has it.</param>
-    /// <param name="logger">Takes what happens to connections; null: nobody.</param>
-    /// <exception cref="ArgumentException">An option cannot be.</exception>
-    /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
+    /// <summary>Creates a transport. Logins happen on first use.</summary>
+    /// <param name="options">SSH settings; null for those of the user's configuration.</param>
+    /// <param name="logger">Logger for connections; null for no logging.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
+    /// <exception cref="PlatformNotSupportedException">This system is not Linux.</exception>
     public SshTransport(SshOptions? options = null, ILogger<SshTransport>? logger = null)
     {
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
@@ -31,13 +33,13 @@ public sealed class SshTransport : INodeTransport
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The address cannot be one.</exception>
+    /// <exception cref="ArgumentException">The address is invalid.</exception>
     public async Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
         await OpenConnectionAsync(address, node, cancellationToken);
 
-    /// <summary>Opens a way into a machine, with all that SSH has.</summary>
+    /// <summary>Opens a connection to a machine with all SSH features.</summary>
     /// <inheritdoc cref="ConnectAsync"/>
-    /// <exception cref="ArgumentException">The address cannot be one.</exception>
+    /// <exception cref="ArgumentException">The address is invalid.</exception>
     public Task<SshConnection> OpenConnectionAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(node);
@@ -45,7 +47,7 @@ public sealed class SshTransport : INodeTransport
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The address cannot be one, or there is no program.</exception>
+    /// <exception cref="ArgumentException">The address is invalid, or the command is empty.</exception>
     public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -57,7 +59,7 @@ public sealed class SshTransport : INodeTransport
         return SshStream.OpenAsync(LinkTo(address), ShellQuote.Join(words), cancellationToken);
     }
 
-    /// <summary>Ends all logins, and what is under way over them.</summary>
+    /// <summary>Ends all logins, and everything in progress over them.</summary>
     public ValueTask DisposeAsync()
     {
         if (!_isDisposed)

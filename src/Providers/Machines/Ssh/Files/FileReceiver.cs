@@ -3,7 +3,9 @@ using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh.Files;
 
-/// <summary>Gets one file from a machine, checked by length and SHA-256. Goes on where a broken connection stopped it.</summary>
+/// <summary>
+/// Receives one file from a machine, verified by length and SHA-256. Resumes after a broken connection.
+/// </summary>
 internal sealed class FileReceiver(SshConnection connection, string path, Stream destination)
 {
     private const int PieceBytes = 64 * 1024;
@@ -13,8 +15,10 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _length;
 
-    /// <returns>Its length in bytes.</returns>
-    /// <exception cref="AgentException">There is no such file, it changed under way, or the machine cannot be reached.</exception>
+    /// <returns>Length in bytes.</returns>
+    /// <exception cref="AgentException">
+    /// The file does not exist, changed during the transfer, or the machine is unreachable.
+    /// </exception>
     public async Task<long> ReceiveAsync(CancellationToken cancellationToken)
     {
         using IncrementalHash hash = _hash;
@@ -38,7 +42,7 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
     {
         string from = (_length + 1).ToString(CultureInfo.InvariantCulture);
         string sudo = SudoScript.Prefix(connection.Link.Options.Sudo);
-        // Only a file: a pipe or a device would never end.
+        // Only regular files: a pipe or a device would never end.
         string script = $"exec {sudo}sh -c '[ -f \"$1\" ]||{{ echo \"there is no such file\" >&2;exit 66;}};exec tail -c +{from} \"$1\"' sh {ShellQuote.Quote(path)}";
         await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);
         byte[] piece = new byte[PieceBytes];

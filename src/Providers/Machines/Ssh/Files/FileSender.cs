@@ -3,14 +3,18 @@ using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh.Files;
 
-/// <summary>Puts one file on a machine: beside its place, checked by length and SHA-256, then renamed. Goes on where a broken connection stopped it.</summary>
+/// <summary>
+/// Sends one file to a machine: to a temporary file beside the target, verified by length and SHA-256, then renamed.
+/// Resumes after a broken connection.
+/// </summary>
 internal sealed class FileSender(SshConnection connection, string path, Stream content, TransferOptions options)
 {
     private const int PieceBytes = 64 * 1024;
     private const int NotWhole = 65;
     private static readonly TimeSpan FinishDeadline = TimeSpan.FromMinutes(10);
 
-    // $1 part, $2 place, $3 sum, $4 rights, $5 time: the exit codes are this script's own. Without a letter for whom, rights are those that the mask leaves.
+    // $1 part, $2 target, $3 checksum, $4 mode, $5 time. The exit codes are this script's own. A mode without a user
+    // class is subject to the umask.
     private const string Finish = """
         s=$(sha256sum <"$1") && [ "${s%% *}" = "$3" ] || exit 65
         chmod "${4:-=rw}" "$1" || exit 66
@@ -20,16 +24,17 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         exec mv -f "$1" "$2"
         """;
 
-    // $1 the part. A byte each second says that the machine lives, while signs of life wait behind the content of a slow connection.
+    // $1 the part. A byte each second shows that the machine is alive while heartbeats wait behind the content on a
+    // slow connection.
     private const string Receive = "echo; (while sleep 1 >/dev/null 2>&1 && echo; do :; done) 3>&- & b=$!; cat >&3 3>&-; c=$?; exec 2>/dev/null; kill $b; exit $c";
 
-    // $1 the part, $2 another one: what still comes over the broken connection is written to the first.
+    // $1 the part, $2 another one: data that still arrives over the broken connection is written to the first.
     private const string Continue = "umask 077; cat <\"$1\" >\"$2\" && rm -f \"$1\" && wc -c <\"$2\" && sha256sum <\"$2\"";
 
     private string _part = PartOf(path);
     private readonly long? _start = content.CanSeek ? content.Position : null;
 
-    /// <exception cref="AgentException">The machine refused it or cannot be reached.</exception>
+    /// <exception cref="AgentException">The machine refused or is unreachable.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         try
@@ -44,8 +49,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
     }
 
-    /// <summary>Sends the content, in as many pieces as connections it takes.</summary>
-    /// <returns>Its SHA-256.</returns>
+    /// <summary>Sends the content over as many connections as needed. Returns its SHA-256.</summary>
     private async Task<string> SendPartAsync(CancellationToken cancellationToken)
     {
         long offset = 0;
@@ -71,7 +75,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
             await HashAsync(hash, offset, cancellationToken);
         }
 
-        // Nobody else reads it on the way: its rights are given at the end.
+        // Private during the transfer: the mode is set at the end.
         string script = $"exec {Sudo}sh -c 'umask 077; exec 3{(offset > 0 ? ">>" : ">")}\"$1\"; {Receive}' sh {ShellQuote.Quote(_part)}";
         await SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
         {
@@ -97,7 +101,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
                 break;
             }
 
-            // From here on a part is there, and whoever gives up can remove it.
+            // From here on the part exists, and can be removed on failure.
             isOpen = isOpen || await WithinPieceAsync(ending => stream.ReadAsync(new byte[1], ending), cancellationToken) > 0;
             if (!isOpen)
             {
@@ -122,7 +126,6 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
     }
 
-    /// <summary>Sends a piece.</summary>
     private async Task<bool> TryWriteAsync(SshStream stream, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
         try
@@ -137,12 +140,12 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
         catch (LinkDownException) when (stream.HasRefused)
         {
-            // It says why.
+            // The reason is reported there.
             return false;
         }
     }
 
-    /// <summary>A step of a transfer; one that takes long is the end of the connection.</summary>
+    /// <summary>Runs a step of a transfer with a timeout that ends the connection.</summary>
     private async Task<T> WithinPieceAsync<T>(Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(PieceDeadline, connection.Link.Options.Clock);
@@ -175,7 +178,9 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
     }
 
-    /// <summary>How much of the content is there already, as it is in the content; 0 when anything else is. From here on it is in another part.</summary>
+    /// <summary>
+    /// Number of content bytes that arrived unchanged; 0 if the part differs. They are in a new part from then on.
+    /// </summary>
     private async Task<long> FindArrivedAsync(CancellationToken cancellationToken)
     {
         string broken = _part;
@@ -214,7 +219,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
         catch (AgentException)
         {
-            // The machine cannot be reached; the part is beside the file under a name of its own.
+            // The machine is unreachable; the part stays beside the file under a unique name.
         }
     }
 

@@ -1,23 +1,23 @@
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>How a folder is moved, and how much is taken from a machine at most.</summary>
+/// <summary>Options of a folder transfer, including limits for data received from a machine.</summary>
 public sealed record FolderOptions
 {
-    /// <summary>Bytes of all files together that are taken from a machine; default 16 GiB.</summary>
+    /// <summary>Maximum total size in bytes of the files received from a machine. Default 16 GiB.</summary>
     public long BytesMax { get; init; } = 16L * 1024 * 1024 * 1024;
 
-    /// <summary>Files, folders and links that are taken from a machine; default one million.</summary>
+    /// <summary>Maximum number of files, folders and links received from a machine. Default one million.</summary>
     public int EntriesMax { get; init; } = 1_000_000;
 
-    /// <summary>Told how far a transfer is; default nobody.</summary>
+    /// <summary>Receives the progress of the transfer. Default none.</summary>
     public IProgress<FolderProgress>? Progress { get; init; }
 
-    /// <summary>How often a transfer goes on after the connection broke; default 5.</summary>
+    /// <summary>Maximum number of times that a transfer resumes after the connection broke. Default 5.</summary>
     public int ResumptionsMax { get; init; } = 5;
 
     /// <summary>
-    /// Whether a folder of this machine that is there is replaced as a whole, once its successor is complete; files that are the same in it are not
-    /// sent again. Default false: it is refused. A folder of the other machine is always replaced.
+    /// Indicates whether an existing local folder is replaced as a whole, once the new one is complete; unchanged files
+    /// are not sent again. Default false: an existing folder is an error. A remote folder is always replaced.
     /// </summary>
     public bool ReplacesFolder { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>How far a transfer of a folder is; what did not have to be sent counts as well.</summary>
-/// <param name="Entries">Files, folders and links that are there.</param>
-/// <param name="EntriesTotal">All of them.</param>
-/// <param name="Bytes">Bytes of files that are there; of a file under way, roughly.</param>
-/// <param name="BytesTotal">Bytes of all files.</param>
+/// <summary>Progress of a folder transfer. Entries and bytes that did not have to be sent are included.</summary>
+/// <param name="Entries">Number of completed files, folders and links.</param>
+/// <param name="EntriesTotal">Total number of files, folders and links.</param>
+/// <param name="Bytes">Number of transferred bytes; approximate for a file in progress.</param>
+/// <param name="BytesTotal">Total size of all files in bytes.</param>
 public sealed record FolderProgress(int Entries, int EntriesTotal, long Bytes, long BytesTotal);

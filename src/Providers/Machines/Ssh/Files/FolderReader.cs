@@ -2,10 +2,12 @@ using System.Formats.Tar;
 
 namespace Scalewright.Providers.Ssh.Files;
 
-/// <summary>Unpacks what a machine sends into a folder, and nothing of it elsewhere: whoever sends it may be hostile.</summary>
+/// <summary>
+/// Unpacks an archive from a possibly hostile machine into a folder. Nothing is written outside the folder.
+/// </summary>
 /// <remarks>
-/// Files and folders are made as they come, links last of all and only when every one of them stays inside. An archive that breaks off may be
-/// followed by another one with the rest.
+/// Files and folders are created as they arrive. Links are created last, and only if all of them stay inside. A
+/// truncated archive can be followed by another one with the rest.
 /// </remarks>
 [SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
 internal sealed class FolderReader(string node, string root, FolderOptions options, SumKind sum, FolderCount count)
@@ -18,20 +20,22 @@ internal sealed class FolderReader(string node, string root, FolderOptions optio
     private readonly Dictionary<string, FolderEntry> _files = new(StringComparer.Ordinal);
     private long _bytes;
 
-    /// <summary>Files that have arrived whole.</summary>
+    /// <summary>Files that have arrived completely.</summary>
     public IReadOnlyDictionary<string, FolderEntry> Files => _files;
 
     public long Bytes => _bytes;
 
-    /// <summary>Takes a file of this machine that is like one of the other's.</summary>
+    /// <summary>Takes over a local file that is identical to a remote one.</summary>
     public void Keep(FolderEntry entry, string from)
     {
         Add(entry.Path, EntryKind.File);
         Make(entry, from);
     }
 
-    /// <exception cref="AgentException">It holds what leads out of the folder, what is no file, or too much.</exception>
-    /// <exception cref="InvalidDataException">It is no archive, or breaks off.</exception>
+    /// <exception cref="AgentException">
+    /// The archive leads out of the folder, contains something other than files, folders and links, or is too large.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The data is not an archive, or is truncated.</exception>
     public async Task ReadAsync(Stream archive, CancellationToken cancellationToken)
     {
         try
@@ -50,8 +54,12 @@ internal sealed class FolderReader(string node, string root, FolderOptions optio
         }
     }
 
-    /// <summary>Makes the links, and gives folders their rights and times, when all that was wanted is there.</summary>
-    /// <exception cref="AgentException">A link leads out of the folder, or another folder arrived than was told.</exception>
+    /// <summary>
+    /// Creates the links and sets permissions and times of folders, once all expected entries are present.
+    /// </summary>
+    /// <exception cref="AgentException">
+    /// A link leads out of the folder, or the result differs from the listing.
+    /// </exception>
     public void Finish(FolderList wanted, CancellationToken cancellationToken)
     {
         if (_tree.FindEscape(cancellationToken) is { } escape)
@@ -69,7 +77,7 @@ internal sealed class FolderReader(string node, string root, FolderOptions optio
             File.CreateSymbolicLink(At(link), target);
         }
 
-        // What lies deeper first: what is made in a folder changes its time, and its rights may forbid it.
+        // Deepest first: creating an entry changes the time of its folder, and the folder's permissions may forbid it.
         foreach (FolderEntry folder in wanted.Entries.Reverse().Where(entry => entry.Kind == EntryKind.Folder))
         {
             Directory.SetLastWriteTimeUtc(At(folder.Path), DateTimeOffset.FromUnixTimeSeconds(folder.Time).UtcDateTime);
@@ -148,7 +156,7 @@ internal sealed class FolderReader(string node, string root, FolderOptions optio
         return length == entry.Length ? content.Finish() : throw new EndOfStreamException("it ends within a file");
     }
 
-    /// <summary>Makes a file of one that is here.</summary>
+    /// <summary>Creates a file from a local one.</summary>
     private void Make(FolderEntry entry, string from)
     {
         CheckSize(entry.Size);
@@ -206,7 +214,7 @@ internal sealed class FolderReader(string node, string root, FolderOptions optio
         return wanted.FindDifference(new FolderList(sum, [.. _files.Values, .. links, .. folders]));
     }
 
-    // Until the end nobody else looks into it.
+    // Private until the end.
     private void MakeFolder(string path) => Directory.CreateDirectory(At(path), Owner);
 
     private string At(string path) => Path.Combine(root, path);

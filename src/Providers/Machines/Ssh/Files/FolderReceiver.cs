@@ -3,15 +3,21 @@ using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh.Files;
 
-/// <summary>Gets a folder from a machine: beside its place, compared with what the machine told of it, then renamed.</summary>
+/// <summary>
+/// Receives a folder from a machine: into a temporary folder beside the target, verified against the machine's listing,
+/// then renamed.
+/// </summary>
 [SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
 internal sealed class FolderReceiver(SshConnection connection, string path, string folder, FolderOptions options)
 {
     private readonly FolderScript _script = new(connection, path, options.ResumptionsMax);
     private readonly string _part = $"{folder.TrimEnd(Path.DirectorySeparatorChar)}.{Secrets.Draw()[..12]}.part";
 
-    /// <exception cref="AgentException">There is no such folder, it holds what leads out of it or too much, it changed under way, or the machine cannot be reached.</exception>
-    /// <exception cref="IOException">A file of this machine cannot be written, or the folder is there already.</exception>
+    /// <exception cref="AgentException">
+    /// The folder does not exist, leads out of itself, is too large or changed during the transfer, or the machine is
+    /// unreachable.
+    /// </exception>
+    /// <exception cref="IOException">A local file cannot be written, or the folder exists already.</exception>
     public async Task<FolderResult> ReceiveAsync(CancellationToken cancellationToken)
     {
         bool isThere = Directory.Exists(folder);
@@ -82,7 +88,10 @@ internal sealed class FolderReceiver(SshConnection connection, string path, stri
             cancellationToken);
     }
 
-    /// <summary>Names what is wanted while the first of it comes: neither side holds all names or files.</summary>
+    /// <summary>
+    /// Sends the names of the requested files while the first ones arrive, so that neither side has to buffer all of
+    /// them.
+    /// </summary>
     private static async Task NameAsync(SshStream stream, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         try
@@ -91,7 +100,7 @@ internal sealed class FolderReceiver(SshConnection connection, string path, stri
         }
         catch (Exception ended) when (ended is LinkDownException or OperationCanceledException)
         {
-            // Whoever reads is told why.
+            // The reader reports the reason.
         }
     }
 
@@ -116,7 +125,7 @@ internal sealed class FolderReceiver(SshConnection connection, string path, stri
         Remove(old);
     }
 
-    /// <summary>Removes a folder, also where rights that it got forbid it.</summary>
+    /// <summary>Removes a folder, even if its permissions forbid it.</summary>
     private static void Remove(string folder)
     {
         if (!Directory.Exists(folder))

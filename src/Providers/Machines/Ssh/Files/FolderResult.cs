@@ -1,17 +1,20 @@
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>What a transfer of a folder came to: the folder arrived, and was looked through there.</summary>
+/// <summary>Result of a completed and verified folder transfer.</summary>
 public sealed record FolderResult
 {
-    /// <summary>Files, folders and links, with the folder itself.</summary>
+    /// <summary>Number of files, folders and links, including the folder itself.</summary>
     public required int Entries { get; init; }
 
-    /// <summary>Bytes of all files.</summary>
+    /// <summary>Total size of all files in bytes.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Bytes of files that went over the connection: fewer than <see cref="Bytes"/> where files were there already, more where a broken connection had to be made up for.</summary>
+    /// <summary>
+    /// Number of file bytes sent over the connection: less than <see cref="Bytes"/> if files existed already, more
+    /// after a broken connection.
+    /// </summary>
     public required long SentBytes { get; init; }
 
-    /// <summary>What each file was compared by: the best that the machine has.</summary>
+    /// <summary>Checksum used to compare files: the best one available on the machine.</summary>
     public required SumKind Sum { get; init; }
 }

@@ -3,21 +3,20 @@ using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh.Files;
 
-/// <summary>Runs what a transfer of a folder needs on the machine, with a stream to it, and goes on after the connection broke.</summary>
-/// <param name="resumptionsMax">How often it goes on in all.</param>
+/// <summary>Runs the remote scripts of a folder transfer and resumes after a broken connection.</summary>
+/// <param name="resumptionsMax">Maximum number of resumptions in total.</param>
 internal sealed class FolderScript(SshConnection connection, string path, int resumptionsMax)
 {
-    /// <summary>Packs what is named, each name with a zero character behind it, of the folder $1.</summary>
+    /// <summary>Packs files of folder $1 by zero-terminated names from standard input.</summary>
     public const string Pack = """
         cd "$1" || exit 66
         p(){ if tar --null -T /dev/null -cf /dev/null >/dev/null 2>&1; then tar --null --no-recursion -T - -cf -; else tr '\0' '\n' | tar --no-recursion -T - -cf -; fi; }
         p
         """;
 
-    /// <summary>What is told where something that is no folder lies in the place of one.</summary>
     public const string Occupied = "something that is no folder is in its place";
 
-    /// <summary>Refuses to go on where something that is no folder is called $2.</summary>
+    /// <summary>Stops if $2 exists and is not a folder.</summary>
     public const string RefuseOccupied = $$"""
         { [ -e "$2" ] || [ -L "$2" ]; } && [ ! -d "$2" ] && { echo '{{Occupied}}' >&2; exit 1; }
 
@@ -25,7 +24,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
 
     private int _resumptions;
 
-    /// <summary>Does a step of a transfer, which may be done twice; again when the connection breaks.</summary>
+    /// <summary>Runs an idempotent step, and retries it if the connection breaks.</summary>
     public async Task<T> RepeatAsync<T>(Func<Task<T>> step)
     {
         while (true)
@@ -41,7 +40,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
         }
     }
 
-    /// <summary>What a folder of the machine holds.</summary>
+    /// <summary>Lists the content of a remote folder.</summary>
     public Task<FolderList> ListAsync(string folder, int entriesMax, long bytesMax, CancellationToken cancellationToken) => RunAsync(
         RemoteFolder.Script,
         [folder],
@@ -53,7 +52,9 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
         cancellationToken);
 
     /// <summary>Runs a script.</summary>
-    /// <exception cref="AgentException">It failed, printed what was not expected, or the machine cannot be reached.</exception>
+    /// <exception cref="AgentException">
+    /// The script failed, its output is invalid, or the machine is unreachable.
+    /// </exception>
     public Task<T> RunAsync<T>(string script, ValueList<string> words, Func<SshStream, Task<T>> move, CancellationToken cancellationToken) =>
         SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
         {
@@ -62,7 +63,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
             try
             {
                 T result = await move(stream);
-                // Padding behind the end of an archive.
+                // Padding after the end of an archive.
                 byte[] rest = new byte[4096];
                 while (await stream.ReadAsync(rest, cancellationToken) > 0)
                 {
@@ -73,7 +74,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
             }
             catch (Exception ended) when (ended is LinkDownException or InvalidDataException or EndOfStreamException || (ended is AgentException && stream.HasRefused))
             {
-                // How it ended says more than what came before; but nobody waits for one that goes on.
+                // The exit code says more than the earlier failure, but a script that keeps running is not awaited.
                 if (ended is LinkDownException || stream.HasEnded || stream.HasRefused)
                 {
                     await TellAsync(stream, cancellationToken);

@@ -3,30 +3,35 @@ using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh.Files;
 
-/// <summary>Puts a folder on a machine: beside its place, from what is there already and what has to be sent, looked through, then renamed.</summary>
+/// <summary>
+/// Sends a folder to a machine: into a temporary folder beside the target, from files that exist there already and
+/// those that are sent, verified, then renamed.
+/// </summary>
 internal sealed class FolderSender(SshConnection connection, string folder, string path, FolderOptions options)
 {
     private static readonly TimeSpan FinishDeadline = TimeSpan.FromMinutes(10);
 
-    // $1 part, $2 place: nobody else looks into it on the way.
+    // $1 part, $2 target. Private during the transfer.
     private const string Make = FolderScript.RefuseOccupied + """
         umask 077
         [ -d "$1" ] || mkdir "$1"
         """;
 
-    // $1 the old folder, $2 part: what is the same is copied there.
+    // $1 old folder, $2 part: unchanged files are copied to the part.
     private const string Copy = FolderScript.Pack + """
          | tar -xpf - -C "$2"
         """;
 
-    // $1 part. A byte each second says that the machine lives, while signs of life wait behind the content of a slow connection.
+    // $1 part. A byte each second shows that the machine is alive while heartbeats wait behind the content on a slow
+    // connection.
     private const string Unpack = """
         (while sleep 1 >/dev/null 2>&1 && echo; do :; done) & b=$!
         tar -xpf - -C "$1"; c=$?
         exec 2>/dev/null; kill $b; exit $c
         """;
 
-    // $1 the part, $2 another one, of what has arrived: what still comes over the broken connection is written to the first.
+    // $1 the part, $2 another one with what has arrived: data that still arrives over the broken connection is written
+    // to the first.
     private const string Continue = """
         umask 077
         [ -d "$2" ] || mkdir "$2" || exit
@@ -37,14 +42,14 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         exit 0
         """;
 
-    // $1 part, $2 place: what was there goes when the new one has its name.
+    // $1 part, $2 target: the old folder is removed once the new one has its name.
     private const string Finish = FolderScript.RefuseOccupied + """
         [ ! -e "$2" ] || mv "$2" "$1.old" || exit 1
         mv "$1" "$2" || { [ ! -e "$1.old" ] || mv "$1.old" "$2"; exit 1; }
         rm -rf "$1.old"
         """;
 
-    // The parts: what unpacks there may go on for a moment after its connection broke.
+    // The parts: a remote unpack may continue for a moment after its connection broke.
     private const string Remove = """
         for n in 1 2 3 4 5; do rm -rf "$@" && exit; sleep 1; done
         """;
@@ -55,8 +60,8 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
 
     private string Part => _parts[^1];
 
-    /// <exception cref="AgentException">The machine refused it or cannot be reached.</exception>
-    /// <exception cref="IOException">A file of this machine cannot be read.</exception>
+    /// <exception cref="AgentException">The machine refused or is unreachable.</exception>
+    /// <exception cref="IOException">A local file cannot be read.</exception>
     public async Task<FolderResult> SendAsync(CancellationToken cancellationToken)
     {
         try
@@ -90,8 +95,10 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
             : new FolderResult { Entries = list.Entries.Count, Bytes = list.Bytes, SentBytes = count.SentBytes, Sum = list.Sum };
     }
 
-    /// <summary>Sends what is not there; after a broken connection to another part, with what has arrived.</summary>
-    /// <returns>What is there then.</returns>
+    /// <summary>
+    /// Sends missing entries; after a broken connection, to another part with what has arrived. Returns the content of
+    /// the part.
+    /// </summary>
     private async Task<FolderList> SendRestAsync(FolderWriter writer, FolderList list, FolderList part, FolderCount count, CancellationToken cancellationToken)
     {
         FolderList? known = part;
@@ -135,7 +142,9 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
 
     private Task<FolderList> ListPartAsync(CancellationToken cancellationToken) => _script.ListAsync(Part, int.MaxValue, long.MaxValue, cancellationToken);
 
-    /// <summary>What is there. It is of no use when it is not there or cannot be read, and replaced then as well.</summary>
+    /// <summary>
+    /// Lists the existing folder. A missing or unreadable one counts as empty, and is replaced as well.
+    /// </summary>
     private async Task<FolderList> ListOldAsync(SumKind sum, CancellationToken cancellationToken)
     {
         try
@@ -170,18 +179,19 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         }
         catch (AgentException)
         {
-            // The machine cannot be reached; the part is beside the folder under a name of its own.
+            // The machine is unreachable; the part stays beside the folder under a unique name.
         }
     }
 }
 
-/// <summary>Packs a folder of this machine: files, folders and links with their rights and times, in ordinal order of their names.</summary>
+/// <summary>
+/// Packs a local folder: files, folders and links with permissions and times, in ordinal order of their names.
+/// </summary>
 internal sealed class FolderWriter(string folder, FolderList list, FolderCount count)
 {
-    /// <param name="archive">Where it goes.</param>
-    /// <param name="there">Files that are there already.</param>
+    /// <param name="there">Files that already exist on the machine.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Permission to read a file is missing.</exception>
     public async Task WriteAsync(Stream archive, IReadOnlySet<string> there, CancellationToken cancellationToken)
     {
         await using FollowedStream followed = new(archive, count);
@@ -194,7 +204,7 @@ internal sealed class FolderWriter(string folder, FolderList list, FolderCount c
         }
     }
 
-    /// <summary>Sees how much of a file has gone; what stands before it counts as its own until then.</summary>
+    /// <summary>Counts the sent bytes of a file, including its header.</summary>
     private sealed class FollowedStream(Stream archive, FolderCount count) : TwoWayStream
     {
         private long _size;

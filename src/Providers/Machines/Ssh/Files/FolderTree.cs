@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Providers.Ssh.Files;
 
-/// <summary>What a transfer makes of a folder, known before anything of it is made: links are judged by it and not by what is on the disk.</summary>
+/// <summary>Model of the folder to create. Links are checked against the model and not against the disk.</summary>
 internal sealed class FolderTree
 {
-    // Linux: MAXSYMLINKS and PATH_MAX. A link that needs more leads nowhere.
+    // Linux: MAXSYMLINKS and PATH_MAX. A longer link does not resolve.
     private const int FollowedMax = 40;
     private const int TargetCharsMax = 4095;
 
     private readonly Dictionary<string, (EntryKind Kind, string Target)> _entries = new(StringComparer.Ordinal) { [""] = (EntryKind.Folder, "") };
 
-    /// <summary>With the folder itself, and with folders that only their content names.</summary>
+    /// <summary>Number of entries, including the folder itself and implicit parent folders.</summary>
     public int Count => _entries.Count;
 
     public IEnumerable<(string Path, string Target)> Links =>
@@ -21,8 +21,7 @@ internal sealed class FolderTree
 
     public string? FindTarget(string path) => _entries.TryGetValue(path, out (EntryKind Kind, string Target) found) && found.Kind == EntryKind.Link ? found.Target : null;
 
-    /// <summary>Adds what is to be made, and the folders that it lies in.</summary>
-    /// <returns>Why it cannot be; null: it can.</returns>
+    /// <summary>Adds an entry and its parent folders. Returns the reason if it is invalid, else null.</summary>
     public string? Add(string path, EntryKind kind, string target = "")
     {
         for (int end = path.IndexOf('/', StringComparison.Ordinal); end >= 0; end = path.IndexOf('/', end + 1))
@@ -41,7 +40,7 @@ internal sealed class FolderTree
         ref (EntryKind Kind, string Target) entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, path, out bool isThere);
         if (isThere && (kind == EntryKind.File || entry != (kind, target)))
         {
-            // An archive that names one twice is made to confuse.
+            // An archive with duplicate names is suspicious.
             return $"'{Printable.Escape(path)}' is there twice";
         }
 
@@ -49,11 +48,10 @@ internal sealed class FolderTree
         return null;
     }
 
-    /// <summary>Takes back a file that did not arrive.</summary>
+    /// <summary>Removes a file that did not arrive.</summary>
     public void Remove(string path) => _entries.Remove(path);
 
-    /// <summary>The first link that leads out of the folder, or round in a circle.</summary>
-    /// <returns>Null when all stay inside.</returns>
+    /// <summary>Returns the first link that leads out of the folder or in a circle; null if all stay inside.</summary>
     public (string Path, string Target)? FindEscape(CancellationToken cancellationToken)
     {
         foreach ((string Path, string Target) link in Links)
@@ -68,7 +66,9 @@ internal sealed class FolderTree
         return null;
     }
 
-    /// <summary>Goes the way that the system would go, link by link; where nothing is, a folder may be one day.</summary>
+    /// <summary>
+    /// Follows a path like the system does, link by link. A missing entry counts as a folder that may exist later.
+    /// </summary>
     private bool EndsInside(string path)
     {
         List<string> place = [];
@@ -114,7 +114,7 @@ internal sealed class FolderTree
     }
 }
 
-/// <summary>What a folder holds; anything else is not moved.</summary>
+/// <summary>Kind of an entry. Other kinds are not transferred.</summary>
 internal enum EntryKind
 {
     Folder,
@@ -122,59 +122,59 @@ internal enum EntryKind
     Link,
 }
 
-/// <summary>A file, folder or link of a folder.</summary>
-/// <param name="Path">Its path below the folder, without a begin as <c>./</c>; empty: the folder itself.</param>
-/// <param name="Kind">What it is.</param>
+/// <summary>A file, folder or link in a folder.</summary>
+/// <param name="Path">
+/// Path relative to the folder, without a prefix like <c>./</c>; empty for the folder itself.
+/// </param>
 internal sealed record FolderEntry(string Path, EntryKind Kind)
 {
     public UnixFileMode Mode { get; init; }
 
-    /// <summary>Bytes of a file; 0 for all else.</summary>
+    /// <summary>Size of a file in bytes; 0 for others.</summary>
     public long Size { get; init; }
 
-    /// <summary>When it was last written, in seconds since 1970: what all file systems and archives keep.</summary>
+    /// <summary>Last write time in seconds since 1970, the precision of all file systems and archives.</summary>
     public long Time { get; init; }
 
-    /// <summary>The sum of a file, the target of a link; empty for a folder.</summary>
+    /// <summary>Checksum of a file, or target of a link; empty for a folder.</summary>
     public string Content { get; init; } = "";
 
     public bool HasContentOf(FolderEntry other) => (Kind, Size, Content) == (other.Kind, other.Size, other.Content);
 
-    /// <summary>Whether nothing of it has to be sent where the other one is.</summary>
+    /// <summary>True if nothing has to be sent where the other entry exists.</summary>
     public bool IsLike(FolderEntry other) => HasContentOf(other) && (Mode, Time) == (other.Mode, other.Time);
 }
 
-/// <summary>What a folder holds at one time, with sums of its files. Empty: there is no such folder.</summary>
+/// <summary>Content of a folder at one time, with checksums of its files; empty if the folder does not exist.</summary>
 internal sealed class FolderList(SumKind sum, IEnumerable<FolderEntry> entries)
 {
     private readonly SortedDictionary<string, FolderEntry> _entries = new(entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal), StringComparer.Ordinal);
 
     public SumKind Sum => sum;
 
-    /// <summary>In ordinal order of their paths: a folder stands before what it holds.</summary>
+    /// <summary>Entries in ordinal order of their paths: a folder precedes its content.</summary>
     public IReadOnlyCollection<FolderEntry> Entries => _entries.Values;
 
     public long Bytes { get; } = entries.Sum(entry => entry.Size);
 
     public FolderEntry? Find(string path) => _entries.GetValueOrDefault(path);
 
-    /// <summary>Files that are here as there, with rights and time.</summary>
+    /// <summary>Files that are equal in both lists, including permissions and time.</summary>
     public HashSet<string> FilesLike(FolderList other) =>
         [.. Entries.Where(entry => entry.Kind == EntryKind.File && other.Find(entry.Path) is { } there && there.IsLike(entry)).Select(entry => entry.Path)];
 
-    /// <summary>The first path at which the other one holds something else.</summary>
-    /// <returns>Null when both hold the same.</returns>
+    /// <summary>Returns the first path with a difference; null if both lists are equal.</summary>
     public string? FindDifference(FolderList other) =>
         Entries.FirstOrDefault(entry => other.Find(entry.Path) is not { } there || !there.HasContentOf(entry))?.Path
         ?? other.Entries.FirstOrDefault(entry => Find(entry.Path) is null)?.Path;
 }
 
-/// <summary>Names of what is to be packed, as <c>tar --null -T -</c> reads them.</summary>
+/// <summary>Writes names of files to pack in the format of <c>tar --null -T -</c>.</summary>
 internal static class NameList
 {
     private const int PieceChars = 32 * 1024;
 
-    /// <summary>Sends the names, and that they are all.</summary>
+    /// <summary>Sends the names and closes the input.</summary>
     public static async Task WriteAsync(SshStream stream, IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         StringBuilder names = new();
@@ -193,31 +193,31 @@ internal static class NameList
     }
 }
 
-/// <summary>Counts what a transfer has come to, and tells whoever wants to know.</summary>
+/// <summary>Counts the progress of a transfer and reports it.</summary>
 internal sealed class FolderCount(FolderOptions options, int entriesTotal, long bytesTotal)
 {
     private int _entries;
     private long _bytes;
 
-    /// <summary>Bytes that went over the connection.</summary>
+    /// <summary>Number of bytes sent over the connection.</summary>
     public long SentBytes { get; private set; }
 
-    /// <summary>Begins anew with what is there.</summary>
+    /// <summary>Restarts the count from the existing entries.</summary>
     public void Begin(int entries, long bytes)
     {
         (_entries, _bytes) = (entries, bytes);
         Tell(0);
     }
 
-    /// <summary>Some of a file is on its way.</summary>
-    /// <param name="count">The bytes that came to those of this file told so far.</param>
+    /// <summary>Adds bytes of a file in progress.</summary>
+    /// <param name="count">Number of bytes in addition to those counted for this file so far.</param>
     public void AddBytes(long count, long ofFile)
     {
         SentBytes += count;
         Tell(ofFile);
     }
 
-    /// <summary>One more is whole.</summary>
+    /// <summary>Adds a completed entry.</summary>
     public void AddEntry(long size)
     {
         _entries++;

@@ -2,14 +2,17 @@ using Scalewright.Journals;
 
 namespace Scalewright.Providers.Ssh.Files;
 
-/// <summary>Looks through a folder of this machine.</summary>
+/// <summary>Lists a local folder.</summary>
 [SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
 internal static class LocalFolder
 {
     private const int PieceBytes = 64 * 1024;
 
-    /// <exception cref="IOException">There is no such folder, a file of it cannot be read, or it holds what is no file.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file of it may not be read.</exception>
+    /// <exception cref="IOException">
+    /// The folder does not exist, one of its files cannot be read, or it contains something other than files, folders
+    /// and links.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">Permission to read a file is missing.</exception>
     public static async Task<FolderList> ListAsync(string folder, SumKind sum, CancellationToken cancellationToken)
     {
         List<FolderEntry> entries = [];
@@ -32,7 +35,7 @@ internal static class LocalFolder
 
     private static async Task<FolderEntry> DescribeAsync(FileSystemInfo found, string path, SumKind sum, CancellationToken cancellationToken)
     {
-        // The folder itself may be named by a link.
+        // The folder itself may be specified by a link.
         if (path.Length > 0 && found.LinkTarget is { } target)
         {
             return new FolderEntry(path, EntryKind.Link) { Content = target };
@@ -67,7 +70,7 @@ internal static class LocalFolder
     }
 }
 
-/// <summary>The sum of a file's content, as the programs of machines print it.</summary>
+/// <summary>Checksum of a file's content, as printed by the programs of machines.</summary>
 internal sealed class ContentSum(SumKind kind) : IDisposable
 {
     // POSIX cksum: the polynomial of ISO/IEC 8802-3, highest bit first.

@@ -1,9 +1,10 @@
 namespace Scalewright.Providers.Ssh.Files;
 
-/// <summary>What a machine tells of a folder.</summary>
+/// <summary>Lists a remote folder.</summary>
 /// <remarks>
-/// A run of <c>find</c> for all that is no file and one for the files print in turns: how many follow, their names, a line for each with
-/// what it is, its size and its time, and the targets or the sums. Names end with a zero character, for they may hold all else.
+/// One run of <c>find</c> for everything except files and one for files print alternating blocks: the number of
+/// entries, their names, a line for each with kind, size and time, and the link targets or checksums. Names are
+/// zero-terminated, because they may contain any other character.
 /// </remarks>
 internal static class RemoteFolder
 {
@@ -22,11 +23,11 @@ internal static class RemoteFolder
         printf '0\0'
         """;
 
-    // Linux: PATH_MAX, and room for what a sum stands with.
+    // Linux: PATH_MAX, plus the rest of a checksum line.
     private const int NameBytesMax = 4096;
     private const int LineBytesMax = 3 * NameBytesMax;
 
-    // inode(7): the kind of a file in its mode, and the twelve bits of rights.
+    // inode(7): the kind of a file in its mode, and the twelve permission bits.
     private const uint KindBits = 0xF000;
     private const uint FolderBits = 0x4000;
     private const uint FileBits = 0x8000;
@@ -35,8 +36,8 @@ internal static class RemoteFolder
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="InvalidDataException">It is no such list, or holds too much.</exception>
-    /// <exception cref="EndOfStreamException">It ends too early.</exception>
+    /// <exception cref="InvalidDataException">The list is malformed or too large.</exception>
+    /// <exception cref="EndOfStreamException">The list is truncated.</exception>
     public static async Task<FolderList> ReadAsync(Stream stream, int entriesMax, long bytesMax, CancellationToken cancellationToken)
     {
         ListReader reader = new(stream);
@@ -120,7 +121,10 @@ internal static class RemoteFolder
         };
     }
 
-    /// <summary>sha256sum: sum, blank, blank or star, name, where a line that begins with a backslash has none in its name; cksum: sum, size, name.</summary>
+    /// <summary>
+    /// sha256sum: checksum, space, space or star, name; a leading backslash on the line is not part of the checksum.
+    /// cksum: checksum, size, name.
+    /// </summary>
     private static async Task<string> ReadSumAsync(ListReader reader, int nameLength, SumKind kind, CancellationToken cancellationToken)
     {
         string sum = Text(await reader.ReadUntilAsync((byte)' ', LineBytesMax, cancellationToken));
@@ -161,16 +165,16 @@ internal static class RemoteFolder
     }
 }
 
-/// <summary>Reads what a machine prints piece by piece, none of it larger than is expected.</summary>
+/// <summary>Reads the output of a machine in pieces with a size limit.</summary>
 internal sealed class ListReader(Stream stream)
 {
     private readonly byte[] _bytes = new byte[64 * 1024];
     private int _at;
     private int _end;
 
-    /// <summary>What comes before the next byte of this value, which is taken as well.</summary>
-    /// <exception cref="EndOfStreamException">It ends before.</exception>
-    /// <exception cref="InvalidDataException">It is longer than it may be.</exception>
+    /// <summary>Reads up to a byte, which is consumed but not returned.</summary>
+    /// <exception cref="EndOfStreamException">The stream ended before the byte.</exception>
+    /// <exception cref="InvalidDataException">The data is longer than allowed.</exception>
     public async ValueTask<byte[]> ReadUntilAsync(byte end, int bytesMax, CancellationToken cancellationToken)
     {
         int known = 0;
@@ -195,8 +199,7 @@ internal sealed class ListReader(Stream stream)
         }
     }
 
-    /// <summary>Passes over bytes.</summary>
-    /// <exception cref="EndOfStreamException">It ends before.</exception>
+    /// <exception cref="EndOfStreamException">The stream ended before.</exception>
     public async ValueTask SkipAsync(int count, CancellationToken cancellationToken)
     {
         while (_end - _at < count)

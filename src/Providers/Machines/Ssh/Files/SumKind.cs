@@ -1,11 +1,14 @@
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>How the content of a file is told from another.</summary>
+/// <summary>Checksum that compares the content of files.</summary>
 public enum SumKind
 {
-    /// <summary>SHA-256, by the machine's <c>sha256sum</c>.</summary>
+    /// <summary>SHA-256, computed by <c>sha256sum</c> on the machine.</summary>
     Sha256,
 
-    /// <summary>The 32 bits of POSIX <c>cksum</c>, where the machine has nothing better: they show an accident, not an intention.</summary>
+    /// <summary>
+    /// The 32-bit checksum of POSIX <c>cksum</c>, used if the machine has nothing better. It detects accidental
+    /// changes, but not deliberate ones.
+    /// </summary>
     Cksum,
 }

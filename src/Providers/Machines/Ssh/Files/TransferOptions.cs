@@ -1,17 +1,19 @@
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>How a file is put on a machine.</summary>
+/// <summary>Options for sending a file to a machine.</summary>
 public sealed record TransferOptions
 {
-    /// <summary>Its rights; null: those that new files have there.</summary>
+    /// <summary>Permissions of the file; null for those of new files on the machine.</summary>
     public UnixFileMode? Mode { get; init; }
 
-    /// <summary>When it was last written; null: now.</summary>
+    /// <summary>Last write time; null for now.</summary>
     public DateTimeOffset? ModifiedAt { get; init; }
 
-    /// <summary>Told how many bytes have been sent so far; default nobody.</summary>
+    /// <summary>Receives the number of bytes sent so far. Default none.</summary>
     public IProgress<long>? Progress { get; init; }
 
-    /// <summary>How often a transfer goes on after the connection broke, where its content can be read again from any place; default 5.</summary>
+    /// <summary>
+    /// Maximum number of times that a transfer with seekable content resumes after the connection broke. Default 5.
+    /// </summary>
     public int ResumptionsMax { get; init; } = 5;
 }

@@ -3,10 +3,13 @@ using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh.Forwarding;
 
-/// <summary>Opens a way again on the connection that comes after its own, until it is disposed or nothing leads to the machine any more.</summary>
+/// <summary>
+/// Reopens a forwarding on the next connection after its own was lost, until it or the link to the machine is disposed.
+/// </summary>
 /// <remarks>
-/// What may pass is tried again after growing pauses: also an end that is taken, since a server may hold a port for a connection that it has not yet
-/// missed. Where the login itself is refused, nothing is tried until somebody else has logged in: a user may be locked out for it.
+/// Transient failures are retried with increasing delays. This includes a port in use, because a server may hold it for
+/// a connection whose loss it has not detected. After a refused login, nothing is retried until another call has logged
+/// in, because the account could be locked.
 /// </remarks>
 internal sealed class ForwardKeeper : IAsyncDisposable
 {
@@ -21,17 +24,17 @@ internal sealed class ForwardKeeper : IAsyncDisposable
     private readonly Task _keeping;
     private volatile bool _isOpen = true;
 
-    /// <param name="link">What leads to the machine.</param>
-    /// <param name="master">The connection that the way goes through now.</param>
-    /// <param name="end">Where the way begins, for the log.</param>
-    /// <param name="socketPath">The socket of this machine that it begins at; empty: none.</param>
+    /// <param name="link">Link to the machine.</param>
+    /// <param name="master">Connection that currently carries the forwarding.</param>
+    /// <param name="end">Listening end, for the log.</param>
+    /// <param name="socketPath">Local Unix socket on which it listens; empty if there is no socket.</param>
     public ForwardKeeper(SshLink link, Master master, string end, string socketPath, Func<MuxMessage> opening)
     {
         (_link, _end, _socketPath, _opening) = (link, end, socketPath, opening);
         _keeping = KeepAsync(master, _ending.Token);
     }
 
-    /// <summary>Whether its connection stands.</summary>
+    /// <summary>True while the connection is up.</summary>
     public bool IsOpen => _isOpen;
 
     public async ValueTask DisposeAsync()
@@ -56,11 +59,14 @@ internal sealed class ForwardKeeper : IAsyncDisposable
         }
         catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
         {
-            // Disposed, itself or all that leads to the machine.
+            // The forwarding or the link to the machine is disposed.
         }
     }
 
-    /// <summary>Asks for signs of life meanwhile: nobody else may be using the connection, and one whose process stands still would hold up the way for ever.</summary>
+    /// <summary>
+    /// Sends heartbeats meanwhile. The connection may have no other users, and a stopped process would block the
+    /// forwarding forever.
+    /// </summary>
     private async Task WaitForEndAsync(Master master, CancellationToken cancellationToken)
     {
         while (true)
@@ -104,7 +110,7 @@ internal sealed class ForwardKeeper : IAsyncDisposable
         {
             if (File.Exists(_socketPath))
             {
-                // A connection that was killed leaves it, and OpenSSH's client takes no path that is there.
+                // A killed connection leaves the socket, and OpenSSH's client refuses an existing path.
                 File.Delete(_socketPath);
             }
 

@@ -4,10 +4,13 @@ using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>A way through a connection to a port or socket at its other end; disposing closes it for new connections.</summary>
+/// <summary>
+/// Forwarding through a connection to a port or socket at its other end. Disposing it closes it for new connections.
+/// </summary>
 /// <remarks>
-/// When its connection ends, what goes through it ends, and it is opened again at the same port or socket on the next connection, for which it logs in
-/// itself. What is in the way is tried again after pauses of up to 10 seconds, and told to the logger of the transport; a login that is refused is not tried again until another call has logged in.
+/// When the SSH connection ends, forwarded connections end too. The forwarding then logs in and reopens at the same
+/// port or socket. Failures are retried after delays of up to 10 seconds, and logged by the transport. A refused login
+/// is not retried until another call has logged in.
 /// </remarks>
 public sealed class PortForward : IAsyncDisposable
 {
@@ -24,13 +27,16 @@ public sealed class PortForward : IAsyncDisposable
         _keeper = new ForwardKeeper(link, master, $"{endPoint}", _socketPath, () => describe(MuxKind.OpenForward));
     }
 
-    /// <summary>Where to connect to: on this machine, or on the other one when it leads here.</summary>
+    /// <summary>Listening end point, on this machine or, for a remote port, on the other one.</summary>
     public EndPoint EndPoint { get; }
 
-    /// <summary>Whether it leads through; not while its connection has ended and the next is not there yet, and not after it was disposed.</summary>
+    /// <summary>
+    /// True while the forwarding works. False after the connection was lost until the next one is up, and after
+    /// disposal.
+    /// </summary>
     public bool IsOpen => _keeper.IsOpen;
 
-    /// <summary>Closes it; done when the connection is gone already.</summary>
+    /// <summary>Closes the forwarding. Does nothing if the connection is gone already.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_isClosed)
@@ -51,7 +57,7 @@ public sealed class PortForward : IAsyncDisposable
         }
         catch (LinkDownException)
         {
-            // With the connection, its ways are closed.
+            // Closing the connection closes its forwardings.
         }
     }
 }

@@ -2,7 +2,7 @@ using Scalewright.Documents;
 
 namespace Scalewright.Providers.Ssh.HostFiles;
 
-/// <summary>Finds the hosts of a node file.</summary>
+/// <summary>Reads the hosts of a host file.</summary>
 internal static class HostFileReader
 {
     private const string HostsKey = "hosts";
@@ -55,7 +55,7 @@ internal static class HostFileReader
         return hosts.ToValueList();
     }
 
-    // Host names are names without regard to case: as nodes the two would be one.
+    // Host names are case-insensitive: as nodes the two would be the same.
     private static bool IsNamed(DocumentEntry entry, Dictionary<string, DocumentEntry> names, ProblemList problems)
     {
         if (names.TryAdd(entry.Key, entry))

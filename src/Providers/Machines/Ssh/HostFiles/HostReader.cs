@@ -3,7 +3,10 @@ using Scalewright.Profiles;
 
 namespace Scalewright.Providers.Ssh.HostFiles;
 
-/// <summary>Reads one host of a node file. Values are told in no message but those of addresses, ports and users: a password may stand in the wrong place.</summary>
+/// <summary>
+/// Reads one host of a host file. Messages contain only values of addresses, ports and users, because a password may be
+/// at the wrong key.
+/// </summary>
 internal sealed class HostReader
 {
     private const int PortMax = 65535;
@@ -17,7 +20,7 @@ internal sealed class HostReader
 
     private HostReader(DocumentEntry entry, DocumentMap map, ProblemList problems) => (_entry, _map, _problems) = (entry, map, problems);
 
-    /// <returns>The host; null when something is wrong with it.</returns>
+    /// <returns>The host; null if it is invalid.</returns>
     public static HostFileEntry? Read(DocumentEntry entry, ProblemList problems)
     {
         if (entry.Value is DocumentMap map)
@@ -31,7 +34,7 @@ internal sealed class HostReader
 
     public static string FieldOf(DocumentEntry entry) => $"hosts.{Printable.Escape(entry.Key)}";
 
-    /// <summary>Tells of keys that nothing reads.</summary>
+    /// <summary>Reports unknown keys.</summary>
     public static bool Unknown(DocumentMap map, string[] keys, string field, ProblemList problems)
     {
         DocumentEntry[] unknown = [.. map.Where(entry => !keys.Contains(entry.Key, StringComparer.Ordinal))];
@@ -44,7 +47,7 @@ internal sealed class HostReader
         return unknown.Length > 0;
     }
 
-    /// <summary>Whether a field says nothing: it is not there, or null.</summary>
+    /// <summary>True if a field is missing or null.</summary>
     public static bool IsNothing(DocumentNode? value) => value is null or DocumentScalar { Scalar: ScalarKind.Null };
 
     private HostFileEntry? Read()
@@ -56,7 +59,7 @@ internal sealed class HostReader
         }
         else if (!NameRules.IsName(_entry.Key))
         {
-            // Nodes are called as their hosts: the rule is that of a topology.
+            // Nodes are named like their hosts, so the rules of a topology apply.
             Fail("", ProblemCode.InvalidName, $"'{Printable.Escape(_entry.Key)}' is not a host name", NameRules.Advice);
         }
 
@@ -93,7 +96,7 @@ internal sealed class HostReader
         return user.Length > 0 ? user : DefaultUser;
     }
 
-    /// <summary>A port, as a number or as a text of digits; 0 when it is not there.</summary>
+    /// <summary>Reads a port, as a number or a string of digits; 0 if it is missing.</summary>
     private int Port(string key)
     {
         if (IsNothing(_map[key]))

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Ssh.Hosts;
 
-/// <summary>Renews the leases of harm that was done from here, as long as this program lives and can reach the machines.</summary>
+/// <summary>Renews the leases of faults that this program injected, while it runs and can reach the machines.</summary>
 internal sealed class HarmLeases(TimeSpan lease, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
     private const int RenewalsInLease = 3;
@@ -9,7 +9,7 @@ internal sealed class HarmLeases(TimeSpan lease, TimeProvider clock, ILogger log
     private readonly Dictionary<HostDesk, CancellationTokenSource> _ends = [];
     private readonly SemaphoreSlim _gate = new(1);
 
-    /// <summary>Renews the lease of a node from now on, in place of the one before.</summary>
+    /// <summary>Starts renewing the lease of a node, replacing the previous one.</summary>
     public async Task BeginAsync(HostDesk desk, string node)
     {
         await _gate.WaitAsync();
@@ -26,7 +26,7 @@ internal sealed class HarmLeases(TimeSpan lease, TimeProvider clock, ILogger log
         }
     }
 
-    /// <summary>Renews it no more.</summary>
+    /// <summary>Stops renewing the lease.</summary>
     public async Task EndAsync(HostDesk desk)
     {
         await _gate.WaitAsync();
@@ -73,7 +73,7 @@ internal sealed class HarmLeases(TimeSpan lease, TimeProvider clock, ILogger log
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // It is undone, or shall not last.
+            // The fault is reverted, or must not last.
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class HarmLeases(TimeSpan lease, TimeProvider clock, ILogger log
         }
         catch (AgentException failure)
         {
-            // Its keeper undoes the harm when the lease ends; until then it may be reached again.
+            // The machine reverts the fault when the lease ends. Until then it may become reachable again.
             SshLog.NotRenewed(logger, desk.Id, failure.Problems[0].Found);
             return true;
         }

@@ -1,27 +1,34 @@
 namespace Scalewright.Providers.Ssh.Hosts;
 
-/// <summary>What a machine's shell does to its node: to the agent and all that it started, to the links of the machine, and to the room in the node's folder.</summary>
+/// <summary>
+/// Shell script that injects faults on a machine: into the agent and its processes, the machine's links, and the disk
+/// space in the node's folder.
+/// </summary>
 /// <remarks>
-/// All that shall be stands in a mark, whole, before it is done and until it is undone. A keeper, in a session of its own, undoes it when nothing is heard
-/// for as long as the lease is. Links are cut by chains of our own of the machine's packet filter, replaced in one step, before whose rules come those that let
-/// the connection of this very login pass: so who did it can always undo it. Other rules, and queues of devices, are not touched.
+/// The desired faults are recorded atomically in a file before they are injected, and until they are reverted. A keeper
+/// process in its own session reverts them when the lease is not renewed. Links are cut by separate chains of the
+/// machine's packet filter, which are replaced atomically. Rules that accept this login connection precede them, so the
+/// program can always revert the faults. Other rules and device queues are not changed.
 /// </remarks>
 internal static class HarmScript
 {
-    /// <summary>The exit code when the node has no agent.</summary>
+    /// <summary>Exit code: the node has no agent.</summary>
     public const int NoAgent = 66;
 
-    /// <summary>The exit code when there is no mark any more.</summary>
+    /// <summary>Exit code: the record no longer exists.</summary>
     public const int NoMark = 67;
 
-    /// <summary>The exit code when the machine lacks something, which was printed.</summary>
+    /// <summary>Exit code: the machine lacks something, which was printed.</summary>
     public const int Lacking = 69;
 
-    /// <summary>How the script is run, so that its keeper can run it, too: its text is the name of the shell.</summary>
+    /// <summary>
+    /// Command that runs the script. The text is passed as the name of the shell, so that the keeper can run it too.
+    /// </summary>
     public const string Loader = "eval \"$0\"";
 
-    // $1: the folder for marks, or nothing; $2: that of agents, or nothing; $3: the node; $4: what; $5: the lease in seconds; $6: the words of what shall be.
-    // d, a: the folders; n: the node's own; m: the mark; w: what shall be; o: what was; C, P: from where and to which port the login came.
+    // $1: folder of records, or empty; $2: folder of agents, or empty; $3: node; $4: verb; $5: lease in seconds; $6:
+    // desired faults. d, a: the folders; n: the node's folder; m: the record; w: desired faults; o: previous faults; C,
+    // P: client address and server port of the login.
     public const string Text = Places + Processes + Links + Disk + Marks + Verbs;
 
     private const string Places = """
@@ -58,7 +65,8 @@ internal static class HarmScript
 
         """;
 
-    // A family of addresses that is wanted cut and cannot be is told before anything is done. Neighbours are found by ICMPv6, without which no login would pass, either.
+    // An address family that cannot be cut as requested is reported before any change. Neighbors are found by ICMPv6,
+    // without which the login would not pass either.
     private const string Links = """
         six() { while read -r x x x s x x; do [ "$s" = 00 ] && return 0; done </proc/net/if_inet6; return 1; } 2>/dev/null
         wantslinks() { has deaf "$w" || has mute "$w" || has rate "$w" || has loss "$w" || has from "$w" || has near "$w"; }
@@ -134,7 +142,8 @@ internal static class HarmScript
 
         """;
 
-    // The mark: what shall be, then the number of its keeper. A lease is renewed by a name that changes, for which a full disk has room.
+    // The record: the desired faults, then the process ID of the keeper. A lease is renewed by renaming, which works on
+    // a full disk.
     private const string Marks = """
         lock() {
             mkdir -p "$d" && [ -O "$d" ] || exit 73
@@ -212,17 +221,20 @@ internal static class HarmScript
         """;
 }
 
-/// <summary>What is done to a node, as a line of words: <c>paused</c>, <c>deaf</c>, <c>mute</c>, <c>full</c>, <c>rate=</c> with <c>burst=</c>, <c>loss=</c>, and for each node
-/// that it does not hear <c>to=</c> with its name and <c>from=</c> with each of its addresses; for each that it hears badly <c>way=</c> with loss, rate and name, and
-/// <c>near=</c> with loss, rate, burst, a number of the way and each of its addresses.</summary>
+/// <summary>
+/// Faults of a node as a line of words: <c>paused</c>, <c>deaf</c>, <c>mute</c>, <c>full</c>, <c>rate=</c> with
+/// <c>burst=</c>, and <c>loss=</c>. Each blocked node has <c>to=</c> with its name and <c>from=</c> with each of its
+/// addresses. Each degraded node has <c>way=</c> with loss, rate and name, and <c>near=</c> with loss, rate, burst,
+/// number of the way and each of its addresses.
+/// </summary>
 internal static class HarmWords
 {
-    // The filter wants as much as a second's bytes, which it rounds up by less than a sixteenth at the highest rate; and packets of the kernel's own joining have up to 64 KiB.
+    // The filter requires the bytes of one second, which it rounds up by less than a sixteenth at the highest rate.
+    // Packets merged by the kernel have up to 64 KiB.
     private const long BurstMin = 128 * 1024;
     private const long Rounding = 16;
 
-    /// <param name="harm">What shall be.</param>
-    /// <param name="addresses">The addresses of each node that it does not hear, or hears badly.</param>
+    /// <param name="addresses">Addresses of each blocked or degraded node.</param>
     public static string Write(NodeHarm harm, IReadOnlyDictionary<string, string[]> addresses)
     {
         IEnumerable<string> rate = harm.BytesPerSecond is { } bytes ? [Invariant($"rate={bytes}"), Invariant($"burst={BurstOf(bytes)}")] : [];

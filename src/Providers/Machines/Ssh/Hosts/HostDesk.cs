@@ -2,35 +2,37 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.Ssh.Hosts;
 
-/// <summary>Reads and changes the mark of one machine.</summary>
+/// <summary>Reads and changes the ownership tag of one machine.</summary>
 internal sealed class HostDesk(NodeAddress address, INodeTransport transport, SshProviderOptions options)
 {
     private volatile ResourceMark? _seen;
     private volatile bool _isSeen;
     private volatile Problem? _failure;
 
-    /// <summary>The machine as a resource.</summary>
+    /// <summary>ID of the machine as a resource.</summary>
     public string Id { get; } = address.ToString();
 
-    /// <summary>Its address or host name, with its port where that is not the usual one.</summary>
+    /// <summary>Address or host name, with its port if it is not the default.</summary>
     public string Place => (address.Port == AddressRules.UsualPort ? address with { Port = 0, User = "" } : address with { User = "" }).ToString();
 
-    /// <summary>Does harm to the node's agent.</summary>
+    /// <summary>Injects faults into the node.</summary>
     public HostHarm Harm { get; } = new(address, transport, options);
 
-    /// <summary>The name of the node that is put there before others.</summary>
+    /// <summary>Name of the node that prefers this machine.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What was there when it was looked at last; null: nothing of ours.</summary>
+    /// <summary>Last observed ownership tag; null if there was no tag.</summary>
     public ResourceMark? Seen => _seen;
 
-    /// <summary>What harm on purpose may need and is there: <c>root</c>, and programs; null: it has not been looked at.</summary>
+    /// <summary>Last observed abilities for fault injection: <c>root</c>, and programs; null if not observed.</summary>
     public ValueList<string>? Abilities { get; private set; }
 
-    /// <summary>Whether it has been looked at.</summary>
+    /// <summary>True if the machine was observed.</summary>
     public bool IsSeen => _isSeen;
 
-    /// <summary>Why no node can be put there, as <c>root@lab-1 holds node 'web-1' of cluster 'demo'</c>.</summary>
+    /// <summary>
+    /// Reason why no node can be placed here, for example <c>root@lab-1 holds node 'web-1' of cluster 'demo'</c>.
+    /// </summary>
     public string WhyNotFree => this switch
     {
         { Seen: { } mark } => $"{Id} holds node '{Printable.Escape(mark.Name)}'{(Owner.TryParse(mark.Owner, out Owner? owner) ? $" of cluster '{Printable.Escape(owner.Cluster)}'" : "")}",
@@ -39,7 +41,7 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
         _ => $"{Id} was being taken for another node",
     };
 
-    /// <exception cref="AgentException">The machine cannot be reached, or refuses.</exception>
+    /// <exception cref="AgentException">The machine is unreachable, or refuses.</exception>
     public async Task<ResourceMark?> ReadAsync(CancellationToken cancellationToken)
     {
         try
@@ -63,9 +65,11 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
         }
     }
 
-    /// <summary>Replaces the mark when it is what is expected.</summary>
-    /// <returns>False when another one is there, which <see cref="Seen"/> has then.</returns>
-    /// <exception cref="AgentException">The machine cannot be reached, or refuses.</exception>
+    /// <summary>
+    /// Replaces the tag if it is the expected one. Returns false if it differs; <see cref="Seen"/> then has the actual
+    /// one.
+    /// </summary>
+    /// <exception cref="AgentException">The machine is unreachable, or refuses.</exception>
     public async Task<bool> SwapAsync(ResourceMark? expected, ResourceMark? mark, CancellationToken cancellationToken)
     {
         CommandResult result = await RunAsync(HostScript.Swap, [options.Folder, Write(expected), Write(mark)], isRepeatable: false, cancellationToken);
@@ -80,27 +84,30 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
             throw Refused(result);
         }
 
-        // A swap whose answer was lost and that is made again finds what it wrote itself.
+        // A retried swap whose response was lost finds its own tag.
         return See(result.Output) == mark;
     }
 
-    /// <summary>Opens a way into the machine, under the name of its node: to its agent when there shall be one. Who has it supervises: an agent that ended is started by the next way in.</summary>
-    /// <exception cref="AgentException">The machine cannot be reached, or takes no agent.</exception>
+    /// <summary>
+    /// Connects to the machine under the name of its node, through its agent if one is configured. The owner
+    /// supervises: the next connection restarts an agent that has exited.
+    /// </summary>
+    /// <exception cref="AgentException">The machine is unreachable, or refuses the agent.</exception>
     public async Task<INodeConnection> ConnectAsync(string node, long epoch, CancellationToken cancellationToken) => options.Agent is { } agent
         ? await new AgentDeployment(transport, agent with { Folder = options.AgentFolder, Epoch = epoch, StartsAgain = false }).ConnectAsync(address, node, cancellationToken)
         : await transport.ConnectAsync(address, node, cancellationToken);
 
-    /// <summary>Undoes harm that was done to the node, and removes its agent when there may be one.</summary>
-    /// <exception cref="AgentException">The machine cannot be reached, or refuses.</exception>
+    /// <summary>Reverts faults of the node and removes its agent, if there may be one.</summary>
+    /// <exception cref="AgentException">The machine is unreachable, or refuses.</exception>
     public async Task RemoveAgentAsync(string node)
     {
         if (!AgentDeployment.CanServe(node))
         {
-            // There is neither an agent of such a name nor a folder of one that is harmed.
+            // There is neither an agent of that name nor a folder of a faulty one.
             return;
         }
 
-        // An agent that stands still would not see that its folder is gone.
+        // A stopped agent would not detect that its folder is gone.
         await Harm.HealAsync(node, CancellationToken.None);
         AgentDeploymentOptions agent = options.Agent ?? new AgentDeploymentOptions();
         await new AgentDeployment(transport, agent with { Folder = options.AgentFolder }).RemoveAsync(address, node, CancellationToken.None);
@@ -136,20 +143,20 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
             "see that the folder for it can be made and written"));
 }
 
-/// <summary>What is run on a machine to read and change its mark.</summary>
+/// <summary>Scripts that read and change the ownership tag on a machine.</summary>
 internal static class HostScript
 {
-    /// <summary>The mark is another than was expected; the one that is there was printed.</summary>
+    /// <summary>Exit code: the tag differs from the expected one; the actual one was printed.</summary>
     public const int Differs = 75;
 
-    // $1: the folder, or nothing for the usual one.
+    // $1: the folder, or empty for the default.
     private const string Folder = """
         d=$1
         [ -n "$d" ] || { [ "$(id -u)" = 0 ] && d=/var/lib/scalewright || d=$HOME/.scalewright/$(uname -n); }
 
         """;
 
-    /// <summary>Prints a line of what is there that harm on purpose may need, then the mark, or nothing when there is none.</summary>
+    /// <summary>Prints a line of abilities for fault injection, then the tag, or nothing if there is no tag.</summary>
     public const string Read = Folder + """
         [ "$(id -u)" != 0 ] || printf 'root '
         PATH=$PATH:/usr/sbin:/sbin
@@ -158,7 +165,9 @@ internal static class HostScript
         [ ! -f "$d/mark" ] || exec cat "$d/mark"
         """;
 
-    /// <summary>Replaces the mark $2 by $3, both maybe empty, when $2 is what is there. Without a mark the folder goes.</summary>
+    /// <summary>
+    /// Replaces tag $2 by $3, both possibly empty, if $2 is the current one. Removes the folder if no tag remains.
+    /// </summary>
     public const string Swap = Folder + """
         umask 077
         mkdir -p "$d" || exit 73
@@ -183,29 +192,28 @@ internal static class HostScript
         """;
 }
 
-/// <summary>Does harm to the node of one machine, reads what was done, and undoes it.</summary>
+/// <summary>Injects, reads and reverts faults of the node of one machine.</summary>
 internal sealed class HostHarm(NodeAddress address, INodeTransport transport, SshProviderOptions options)
 {
-    /// <summary>Done or not at all: a second kill would strike the agent that came after the first.</summary>
+    /// <summary>Not idempotent: a second kill would hit the restarted agent.</summary>
     public Task KillAsync(string node, CancellationToken cancellationToken) => RunAsync(node, "kill", "", isRepeatable: false, cancellationToken);
 
-    /// <summary>Does this harm in place of all that was done before.</summary>
-    /// <param name="harm">What shall be; not nothing.</param>
-    /// <param name="addresses">The addresses of each node that it does not hear, or hears badly.</param>
+    /// <summary>Replaces the faults injected into the node.</summary>
+    /// <param name="harm">Desired faults; not empty.</param>
+    /// <param name="addresses">Addresses of each blocked or degraded node.</param>
     public Task SetAsync(string node, NodeHarm harm, IReadOnlyDictionary<string, string[]> addresses, CancellationToken cancellationToken) =>
         RunAsync(node, "set", HarmWords.Write(harm, addresses), isRepeatable: true, cancellationToken);
 
-    /// <summary>Undoes all. Done when nothing is, or there is no agent.</summary>
+    /// <summary>Reverts all faults. Does nothing if there are no faults, or no agent.</summary>
     public Task HealAsync(string node, CancellationToken cancellationToken) => RunAsync(node, "heal", "", isRepeatable: true, cancellationToken);
 
     public async Task<NodeHarm> ReadAsync(string node, CancellationToken cancellationToken) => HarmWords.Read(await RunAsync(node, "read", "", isRepeatable: true, cancellationToken));
 
-    /// <summary>The addresses by which others reach the machine.</summary>
+    /// <summary>Addresses by which others reach the machine.</summary>
     public async Task<string[]> ReadAddressesAsync(string node, CancellationToken cancellationToken) =>
         (await RunAsync(node, "where", "", isRepeatable: true, cancellationToken)).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Lets what was done last for another lease.</summary>
-    /// <returns>False when nothing is done any more.</returns>
+    /// <summary>Renews the lease of the faults. Returns false if there are no faults any more.</summary>
     public async Task<bool> RenewAsync(string node, CancellationToken cancellationToken)
     {
         CommandResult result = await AskAsync(node, "renew", "", isRepeatable: true, cancellationToken);

@@ -3,19 +3,19 @@ using static Scalewright.Providers.Outcomes;
 
 namespace Scalewright.Providers.Ssh.Hosts;
 
-/// <summary>Does steps by marks of machines.</summary>
+/// <summary>Executes steps by writing ownership tags on machines.</summary>
 internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clock, ILogger logger)
 {
     private readonly Dictionary<string, HostDesk> _byId = desks.ToDictionary(desk => desk.Id, StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly HashSet<HostDesk> _claiming = [];
 
-    /// <summary>Does one step to its end, whatever comes of it.</summary>
+    /// <summary>Executes one step to completion.</summary>
     public async Task<StepOutcome> DoAsync(StepOrder order)
     {
         try
         {
-            // Machines have the networks they have, and groups are in the marks of their nodes.
+            // Networks of machines are fixed, and groups are stored in the tags of their nodes.
             return order.Step switch
             {
                 CreateNode => await CreateAsync(order),
@@ -106,7 +106,7 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
             return Done(order);
         }
 
-        // Before the mark: who finds none takes the machine.
+        // Before the tag, because a machine without a tag counts as free.
         await desk.RemoveAgentAsync(mark.Name);
         if (!await desk.SwapAsync(mark, null, CancellationToken.None))
         {
@@ -124,7 +124,10 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
         ? _byId.GetValueOrDefault(id)
         : desks.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == order.Tag.Name && mark.Owner == order.Tag.Owner.ToString());
 
-    /// <summary>A machine that is free as far as it is known: the one with the node's name and no other where there is one, else the first of the list.</summary>
+    /// <summary>
+    /// Acquires a machine that appears free: only the one with the node's name if it exists, else the first of the
+    /// list.
+    /// </summary>
     private HostDesk? TakeFree(string name, HashSet<HostDesk> tried)
     {
         lock (_gate)

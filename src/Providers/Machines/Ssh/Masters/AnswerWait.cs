@@ -1,16 +1,15 @@
 namespace Scalewright.Providers.Ssh.Masters;
 
-/// <summary>Waits for answers of another machine.</summary>
+/// <summary>Waits for responses of another machine.</summary>
 internal static class AnswerWait
 {
-    // While this process stands still, one slice passes and not the whole timeout:
-    // an answer that came meanwhile is still read.
+    // If this process is suspended, one slice passes and not the whole timeout, so a response that arrived meanwhile is
+    // still read.
     private const int Slices = 10;
 
-    /// <summary>Asks, and waits for the answer from now on.</summary>
-    /// <param name="ask">Asks; its token ends it when the answer is late.</param>
-    /// <param name="timeout">How long the answer may take.</param>
-    /// <exception cref="TimeoutException">The answer is late.</exception>
+    /// <summary>Sends a request and waits for the response.</summary>
+    /// <param name="ask">Sends the request; its token is canceled at the timeout.</param>
+    /// <exception cref="TimeoutException">The response is late.</exception>
     public static async Task<T> AskAsync<T>(
         Func<CancellationToken, Task<T>> ask, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {

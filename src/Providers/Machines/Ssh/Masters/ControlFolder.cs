@@ -2,13 +2,17 @@ using System.Diagnostics;
 
 namespace Scalewright.Providers.Ssh.Masters;
 
-/// <summary>A private folder for the sockets of connections. When this process ends in whatever way, the connections and the folder go, too.</summary>
+/// <summary>
+/// Private folder for the sockets of connections. When this process exits for any reason, the connections and the
+/// folder are removed.
+/// </summary>
 internal sealed class ControlFolder : IDisposable
 {
-    // unix(7): 108 bytes with the zero at the end; the client adds 17 characters to the name while it opens the socket.
+    // unix(7): 108 bytes including the terminating zero; the client adds 17 characters to the name while it opens the
+    // socket.
     private const int PathLengthMax = 108 - 1 - 17 - 8;
 
-    // Ends when its input does: then whoever names the folder among its arguments is ended.
+    // Exits when its input closes, after killing all processes that have the folder among their arguments.
     private const string Guard = """
         trap '' HUP INT TERM
         read -r x
@@ -39,7 +43,7 @@ internal sealed class ControlFolder : IDisposable
 
     public string Path { get; }
 
-    /// <summary>A name that was not given before.</summary>
+    /// <summary>Returns a new name.</summary>
     public string NextPath() => System.IO.Path.Combine(Path, Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture));
 
     public void Dispose()
@@ -63,7 +67,9 @@ internal sealed class ControlFolder : IDisposable
     }
 }
 
-/// <summary>What connections are started by: apart from the terminal, so that an interrupt there ends this program first.</summary>
+/// <summary>
+/// Starts the programs of connections, detached from the terminal, so that an interrupt ends this program first.
+/// </summary>
 internal static class Programs
 {
     private static readonly string? Setsid = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);

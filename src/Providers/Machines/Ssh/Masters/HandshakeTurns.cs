@@ -3,7 +3,7 @@ using Scalewright.Agents.Processes;
 
 namespace Scalewright.Providers.Ssh.Masters;
 
-/// <summary>Lets a limited number of logins be under way at once, to each server and in all.</summary>
+/// <summary>Limits the number of concurrent logins, per server and in total.</summary>
 internal sealed class HandshakeTurns(SshOptions options) : IDisposable
 {
     private static readonly TimeSpan BackoffStart = TimeSpan.FromMilliseconds(100);
@@ -15,8 +15,8 @@ internal sealed class HandshakeTurns(SshOptions options) : IDisposable
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _servers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _chanceGate = new();
 
-    /// <summary>Logs in when it is its turn; again, after a while, where the server turned it away for being busy.</summary>
-    /// <exception cref="LoginException">It did not come about.</exception>
+    /// <summary>Logs in as soon as a slot is free. Retries with a delay if the server is too busy.</summary>
+    /// <exception cref="LoginException">The login failed.</exception>
     public async Task<Master> LoginAsync(NodeAddress address, ControlFolder folder, CancellationToken cancellationToken)
     {
         _refusals.Check(address);
@@ -65,7 +65,7 @@ internal sealed class HandshakeTurns(SshOptions options) : IDisposable
         }
     }
 
-    // Between the half and the whole of what has doubled with each attempt: those turned away together come back apart.
+    // Exponential backoff with a jitter of one half, so that clients refused together retry at different times.
     private TimeSpan Backoff(int attempt)
     {
         TimeSpan whole = TimeSpan.FromTicks(Math.Min(BackoffMax.Ticks, BackoffStart.Ticks << attempt));
@@ -76,7 +76,7 @@ internal sealed class HandshakeTurns(SshOptions options) : IDisposable
     }
 }
 
-/// <summary>What the client can do that not each version can, asked once.</summary>
+/// <summary>Detects features of the client that depend on its version, once.</summary>
 internal sealed partial class ClientAbilities(string program)
 {
     private static readonly Version FirstWithLogVerbose = new(8, 5);
@@ -84,17 +84,17 @@ internal sealed partial class ClientAbilities(string program)
 
     private readonly Lazy<Task<bool>> _tellsKeys = new(() => AskAsync(program));
 
-    /// <summary>Whether it can write down which keys it offers without writing down everything else (LogVerbose, OpenSSH 8.5).</summary>
-    /// <exception cref="LoginException">There is no such client.</exception>
+    /// <summary>True if the client can log only the keys that it offers (LogVerbose, OpenSSH 8.5).</summary>
+    /// <exception cref="LoginException">The client does not exist.</exception>
     public Task<bool> TellsKeysAsync(CancellationToken cancellationToken) => _tellsKeys.Value.OrCancelled(cancellationToken);
 
-    /// <summary>Whether the words that name a version are those of one that can.</summary>
-    /// <param name="words">As in <c>OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.19</c>.</param>
+    /// <summary>True if a version text is that of a client with LogVerbose.</summary>
+    /// <param name="words">Version text, for example <c>OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.19</c>.</param>
     public static bool HasLogVerbose(string words) =>
         Number().Match(words) is { Success: true } found
         && new Version(int.Parse(found.Groups["major"].Value, CultureInfo.InvariantCulture), int.Parse(found.Groups["minor"].Value, CultureInfo.InvariantCulture)) >= FirstWithLogVerbose;
 
-    // Who does not answer is asked for nothing. What starts it has nobody to tell that there is none.
+    // Without a response, no optional feature is used. A missing program is reported elsewhere.
     private static async Task<bool> AskAsync(string program)
     {
         try
@@ -112,7 +112,10 @@ internal sealed partial class ClientAbilities(string program)
     private static partial Regex Number();
 }
 
-/// <summary>Who let nobody in is not asked again for a while, whoever wants it: accounts are locked after a few failures, and whoever watches a cluster asks every few seconds.</summary>
+/// <summary>
+/// Suppresses logins for a while after a refusal, for all callers: accounts are locked after a few failures, and
+/// monitoring retries every few seconds.
+/// </summary>
 internal sealed class Refusals(TimeProvider clock)
 {
     private const int DoublingsMax = 6;
@@ -120,8 +123,8 @@ internal sealed class Refusals(TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, Refusal> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Throws what was told before when it is too early to ask again.</summary>
-    /// <exception cref="LoginException">It is.</exception>
+    /// <summary>Throws the previous failure if it is too early for another attempt.</summary>
+    /// <exception cref="LoginException">It is too early.</exception>
     public void Check(NodeAddress address)
     {
         if (_known.TryGetValue(address.ToString(), out Refusal? refusal) && refusal.Pause - clock.GetElapsedTime(refusal.At) is { Ticks: > 0 } left)
@@ -130,13 +133,13 @@ internal sealed class Refusals(TimeProvider clock)
         }
     }
 
-    /// <summary>Notes that a login was refused.</summary>
+    /// <summary>Records a refused login.</summary>
     public void Add(NodeAddress address, Problem problem) => _known.AddOrUpdate(
         address.ToString(),
         _ => new Refusal(problem, clock.GetTimestamp(), 0),
         (_, earlier) => new Refusal(problem, clock.GetTimestamp(), Math.Min(earlier.Doublings + 1, DoublingsMax)));
 
-    /// <summary>Notes that a login came about.</summary>
+    /// <summary>Records a successful login.</summary>
     public void Remove(NodeAddress address) => _known.TryRemove(address.ToString(), out _);
 
     private sealed record Refusal(Problem Problem, long At, int Doublings)

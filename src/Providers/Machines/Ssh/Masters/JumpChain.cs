@@ -1,18 +1,20 @@
 namespace Scalewright.Providers.Ssh.Masters;
 
-/// <summary>The machines to pass on the way to another, each passed by a client of our own: with the key, the known keys and the strictness of the options, and never with the
-/// password, which is the target's. What a client says is kept apart, so that a way that does not come about is told of the machine where it ended.</summary>
-/// <param name="options">How machines are reached.</param>
-/// <param name="control">The begin of the names of its files, in a private folder.</param>
+/// <summary>
+/// Jump hosts, each passed by a separate client with the key, known hosts and key policy of the options, but never with
+/// the password, which belongs to the target. The output of each client is kept separately, so that a failure is
+/// attributed to the right machine.
+/// </summary>
+/// <param name="control">Prefix of its file names, in a private folder.</param>
 internal sealed class JumpChain(SshOptions options, string control)
 {
-    // Clients that ssh starts have its environment, and with that the way to ask for the password.
+    // Clients started by ssh inherit its environment, including the password prompt.
     private const string Begin = "#!/bin/sh\nunset SSH_ASKPASS SSH_ASKPASS_REQUIRE\n";
 
-    /// <summary>The settings of the client that logs in to the target.</summary>
+    /// <summary>Settings of the client that logs in to the target.</summary>
     public IEnumerable<(string Name, string Value)> Settings => options.JumpHosts.Count == 0 ? [] : [("ProxyCommand", CommandOf(options.JumpHosts.Count - 1))];
 
-    /// <summary>Writes down how each machine is passed.</summary>
+    /// <summary>Writes the scripts that pass each machine.</summary>
     public void Write()
     {
         for (int index = 0; index < options.JumpHosts.Count; index++)
@@ -31,7 +33,7 @@ internal sealed class JumpChain(SshOptions options, string control)
         }
     }
 
-    /// <summary>Why the way ended before the target, and whether it may be tried again; null: it did not.</summary>
+    /// <summary>Failure of a jump host, and whether a retry may succeed; null if all were passed.</summary>
     public (Problem Problem, bool MayRetry)? Describe(string target)
     {
         for (int index = 0; index < options.JumpHosts.Count; index++)
@@ -78,10 +80,11 @@ internal sealed class JumpChain(SshOptions options, string control)
         }
     }
 
-    // ssh_config(5): run by the user's shell with an exec before it; tokens stand for what ssh has checked.
+    // ssh_config(5): run by the user's shell after exec; tokens stand for values checked by ssh.
     private string CommandOf(int index) => $"sh {ShellQuote.Quote(PathOf(index)).Replace("%", "%%", StringComparison.Ordinal)} %h %p";
 
-    // Those nearer give up before those behind them, and all before the target's client: who was not reached is then told by the one that tried.
+    // Nearer machines time out before those behind them, and all before the target's client, so the failure is reported
+    // by the machine that caused it.
     private string PatienceOf(int index) =>
         Math.Max(1, (int)(options.ConnectDeadline.TotalSeconds * (index + 1) / (options.JumpHosts.Count + 1))).ToString(CultureInfo.InvariantCulture);
 

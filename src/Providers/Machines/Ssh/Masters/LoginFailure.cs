@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Providers.Ssh.Masters;
 
-/// <summary>Tells from what the SSH client wrote why a login did not come about.</summary>
+/// <summary>Derives the reason of a failed login from the output of the SSH client.</summary>
 internal static partial class LoginFailure
 {
     private const int ReasonLengthMax = 300;
@@ -14,13 +14,14 @@ internal static partial class LoginFailure
     private static readonly string[] Far = ["timed out", "No route to host", "Network is unreachable", "Host is down", "Invalid argument", "Connection timed out"];
     private static readonly string[] Settings = ["Bad configuration option", "terminating, ", "keyword ", "unsupported option", "Bad owner or permissions", "Can't open user config file", "no such identity"];
 
-    /// <summary>The problem, and whether the server did nothing and may be asked again.</summary>
-    /// <param name="text">What the client wrote.</param>
+    /// <summary>Returns the problem, and whether the server did nothing and a retry is possible.</summary>
     public static (Problem Problem, bool MayRetry) Describe(string where, string text) =>
         Find(where, text) ?? (SshProblems.NotReached(where, Reason(text) is { Length: > 0 } reason ? reason : "the client gave no reason"), false);
 
-    /// <summary>The problem, and whether the server did nothing and may be asked again; null: nothing that is known went wrong.</summary>
-    /// <param name="text">What the client wrote.</param>
+    /// <summary>
+    /// Returns the problem, and whether the server did nothing and a retry is possible; null if the output has no known
+    /// failure.
+    /// </summary>
     public static (Problem Problem, bool MayRetry)? Find(string where, string text)
     {
         string keys = OfferedKeys.Describe(text);
@@ -42,9 +43,9 @@ internal static partial class LoginFailure
         };
     }
 
-    /// <summary>Why a machine that was logged in to led no further; null: it did.</summary>
-    /// <param name="jump">The machine that was passed.</param>
-    /// <param name="text">What its client wrote.</param>
+    /// <summary>Returns why a jump host after a successful login did not forward; null if it did.</summary>
+    /// <param name="jump">The jump host.</param>
+    /// <param name="text">Output of its client.</param>
     public static Problem? FindForwarding(string where, string jump, string text)
     {
         // "channel 0: open failed: connect failed: Connection refused", then "stdio forwarding failed"
@@ -55,7 +56,7 @@ internal static partial class LoginFailure
             : SshProblems.NotReached(where, $"{jump} says: {Reason(line[(line.IndexOf(Failed, StringComparison.Ordinal) + Failed.Length)..])}");
     }
 
-    /// <summary>What a client wrote, as far as it is of use.</summary>
+    /// <summary>Reads the relevant output of a client.</summary>
     public static string Read(string path)
     {
         try
@@ -72,7 +73,7 @@ internal static partial class LoginFailure
 
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Its last line that says something, safe to print and without paths of keys.</summary>
+    /// <summary>Last nonempty line, safe to print and without paths of keys.</summary>
     private static string Reason(string text)
     {
         string line = text.Split('\n').Select(line => line.Trim(' ', '\r')).LastOrDefault(IsReason) ?? "";
@@ -99,13 +100,13 @@ internal static partial class LoginFailure
     private static partial Regex Offending();
 }
 
-/// <summary>The keys of machines, in files as OpenSSH has them.</summary>
+/// <summary>Keys of machines in OpenSSH's known_hosts format.</summary>
 internal static class KnownHosts
 {
     private const int UsualPort = 22;
 
-    /// <summary>The fingerprint of a key in a file, as OpenSSH shows it.</summary>
-    /// <param name="line">The number of its line, from 1.</param>
+    /// <summary>Fingerprint of a key in a file, in OpenSSH's format.</summary>
+    /// <param name="line">Line number, from 1.</param>
     public static string FingerprintOf(string path, int line)
     {
         try
@@ -119,7 +120,7 @@ internal static class KnownHosts
         }
     }
 
-    /// <summary>Writes the keys that an address has been given into a file of its own.</summary>
+    /// <summary>Writes the host keys of an address to a separate file.</summary>
     public static void Write(string path, NodeAddress address)
     {
         string name = address.Port is 0 or UsualPort ? address.Host : $"[{address.Host}]:{address.Port}";
@@ -129,26 +130,31 @@ internal static class KnownHosts
     private static string FingerprintOf(string key) => "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(key))).TrimEnd('=');
 }
 
-/// <summary>Which types of keys a client offered, from what it wrote. Neither their paths nor their names go further.</summary>
+/// <summary>
+/// Types of the keys offered by a client, from its output. Paths and names of keys are not passed on.
+/// </summary>
 internal static partial class OfferedKeys
 {
-    // sshconnect2.c: "debug1: sshconnect2.c:userauth_pubkey():2066 (pid=7): Offering public key: PATH OR NAME ED25519 SHA256:... explicit"
+    // sshconnect2.c: "debug1: sshconnect2.c:userauth_pubkey():2066 (pid=7): Offering public key: PATH OR NAME ED25519
+    // SHA256:... explicit"
     private const string Mark = "Offering public key: ";
 
-    /// <summary>The setting with which the client writes them down.</summary>
+    /// <summary>Setting that makes the client log the offered keys.</summary>
     public static (string Name, string Value) Setting => ("LogVerbose", "*:userauth_pubkey():*");
 
-    /// <summary>What else the client wrote: a key may have any name, also that of a failure.</summary>
+    /// <summary>Output of the client without offered keys, because the name of a key may look like a failure.</summary>
     public static string Without(string text) =>
         text.Contains(Mark, StringComparison.Ordinal) ? string.Join('\n', text.Split('\n').Where(line => !line.Contains(Mark, StringComparison.Ordinal))) : text;
 
-    /// <summary>As in <c>ED25519, RSA (2)</c>, in the order of the first offers; empty: none is known.</summary>
+    /// <summary>
+    /// For example <c>ED25519, RSA (2)</c>, in the order of the first offers; empty if none is known.
+    /// </summary>
     public static string Describe(string text) =>
         string.Join(", ", text.Split('\n').Where(line => line.Contains(Mark, StringComparison.Ordinal)).Select(TypeOf).GroupBy(type => type, StringComparer.Ordinal).Select(types => types.Count() > 1 ? $"{types.Key} ({types.Count()})" : types.Key));
 
     private static string TypeOf(string line) => Type().Match(line) is { Success: true } found ? found.Groups["type"].Value : "unknown";
 
-    // The last on its line: what stands before is as the user named it.
+    // The last match on the line: the text before it is chosen by the user.
     [GeneratedRegex(".* (?<type>[A-Z0-9-]{1,40}) SHA256:", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Type();
 }

@@ -4,14 +4,16 @@ using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh.Masters;
 
-/// <summary>The client process that has logged in to a machine and holds the connection, over which all sessions go.</summary>
+/// <summary>
+/// The client process that has logged in to a machine and holds the connection shared by all sessions.
+/// </summary>
 [SuppressMessage("Usage", "CA2213", Justification = "The process is followed to its end, and who waits for the other may still look at it.")]
 internal sealed class Master : IDisposable
 {
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(5);
 
-    // A login starts several programs and asks several times; a session starts one.
-    // Three times is for a machine whose load grows.
+    // A login starts several programs and takes several requests; a session starts one. The factor 3 covers a machine
+    // with increasing load.
     private const int TimeoutOfLogins = 3;
 
     private readonly Process _process;
@@ -29,19 +31,19 @@ internal sealed class Master : IDisposable
         Ended = FollowAsync();
     }
 
-    /// <summary>The number of its process.</summary>
+    /// <summary>Process ID.</summary>
     public int Id { get; }
 
-    /// <summary>Timeout of an answer of this machine: that of the options, longer where the login took long.</summary>
+    /// <summary>Timeout of a response of this machine: that of the options, longer after a slow login.</summary>
     public TimeSpan AnswerTimeout { get; private set; }
 
-    /// <summary>Done when the process has ended.</summary>
+    /// <summary>Completes when the process has exited.</summary>
     public Task Ended { get; }
 
     public bool IsAlive => !Ended.IsCompleted && !_ended.IsCancellationRequested;
 
     /// <summary>Logs in.</summary>
-    /// <exception cref="LoginException">It did not come about.</exception>
+    /// <exception cref="LoginException">The login failed.</exception>
     public static async Task<Master> StartAsync(SshOptions options, NodeAddress address, ControlFolder folder, CancellationToken cancellationToken)
     {
         string control = folder.NextPath();
@@ -67,17 +69,16 @@ internal sealed class Master : IDisposable
         }
     }
 
-    /// <summary>Starts a command in a session of its own.</summary>
-    /// <exception cref="SessionRefusedException">The server opens no further session.</exception>
-    /// <exception cref="LinkDownException">The connection is down, or its process does not answer.</exception>
-    /// <param name="timeout">How long the opening may take.</param>
+    /// <summary>Starts a command in its own session.</summary>
+    /// <exception cref="SessionRefusedException">The server refuses another session.</exception>
+    /// <exception cref="LinkDownException">The connection is down, or its process does not respond.</exception>
+    /// <param name="timeout">Timeout for opening the session.</param>
     public Task<RemoteSession> OpenSessionAsync(
         string command, TimeSpan timeout, CancellationToken cancellationToken) =>
         AskAsync(token => RemoteSession.OpenAsync(_control, command, token), timeout, cancellationToken);
 
-    /// <summary>Lets the connection forward a port or socket, or ends that.</summary>
-    /// <returns>The answer, of whatever kind.</returns>
-    /// <exception cref="LinkDownException">The connection is down, or its process does not answer.</exception>
+    /// <summary>Opens or closes a forwarding of a port or socket. Returns the response of any kind.</summary>
+    /// <exception cref="LinkDownException">The connection is down, or its process does not respond.</exception>
     public Task<MuxMessage> AskAsync(MuxMessage message, CancellationToken cancellationToken) => AskAsync(
         async token =>
         {
@@ -88,7 +89,7 @@ internal sealed class Master : IDisposable
         AnswerTimeout,
         cancellationToken);
 
-    /// <summary>Ends the connection and all that goes over it, also when the process stands still.</summary>
+    /// <summary>Ends the connection and everything over it, even if the process is stopped.</summary>
     public void Dispose()
     {
         if (!_ended.IsCancellationRequested)
@@ -116,7 +117,7 @@ internal sealed class Master : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // It ended in between.
+            // It exited meanwhile.
         }
     }
 
@@ -138,7 +139,7 @@ internal sealed class Master : IDisposable
         try
         {
             Process process = Process.Start(start)!;
-            // What it has to say is in its log.
+            // Its output is in its log.
             process.StandardInput.Dispose();
             process.StandardOutput.Dispose();
             process.StandardError.Dispose();
@@ -186,7 +187,7 @@ internal sealed class Master : IDisposable
         return new LoginException(problem, mayRetry);
     }
 
-    /// <summary>Asks with a deadline of our own: a process that stands still would hold up its clients for ever.</summary>
+    /// <summary>Sends a request with a timeout, because a stopped process would block its clients forever.</summary>
     private async Task<T> AskAsync<T>(
         Func<CancellationToken, Task<T>> ask, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -216,34 +217,39 @@ internal sealed class Master : IDisposable
     }
 }
 
-/// <summary>A login did not come about.</summary>
+/// <summary>A login failed.</summary>
 internal sealed class LoginException(Problem problem, bool mayRetry) : IOException(problem.Found)
 {
     public Problem Problem => problem;
 
-    /// <summary>Whether the server did nothing and may be asked again.</summary>
+    /// <summary>True if the server did nothing and a retry is possible.</summary>
     public bool MayRetry => mayRetry;
 }
 
-/// <summary>A standing connection broke or does not answer.</summary>
+/// <summary>An existing connection broke or does not respond.</summary>
 internal sealed class LinkDownException(string found) : IOException(found)
 {
-    /// <summary>True when nothing of what was asked for has begun on the machine. Default false.</summary>
+    /// <summary>True if nothing of the request has started on the machine. Default false.</summary>
     public bool NothingRan { get; init; }
 
-    /// <summary>True when the connection itself answered, and one session over it was late. Default false.</summary>
+    /// <summary>True if the connection itself responded, but one session over it was late. Default false.</summary>
     public bool OnlySession { get; init; }
 }
 
-/// <summary>Hands a password to the client that logs in to the target, and to no other that it starts for the way there: by a file that only its user can read, and that is gone when the login is over.</summary>
+/// <summary>
+/// Passes a password to the client that logs in to the target, but not to the clients that it starts for jump hosts.
+/// The file is readable only by its user, and removed after the login.
+/// </summary>
 internal sealed class Askpass : IDisposable
 {
-    // A key's own word is another one, and none is asked for.
+    // The passphrase of a key is not this password, and is never supplied.
     private const string Guard = "case $1 in 'Enter passphrase for '*) exit 1;; esac\n";
 
     private readonly string _secret;
 
-    /// <param name="path">Begin of the names of its files, in a private folder, and the argument that tells the client from others.</param>
+    /// <param name="path">
+    /// Prefix of its file names in a private folder, and the argument that distinguishes the client from others.
+    /// </param>
     public Askpass(string path, SshPassword password)
     {
         Program = path + ".ask";
@@ -253,7 +259,7 @@ internal sealed class Askpass : IDisposable
             Program, $"#!/bin/sh\n{Guard}tr '\\0' '\\n' </proc/$PPID/cmdline | grep -qxF -e {ShellQuote.Quote(path)} || exit 1\nexec cat {ShellQuote.Quote(_secret)}\n", isProgram: true);
     }
 
-    /// <summary>The program that the client asks.</summary>
+    /// <summary>Askpass program of the client.</summary>
     public string Program { get; }
 
     public void Dispose()
@@ -263,7 +269,7 @@ internal sealed class Askpass : IDisposable
     }
 }
 
-/// <summary>Files and folders that nobody but the user of this process can read.</summary>
+/// <summary>Files and folders that only the user of this process can read.</summary>
 [SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
 internal static class PrivateFiles
 {

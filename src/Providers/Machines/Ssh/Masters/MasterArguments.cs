@@ -1,11 +1,11 @@
 namespace Scalewright.Providers.Ssh.Masters;
 
-/// <summary>The arguments of the client that logs in and holds the connection for all sessions.</summary>
+/// <summary>Arguments of the client that logs in and holds the connection for all sessions.</summary>
 internal static class MasterArguments
 {
     private const int AliveCount = 2;
 
-    /// <param name="options">How machines are reached.</param>
+    /// <param name="options">SSH settings.</param>
     public static List<string> Of(SshOptions options, NodeAddress address, string control, JumpChain jumps)
     {
         List<string> words = ["-M", "-N", "-T", "-n", "-S", control, "-E", control + ".log"];
@@ -34,9 +34,8 @@ internal static class MasterArguments
         }
     }
 
-    /// <summary>The settings of a login, to the target or on the way.</summary>
-    /// <param name="options">How machines are reached.</param>
-    /// <param name="known">The file of the keys that its address has, if it has some.</param>
+    /// <summary>Settings of a login, to the target or to a jump host.</summary>
+    /// <param name="known">File with the known keys of its address, if there are any.</param>
     public static IEnumerable<(string Name, string Value)> Login(SshOptions options, NodeAddress address, string known)
     {
         yield return ("ForkAfterAuthentication", "no");
@@ -66,7 +65,7 @@ internal static class MasterArguments
         }
     }
 
-    // ssh_config(5): words with blanks stand in double quotes, and % begins a token.
+    // ssh_config(5): words with blanks need double quotes, and % starts a token.
     private static string Quote(string path) => $"\"{path.Replace("%", "%%", StringComparison.Ordinal)}\"";
 
     private static string Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

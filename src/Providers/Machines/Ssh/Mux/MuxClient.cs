@@ -3,7 +3,7 @@ using Scalewright.Agents.Processes;
 
 namespace Scalewright.Providers.Ssh.Mux;
 
-/// <summary>One conversation with the SSH client that holds a connection: spoken to directly, no further client is started.</summary>
+/// <summary>A conversation with the SSH client that holds a connection, without starting another client.</summary>
 internal sealed class MuxClient : IDisposable
 {
     private const uint Version = 4;
@@ -13,9 +13,9 @@ internal sealed class MuxClient : IDisposable
 
     private MuxClient(Socket socket) => _socket = socket;
 
-    /// <exception cref="SocketException">Nobody listens at the path.</exception>
-    /// <exception cref="IOException">Who listens ends the conversation.</exception>
-    /// <exception cref="InvalidDataException">Who listens speaks something else.</exception>
+    /// <exception cref="SocketException">No process listens on the path.</exception>
+    /// <exception cref="IOException">The listener closed the connection.</exception>
+    /// <exception cref="InvalidDataException">The listener uses another protocol.</exception>
     public static async Task<MuxClient> ConnectAsync(string path, CancellationToken cancellationToken)
     {
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -45,10 +45,12 @@ internal sealed class MuxClient : IDisposable
         }
     }
 
-    /// <summary>Gives the master a copy of a socket, as the next of those that the last message announced.</summary>
+    /// <summary>
+    /// Passes a copy of a socket to the master, as the next of those that the last message announced.
+    /// </summary>
     public void Pass(Socket socket) => DescriptorPassing.Send(_socket, (int)socket.Handle);
 
-    /// <exception cref="EndOfStreamException">The master has ended the conversation.</exception>
+    /// <exception cref="EndOfStreamException">The master closed the connection.</exception>
     public async Task<MuxMessage> ReceiveAsync(CancellationToken cancellationToken)
     {
         uint length = BinaryPrimitives.ReadUInt32BigEndian(await ReceiveAsync(sizeof(uint), cancellationToken));

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Providers.Ssh.Mux;
 
-/// <summary>One message: its kind and the numbers and texts behind it, in the order of the wire.</summary>
+/// <summary>One message: its kind, and its numbers and strings in wire order.</summary>
 internal sealed class MuxMessage
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
@@ -41,7 +41,7 @@ internal sealed class MuxMessage
         return this;
     }
 
-    /// <exception cref="InvalidDataException">There is no number any more.</exception>
+    /// <exception cref="InvalidDataException">There is no further number.</exception>
     public uint ReadNumber()
     {
         ReadOnlySpan<byte> rest = Rest();
@@ -54,7 +54,7 @@ internal sealed class MuxMessage
         return BinaryPrimitives.ReadUInt32BigEndian(rest);
     }
 
-    /// <exception cref="InvalidDataException">There is no text any more.</exception>
+    /// <exception cref="InvalidDataException">There is no further string.</exception>
     public string ReadText()
     {
         uint length = ReadNumber();
@@ -68,8 +68,8 @@ internal sealed class MuxMessage
         return Encoding.UTF8.GetString(rest[..(int)length]);
     }
 
-    /// <summary>Why it refuses what was asked for; null: it does not.</summary>
-    /// <exception cref="InvalidDataException">It is cut short.</exception>
+    /// <summary>Reason of a refusal; null if it is not a refusal.</summary>
+    /// <exception cref="InvalidDataException">The message is truncated.</exception>
     public string? ReadRefusal()
     {
         if (Kind is not (MuxKind.Failure or MuxKind.PermissionDenied))
@@ -81,7 +81,7 @@ internal sealed class MuxMessage
         return Printable.Escape(ReadText());
     }
 
-    /// <summary>The bytes for the wire: their count, then they.</summary>
+    /// <summary>Serializes the message: its length, then its bytes.</summary>
     public byte[] ToArray()
     {
         byte[] packet = new byte[sizeof(uint) + _bytes.WrittenCount];
@@ -93,7 +93,9 @@ internal sealed class MuxMessage
     private ReadOnlySpan<byte> Rest() => _bytes.WrittenSpan[_at..];
 }
 
-/// <summary>The messages between a client and the master that holds its connection: PROTOCOL.mux of OpenSSH, version 4.</summary>
+/// <summary>
+/// Messages between a client and the master that holds its connection: PROTOCOL.mux of OpenSSH, version 4.
+/// </summary>
 internal enum MuxKind : uint
 {
     Hello = 0x00000001,

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Providers.Ssh.Mux;
 
-/// <summary>A command of a machine with its three streams, in a session of its own over a shared connection.</summary>
+/// <summary>A remote command with its three streams, in its own session over a shared connection.</summary>
 internal sealed class RemoteSession : IDisposable
 {
     private readonly MuxClient _client;
@@ -13,20 +13,20 @@ internal sealed class RemoteSession : IDisposable
         Exit = ReadExitAsync();
     }
 
-    /// <summary>What is sent here, the command reads.</summary>
+    /// <summary>Standard input of the command.</summary>
     public Socket Input { get; }
 
-    /// <summary>What the command writes to its standard output.</summary>
+    /// <summary>Standard output of the command.</summary>
     public Socket Output { get; }
 
-    /// <summary>What the command writes to its standard error.</summary>
+    /// <summary>Standard error of the command.</summary>
     public Socket Error { get; }
 
-    /// <summary>Its exit code; null when the connection broke before one came.</summary>
+    /// <summary>Exit code; null if the connection broke before it arrived.</summary>
     public Task<int?> Exit { get; }
 
     /// <summary>Starts a command.</summary>
-    /// <exception cref="SessionRefusedException">The server opens no further session.</exception>
+    /// <exception cref="SessionRefusedException">The server refuses another session.</exception>
     /// <exception cref="IOException">The master is gone.</exception>
     /// <exception cref="SocketException">The master is gone.</exception>
     public static async Task<RemoteSession> OpenAsync(string controlPath, string command, CancellationToken cancellationToken)
@@ -57,14 +57,14 @@ internal sealed class RemoteSession : IDisposable
         }
         finally
         {
-            // The master has copies of its own; ours would keep the streams open beyond its end.
+            // The master has its own copies; ours would keep the streams open after its exit.
             remoteInput.Dispose();
             remoteOutput.Dispose();
             remoteError.Dispose();
         }
     }
 
-    /// <summary>Ends the session; what runs in it loses its streams.</summary>
+    /// <summary>Ends the session and closes the streams of its command.</summary>
     public void Dispose()
     {
         Input.Dispose();
@@ -73,7 +73,8 @@ internal sealed class RemoteSession : IDisposable
         _client.Dispose();
     }
 
-    // PROTOCOL.mux: request, reserved text, terminal, X11, agent and subsystem wanted, escape character, kind of terminal, command.
+    // PROTOCOL.mux: request, reserved string, flags for terminal, X11, agent and subsystem, escape character, terminal
+    // type, command.
     private static MuxMessage Describe(string command) => new MuxMessage(MuxKind.NewSession)
         .Add(1).Add("").Add(0).Add(0).Add(0).Add(0).Add(uint.MaxValue).Add("").Add(command);
 
@@ -98,16 +99,16 @@ internal sealed class RemoteSession : IDisposable
     }
 }
 
-/// <summary>The server opens no further session over this connection, or the client refuses it.</summary>
+/// <summary>The server or the client refuses another session over this connection.</summary>
 internal sealed class SessionRefusedException(string found) : IOException(found);
 
-/// <summary>What the base library has no call for: pairs of sockets. Linux on machines of 64 bits.</summary>
+/// <summary>Socket pairs, which the base library lacks. Linux on 64-bit machines.</summary>
 internal static partial class NativeSockets
 {
     private const int UnixDomain = 1;
     private const int StreamCloseOnExec = 1 | 0x80000;
 
-    /// <summary>Two sockets that are connected to each other.</summary>
+    /// <summary>Creates two connected sockets.</summary>
     public static (Socket Own, Socket Other) CreatePair()
     {
         Span<int> pair = stackalloc int[2];

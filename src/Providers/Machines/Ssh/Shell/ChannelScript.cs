@@ -2,32 +2,34 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Providers.Ssh.Shell;
 
-/// <summary>What is sent to the POSIX shell that stays at the other end of a channel and runs one command after the other.</summary>
+/// <summary>Script for the persistent POSIX shell of a channel, which runs one command at a time.</summary>
 /// <remarks>
-/// Each command runs in a session of its own where the machine has <c>setsid</c>, beside a subshell that waits for it, so that the shell goes on
-/// listening: to a sign of life, to the order to kill, and to the end of the connection, at which it kills what runs. After a command both streams
-/// hold a record that begins with a zero character and a secret number. It is in no argument and no environment, so no command can write it.
+/// Each command runs in its own session where the machine has <c>setsid</c>, beside a subshell that waits for it. The
+/// shell therefore keeps reading heartbeats, kill requests and the end of the connection, at which it kills the
+/// command. After a command, both streams contain a record that starts with a zero character and a secret number. The
+/// number is in no argument and no environment, so no command can forge a record.
 /// </remarks>
 internal static class ChannelScript
 {
-    /// <summary>The command of the session: whatever the login shell is, a POSIX shell takes over.</summary>
+    /// <summary>Command of the session. A POSIX shell replaces the login shell.</summary>
     public const string Loader = "exec sh -s";
 
-    /// <summary>Texts that are larger go to the machine as a file first.</summary>
+    /// <summary>Larger inputs are first sent to the machine as a file.</summary>
     public const int InputBytesMax = 64 * 1024;
 
     public const string Ping = "printf '\\0%s p\\n' \"$N\"\n";
 
     public const string Kill = "k\n";
 
-    /// <summary>The end of a command's text. A shell that has not read its first character has begun nothing.</summary>
+    /// <summary>End of a command's text. A shell that has not read its first character has started nothing.</summary>
     public const string End = "}& W=$!\n";
 
-    // S: what makes a session. Z: whether sudo is used, P: its password. h: holds the password for sudo.
-    // f: finds a program. x: reports a fault. v: reports that the input cannot be read.
-    // s: runs something as root by sudo. q: asks something so.
-    // c: goes to a folder, or sees that only root can (C). r: starts a program that is there, for root at least; D: its folder then.
-    // z: kills all that belongs to a command. a: whether a process lives. d: waits a second or two until a killed command is dead, or tells that it is not; it counts in n, since z changes i. w: waits and tells the end.
+    // S: command that creates a session. Z: whether sudo is used, P: its password. h: holds the password for sudo. f:
+    // finds a program. x: reports a fault. v: reports that the input cannot be read. s: runs something as root with
+    // sudo. q: tests something that way. c: changes to a folder, or detects that only root can (C). r: starts a program
+    // that exists, at least for root; D: its folder then. z: kills all processes of a command. a: checks whether a
+    // process is alive. d: waits a second or two until a killed command is dead, or reports that it is not; it counts
+    // in n, since z changes i. w: waits and reports the exit.
     private const string Functions = "h(){ " + SudoScript.Hold + "}\n" + """
         S=$(command -v setsid 2>/dev/null)&&S="$S --"
         b=;read -r b </proc/sys/kernel/random/boot_id
@@ -53,21 +55,24 @@ internal static class ChannelScript
 
         """;
 
-    /// <summary>The first thing that is sent: then the shell tells the boot of its machine.</summary>
-    /// <param name="secret">The number that its records begin with.</param>
+    /// <summary>First text of the channel. The shell then reports the boot ID of its machine.</summary>
+    /// <param name="secret">Number with which its records start.</param>
     public static string Open(string secret) => $"N={secret}\n{Functions}";
 
-    /// <summary>One command.</summary>
-    /// <param name="request">The command; its input is not too large.</param>
-    /// <param name="sudo">Whether it is run by sudo.</param>
-    /// <param name="inputFile">A file of the machine, belonging to whom it runs as, that it reads and that is deleted then; empty: its input is in the request.</param>
+    /// <summary>Text of one command.</summary>
+    /// <param name="request">The command; its input is within the limit.</param>
+    /// <param name="sudo">Settings of sudo; null to run without it.</param>
+    /// <param name="inputFile">
+    /// Remote file with the input, owned by the user of the command and deleted after opening; empty if the input is in
+    /// the request.
+    /// </param>
     public static string Run(CommandRequest request, SshSudo? sudo, string inputFile)
     {
         StringBuilder text = new();
         AppendSudo(text, sudo);
         string input = inputFile.Length == 0 && request.Input.Length > 0 ? $"printf %b {ShellQuote.Quote(Escape(request.Input))}" : "";
         bool isPiped = input.Length > 0;
-        // What root reads by sudo, root opens.
+        // Root opens what root reads with sudo.
         bool isOpened = inputFile.Length > 0 && sudo is null;
         if (isOpened)
         {
@@ -80,7 +85,7 @@ internal static class ChannelScript
         return text.Append("& p=$!;w;").Append(End).ToString();
     }
 
-    /// <summary>Opens the group of a command. A password comes by a pipe that is the group's standard input.</summary>
+    /// <summary>Opens the group of a command. A password is passed by a pipe as the group's standard input.</summary>
     private static void AppendSudo(StringBuilder text, SshSudo? sudo)
     {
         if (sudo?.Password is { } password)
@@ -111,7 +116,7 @@ internal static class ChannelScript
         {
             words.Add("/usr/bin/env");
             words.AddRange(request.Environment.Select(entry => $"{entry.Key}={entry.Value}"));
-            // env takes what has a '=' for a variable, also when it is the program.
+            // env treats an argument with '=' as a variable, even the program.
             words.AddRange(request.Words[0].Contains('=', StringComparison.Ordinal) ? ["sh", "-c", "exec \"$@\"", "sh"] : []);
         }
 
@@ -124,7 +129,7 @@ internal static class ChannelScript
         string program = ShellQuote.Quote(request.Words[0]);
         if (sudo is not null && request.Folder.Length > 0)
         {
-            // Only root may go there: a shell of root's does, before it becomes the program.
+            // Only root may access the folder: a root shell changes to it before it becomes the program.
             string folder = ShellQuote.Quote(FolderOf(request));
             text.Append(CultureInfo.InvariantCulture, $"if [ \"$C\" ];then D={folder};r {program} sudo $u -- sh -c 'cd \"$1\"||exit 126;shift;exec \"$@\"' sh {folder} {ShellQuote.Join(words)};fi;");
         }
@@ -134,34 +139,35 @@ internal static class ChannelScript
 
     private static string FolderOf(CommandRequest request) => request.Folder.StartsWith('/') ? request.Folder : $"./{request.Folder}";
 
-    // printf %b: a backslash begins an escape; a zero character can be in no word of a shell.
+    // printf %b: a backslash starts an escape; no shell argument can contain a zero character.
     private static string Escape(string input) => input.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\0", "\\0000", StringComparison.Ordinal);
 }
 
-/// <summary>Finds where a program's own bytes begin: a login shell may print what it likes before.</summary>
-/// <remarks>The program's shell prints a zero character, a secret number and the end of a line first of all. No file of a login shell can know it.</remarks>
+/// <summary>Finds the start of a program's own output, after that of the login shell.</summary>
+/// <remarks>
+/// The program's shell first prints a zero character, a secret number and a line break. No file of a login shell can
+/// contain it.
+/// </remarks>
 internal sealed class StartMark(string secret)
 {
-    /// <summary>What may be printed before, in bytes.</summary>
+    /// <summary>Maximum number of bytes printed before the mark.</summary>
     public const int BytesMax = 64 * 1024;
 
     private readonly byte[] _mark = Encoding.ASCII.GetBytes($"\0{secret}\n");
     private readonly List<byte> _before = [];
 
-    /// <summary>Whether it has come.</summary>
     public bool IsFound { get; private set; }
 
-    /// <summary>Whether more came without it than may.</summary>
+    /// <summary>True if more bytes than allowed arrived without the mark.</summary>
     public bool IsLate => !IsFound && _before.Count > BytesMax + _mark.Length;
 
-    /// <summary>What came before it, or so far, as text.</summary>
+    /// <summary>Text before the mark, or so far.</summary>
     public string Before => Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_before));
 
-    /// <summary>The commands that print it on both streams of a shell.</summary>
+    /// <summary>Commands that print the mark on both streams of a shell.</summary>
     public static string Print(string secret) => $"printf '\\0%s\\n' {secret};printf '\\0%s\\n' {secret} >&2;";
 
-    /// <summary>Takes the next bytes.</summary>
-    /// <returns>Those that are the program's.</returns>
+    /// <summary>Takes the next bytes and returns those of the program.</summary>
     public ReadOnlyMemory<byte> Take(ReadOnlyMemory<byte> bytes)
     {
         if (IsFound)
@@ -185,28 +191,28 @@ internal sealed class StartMark(string secret)
     }
 }
 
-/// <summary>Builds the shell text that runs a program by sudo.</summary>
+/// <summary>Builds the shell text that runs a program with sudo.</summary>
 /// <remarks>
-/// A password never passes the program's input. It lies in a pipe that a waiting shell holds open as descriptor 3.
-/// The askpass program of sudo is <c>cat</c>: sudo gives it the prompt as its argument, and the prompt is the path of
-/// that pipe below <c>/proc</c>. Where sudo asks for nothing, nobody reads the pipe. No file, argument or environment
-/// variable holds the password.
+/// A password never passes the program's input. It is in a pipe that a waiting shell holds open as descriptor 3. The
+/// askpass program of sudo is <c>cat</c>: sudo passes the prompt as its argument, and the prompt is the path of that
+/// pipe below <c>/proc</c>. If sudo requires no password, the pipe is not read. No file, argument or environment
+/// variable contains the password.
 /// </remarks>
 internal static class SudoScript
 {
-    /// <summary>Shell text that keeps the standard input, which holds the password, as descriptor 3, and sets the
-    /// options <c>$u</c> of sudo. The shell must outlive sudo.</summary>
-    /// <remarks>A shell that has become sudo belongs to root, so its descriptors cannot be opened by the user.</remarks>
+    /// <summary>
+    /// Shell text that keeps the standard input, which contains the password, as descriptor 3, and sets the options
+    /// <c>$u</c> of sudo. The shell must outlive sudo.
+    /// </summary>
+    /// <remarks>A shell that has become sudo belongs to root, so the user cannot open its descriptors.</remarks>
     public const string Hold =
         "H=;read -r H J </proc/self/stat;exec 3<&0;A=$(command -v cat);case $A in /*);;*)A=/bin/cat;;esac;"
         + "export SUDO_ASKPASS=\"$A\";u=\"-k -A --prompt=/proc/$H/fd/3\";";
 
-    /// <summary>Returns the beginning of a line that is run by sudo; empty where sudo is not used.</summary>
-    /// <param name="sudo">How sudo is used; null: not at all.</param>
+    /// <summary>Returns the prefix of a line that runs with sudo; empty if sudo is not used.</summary>
     public static string Prefix(SshSudo? sudo) => sudo is null ? "" : "sudo $u -- ";
 
-    /// <summary>Returns a script whose lines with the prefix run by sudo. The input stays the program's.</summary>
-    /// <param name="sudo">How sudo is used; null: not at all.</param>
+    /// <summary>Returns a script whose lines with the prefix run with sudo. The input stays the program's.</summary>
     public static string Wrap(SshSudo? sudo, string script) => sudo switch
     {
         null => script,
@@ -215,11 +221,11 @@ internal static class SudoScript
     };
 
     /// <summary>Returns the command that writes the password.</summary>
-    /// <remarks><c>printf</c> is a part of the shell, so no process has the password as an argument.</remarks>
+    /// <remarks><c>printf</c> is a shell builtin, so no process has the password as an argument.</remarks>
     public static string Print(SshPassword password) => $"printf '%s\\n' {ShellQuote.Quote(password.Text)}";
 }
 
-/// <summary>Numbers that no command can guess: only here chance is not the caller's.</summary>
+/// <summary>Unpredictable numbers. The only random source that callers cannot replace.</summary>
 internal static class Secrets
 {
     public static string Draw() => RandomNumberGenerator.GetHexString(32, lowercase: true);

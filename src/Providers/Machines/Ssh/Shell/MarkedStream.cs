@@ -1,8 +1,8 @@
 namespace Scalewright.Providers.Ssh.Shell;
 
-/// <summary>Takes a stream of bytes apart into what commands wrote and the records of the shell between them.</summary>
-/// <param name="secret">The number that a record begins with, behind a zero character.</param>
-/// <param name="write">Takes what a command wrote.</param>
+/// <summary>Splits a stream into the output of commands and the records of the shell between them.</summary>
+/// <param name="secret">Number with which a record starts, after a zero character.</param>
+/// <param name="write">Receives the output of a command.</param>
 internal sealed class MarkedStream(string secret, Action<ReadOnlySpan<byte>> write, Action<string[]> tell)
 {
     private const int RecordBytesMax = 512;
@@ -12,11 +12,10 @@ internal sealed class MarkedStream(string secret, Action<ReadOnlySpan<byte>> wri
     private readonly byte[] _held = new byte[ReadBytes + RecordBytesMax + 64];
     private int _count;
 
-    /// <summary>Where the next bytes go.</summary>
+    /// <summary>Buffer for the next bytes.</summary>
     public Memory<byte> Room => _held.AsMemory(_count);
 
-    /// <summary>Takes the bytes that have been put into the room.</summary>
-    /// <param name="count">How many.</param>
+    /// <summary>Processes bytes that were written to the buffer.</summary>
     public void Take(int count)
     {
         _count += count;
@@ -53,7 +52,7 @@ internal sealed class MarkedStream(string secret, Action<ReadOnlySpan<byte>> wri
         }
     }
 
-    /// <summary>How many of the last bytes may be the begin of a mark.</summary>
+    /// <summary>Length of the suffix that may be the start of a mark.</summary>
     private int EndOfMark(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> last = bytes.Length < _mark.Length ? bytes : bytes[^(_mark.Length - 1)..];

@@ -10,7 +10,7 @@ internal sealed class RunningCommand
     private string _fault = "";
     private int _ends;
 
-    /// <param name="bytesMax">Bytes kept of each stream.</param>
+    /// <param name="bytesMax">Maximum number of bytes kept of each stream.</param>
     public RunningCommand(int bytesMax)
     {
         (Output, Error) = (new KeptBytes(bytesMax), new KeptBytes(bytesMax));
@@ -21,7 +21,7 @@ internal sealed class RunningCommand
 
     public KeptBytes Error { get; }
 
-    /// <summary>Follows what it writes.</summary>
+    /// <summary>Follows the output of the command.</summary>
     public OutputFollower Written { get; }
 
     public Task<CommandEnd> End => _end.Task;
@@ -57,7 +57,7 @@ internal sealed class RunningCommand
     }
 }
 
-/// <summary>How a command of a channel ended.</summary>
-/// <param name="LeftBehind">Whether something that it started still runs and may write to the channel.</param>
-/// <param name="Fault">What kept it from being started; empty: nothing.</param>
+/// <summary>Outcome of a command of a channel.</summary>
+/// <param name="LeftBehind">True if a process that it started still runs and may write to the channel.</param>
+/// <param name="Fault">Reason why it was not started; empty if it was.</param>
 internal sealed record CommandEnd(int ExitCode, bool LeftBehind, string Fault);

@@ -3,15 +3,17 @@ using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh.Shell;
 
-/// <summary>A session with a shell that stays: one command after the other, each a single message there and one back.</summary>
+/// <summary>
+/// A session with a persistent shell that runs one command at a time, each with a single message in both directions.
+/// </summary>
 internal sealed class ShellChannel : IDisposable
 {
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);
 
-    // Each attempt asks a busy machine's sudo, which may look the user up elsewhere.
+    // Each attempt uses sudo on a busy machine, which may look the user up remotely.
     private static readonly TimeSpan SudoKillPatience = TimeSpan.FromSeconds(20);
 
-    // 64 kbit/s, of which the half gets through.
+    // 64 kbit/s, of which half gets through.
     private const double SlowestBytesPerSecond = 4 * 1024;
 
     private readonly RemoteSession _session;
@@ -29,18 +31,17 @@ internal sealed class ShellChannel : IDisposable
         _ = ReadAsync(session.Error, new MarkedStream(secret, bytes => _running?.AddError(bytes), _ => _running?.EndError()));
     }
 
-    /// <summary>Whether another command may be given to it.</summary>
+    /// <summary>True if it accepts another command.</summary>
     public bool IsUsable => _failure is null && !IsSpoiled;
 
-    /// <summary>The boot of the machine, empty where it does not tell.</summary>
+    /// <summary>Boot ID of the machine; empty if it reports none.</summary>
     public string Boot { get; private set; } = "";
 
     private bool IsSpoiled { get; set; }
 
-    /// <summary>Opens a session and waits until its shell speaks. Nothing of a caller runs in it before.</summary>
-    /// <param name="options">How machines are reached.</param>
-    /// <param name="timeout">How long each answer may take.</param>
-    /// <exception cref="SessionRefusedException">The server opens no further session.</exception>
+    /// <summary>Opens a session and waits until its shell responds. No code of a caller runs before.</summary>
+    /// <param name="timeout">Timeout of each response.</param>
+    /// <exception cref="SessionRefusedException">The server refuses another session.</exception>
     /// <exception cref="LinkDownException">The connection is down.</exception>
     public static async Task<ShellChannel> OpenAsync(
         Master master, SshOptions options, TimeSpan timeout, CancellationToken cancellationToken)
@@ -68,9 +69,9 @@ internal sealed class ShellChannel : IDisposable
         }
     }
 
-    /// <summary>Runs one command to its end.</summary>
-    /// <returns>How it ended, and whether it was ended because its deadline had passed.</returns>
-    /// <exception cref="LinkDownException">The connection broke: nobody knows what came of the command.</exception>
+    /// <summary>Runs one command to completion.</summary>
+    /// <returns>Outcome, and whether the command was ended because its deadline had passed.</returns>
+    /// <exception cref="LinkDownException">The connection broke: the outcome of the command is unknown.</exception>
     public async Task<(CommandEnd End, bool IsLate)> RunAsync(string script, RunningCommand command, TimeSpan deadline, CancellationToken cancellationToken)
     {
         long start = _options.Clock.GetTimestamp();
@@ -104,7 +105,7 @@ internal sealed class ShellChannel : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // One that goes on is told instead of the cancellation.
+            // A command that cannot be killed is reported instead of the cancellation.
             if (await TryKillAsync(command) is { Fault.Length: > 0 } end)
             {
                 return (end, false);
@@ -146,7 +147,7 @@ internal sealed class ShellChannel : IDisposable
         return command.End.IsCompleted || await WaitAsync(command.End, limit, _options.Clock, cancellationToken);
     }
 
-    /// <summary>Asks for a sign of life when nothing has been heard for a while.</summary>
+    /// <summary>Sends a heartbeat when there was no output for a while.</summary>
     private async Task ListenAsync()
     {
         TimeSpan silence = _options.Clock.GetElapsedTime(Interlocked.Read(ref _lastHeard));
@@ -161,7 +162,10 @@ internal sealed class ShellChannel : IDisposable
         }
     }
 
-    /// <summary>Ends a command and all it started. The channel is used no more: something may have escaped and write to it.</summary>
+    /// <summary>
+    /// Kills a command and all its processes. The channel is not used any more, because an escaped process may write to
+    /// it.
+    /// </summary>
     private async Task<CommandEnd> KillAsync(RunningCommand command)
     {
         IsSpoiled = true;
@@ -172,7 +176,7 @@ internal sealed class ShellChannel : IDisposable
             : throw new LinkDownException($"the command was not ended within {patience.TotalSeconds:0} s");
     }
 
-    /// <returns>How it ended; null when nobody can tell.</returns>
+    /// <returns>Outcome of the command; null if unknown.</returns>
     private async Task<CommandEnd?> TryKillAsync(RunningCommand command)
     {
         try
@@ -181,18 +185,18 @@ internal sealed class ShellChannel : IDisposable
         }
         catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException)
         {
-            // It has no way to tell any more; its shell kills the command when the connection ends.
+            // The connection is lost; its shell kills the command when the connection ends.
             Fail(lost);
             return null;
         }
     }
 
-    /// <exception cref="LinkDownException">The connection takes nothing more.</exception>
+    /// <exception cref="LinkDownException">The connection accepts no more data.</exception>
     private Task SendAsync(string text, CancellationToken cancellationToken) =>
         SendAsync(text, int.MaxValue, cancellationToken);
 
-    /// <param name="endBytes">The last bytes of the text, without which the shell begins nothing of it.</param>
-    /// <exception cref="LinkDownException">The connection takes nothing more.</exception>
+    /// <param name="endBytes">Size of the end of the text, without which the shell starts nothing of it.</param>
+    /// <exception cref="LinkDownException">The connection accepts no more data.</exception>
     private async Task SendAsync(string text, int endBytes, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> rest = Encoding.UTF8.GetBytes(text);
@@ -263,7 +267,7 @@ internal sealed class ShellChannel : IDisposable
         _failure ??= failure;
         Exception reason = Down(failure);
         _boot.TrySetException(reason);
-        // Nobody may be waiting for it any more.
+        // The task may not be awaited any more.
         _ = _boot.Task.Exception;
         _running?.Fail(reason);
     }
