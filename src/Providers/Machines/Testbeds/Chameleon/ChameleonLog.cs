@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Chameleon;
 
-/// <summary>What is written about leases, servers and addresses. Ids 4800 to 4899.</summary>
+/// <summary>Logs leases, servers and addresses. Event IDs 4800 to 4899.</summary>
 internal static partial class ChameleonLog
 {
     [LoggerMessage(EventId = 4800, Level = LogLevel.Information, Message = "Lease {Lease} at {Region} is reserved from {Start} to {End}, machines: {Count}")]

@@ -1,88 +1,123 @@
 namespace Scalewright.Providers.Chameleon;
 
-/// <summary>Where machines are leased, for how long, and what is put on them.</summary>
-/// <param name="Sites">Sites of nodes, the one of nodes that name none first, 1 or more. A node says where it wants to be by its cloud: <c>compute_a</c> is a type of node at the first site,
-/// <c>CHI@TACC</c> any type there, and <c>CHI@TACC/compute_a</c> both.</param>
+/// <summary>Options of a <see cref="ChameleonProvider"/>.</summary>
+/// <param name="Sites">
+/// Sites of nodes, 1 or more. The first one is the default. The cloud of a node selects its placement: <c>compute_a</c>
+/// is a node type at the first site, <c>CHI@TACC</c> any type at that site, and <c>CHI@TACC/compute_a</c> both.
+/// </param>
 public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
 {
-    /// <summary>How long machines are leased, counted in whole minutes and rounded up; default 1 hour.</summary>
+    /// <summary>Duration of leases, rounded up to whole minutes. Default 1 hour.</summary>
     public TimeSpan Length { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>When leases begin, rounded up to a minute; null, the default: at once. <see cref="ChameleonProvider.FindStartAsync"/> finds a time at which all sites have room.</summary>
+    /// <summary>
+    /// Start of leases, rounded up to a minute. Default null: immediately.
+    /// <see cref="ChameleonProvider.FindStartAsync"/> finds a time at which all sites have capacity.
+    /// </summary>
     public DateTimeOffset? Start { get; init; }
 
-    /// <summary>The name of leases that were made by <see cref="ChameleonProvider.ReserveAsync"/>: nodes are made in these alone, and they stay when their nodes are removed. Empty, the default: leases are
-    /// made for nodes, called after their owner, and ended with their last node.</summary>
+    /// <summary>
+    /// Name of leases created by <see cref="ChameleonProvider.ReserveAsync"/>. Nodes are created only in these leases,
+    /// which remain when their nodes are removed. Default empty: leases are created for nodes, named after their owner,
+    /// and end with their last node.
+    /// </summary>
     public string LeaseName { get; init; } = "";
 
-    /// <summary>Type of the machines of nodes that name none; empty, the default: any.</summary>
+    /// <summary>Default node type of machines. Default empty: any type.</summary>
     public string NodeType { get; init; } = "";
 
-    /// <summary>Name or id of what is put on machines of nodes that say nothing else than the default of <see cref="Topologies.NodeHardware"/>; default <c>CC-Ubuntu22.04</c>.</summary>
+    /// <summary>
+    /// Name or ID of the image of nodes that specify only the default of <see cref="Topologies.NodeHardware"/>. Default
+    /// <c>CC-Ubuntu22.04</c>.
+    /// </summary>
     public string Image { get; init; } = "CC-Ubuntu22.04";
 
-    /// <summary>Name of the flavor of servers; default <c>baremetal</c>.</summary>
+    /// <summary>Name of the server flavor. Default <c>baremetal</c>.</summary>
     public string Flavor { get; init; } = "baremetal";
 
-    /// <summary>Name or id of the network of servers; default <c>sharednet1</c>.</summary>
+    /// <summary>Name or ID of the network of servers. Default <c>sharednet1</c>.</summary>
     public string Network { get; init; } = "sharednet1";
 
-    /// <summary>Name or id of the network that gives servers addresses by which they are reached from outside; empty, the default: they get none. Each is taken back with its server.</summary>
+    /// <summary>
+    /// Name or ID of the network that provides floating IP addresses for servers. Default empty: no floating IP
+    /// addresses. Each is released with its server.
+    /// </summary>
     public string FloatingNetwork { get; init; } = "";
 
-    /// <summary>Name of the key pair that opens servers; empty, the default: none.</summary>
+    /// <summary>Name of the SSH key pair of servers. Default empty: no key pair.</summary>
     public string KeyName { get; init; } = "";
 
-    /// <summary>How often a server is made before its node has failed, 1 or more; default 3.</summary>
+    /// <summary>
+    /// Maximum number of servers created for a node before it is marked as failed, 1 or more. Default 3.
+    /// </summary>
     public int ServersMax { get; init; } = 3;
 
-    /// <summary>Nodes of one lease, 1 or more; default 50. A lease ends as a whole: machines of nodes that were removed stay leased until the last of their lease is, and nodes that are made meanwhile get them.</summary>
+    /// <summary>
+    /// Maximum number of nodes in one lease, 1 or more. Default 50. A lease ends as a whole: machines of removed nodes
+    /// stay leased until the last node of the lease is removed, and new nodes reuse them meanwhile.
+    /// </summary>
     public int NodesPerLeaseMax { get; init; } = 50;
 
-    /// <summary>How long a step waits for its lease to begin; default 4 minutes. A lease that begins later than that is waited for by repeating the step.</summary>
+    /// <summary>
+    /// Maximum time for which a step waits for its lease to start. Default 4 minutes. If the lease starts later, the
+    /// step is retried.
+    /// </summary>
     public TimeSpan LeaseStartMax { get; init; } = TimeSpan.FromMinutes(4);
 
-    /// <summary>How long before a lease's end its nodes are told to end; default 10 minutes, and never more than half of the whole time. <see cref="ChameleonProvider.ExtendAsync(Owner, TimeSpan, CancellationToken)"/> moves the end.</summary>
+    /// <summary>
+    /// Time before the end of a lease from which its nodes report the end. Default 10 minutes, limited to half of the
+    /// lease. <see cref="ChameleonProvider.ExtendAsync(Owner, TimeSpan, CancellationToken)"/> extends the lease.
+    /// </summary>
     public TimeSpan EndNotice { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The way into machines, which such a place does not have itself, as over SSH; stays the caller's to dispose. Null, the default: nodes cannot be entered.</summary>
+    /// <summary>
+    /// Transport to machines, for example SSH, because the testbed itself has none. The caller disposes of it. Default
+    /// null: connections to nodes are not possible.
+    /// </summary>
     public INodeTransport? Transport { get; init; }
 
-    /// <summary>Where <see cref="Transport"/> finds a machine by its address, and whom it logs in as; default: <c>cc</c> at that address.</summary>
+    /// <summary>
+    /// Returns the address and user for <see cref="Transport"/> from the IP address of a machine. Default user
+    /// <c>cc</c> at that address.
+    /// </summary>
     public Func<string, NodeAddress> Reach { get; init; } = static address => new NodeAddress(address) { User = "cc" };
 
-    /// <summary>How late lists may be; default 10 s.</summary>
+    /// <summary>Maximum time until a change appears in lists (eventual consistency). Default 10 seconds.</summary>
     public TimeSpan ConsistencyWindow { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The longest wait for an answer; default 60 s. What came of a change that has none is unknown.</summary>
+    /// <summary>
+    /// Timeout of a single request. Default 60 seconds. The outcome of a change that times out is unknown.
+    /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long the first pause between two looks at a lease is, and by how much each is longer; default 5 s.</summary>
+    /// <summary>First delay between two polls of a lease, and its increase per poll. Default 5 seconds.</summary>
     public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest pause between two looks; default 45 s, and twice as long while the start is farther away than that.</summary>
+    /// <summary>
+    /// Maximum delay between two polls. Default 45 seconds; twice as long while the start is farther away than that.
+    /// </summary>
     public TimeSpan LookPeriodMax { get; init; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>Calls that change something under way at once, 1 or more; default 4.</summary>
+    /// <summary>Maximum number of concurrent requests that change something, 1 or more. Default 4.</summary>
     public int CallsMax { get; init; } = 4;
 
-    /// <summary>Items on a page of a list, 2 to 1000 (Nova's default bound); default 500.</summary>
+    /// <summary>Number of items per page of a list, 2 to 1000 (Nova's default limit). Default 500.</summary>
     public int PageSize { get; init; } = 500;
 
-    /// <summary>What requests go through; stays the caller's to dispose. Null, the default: the network.</summary>
+    /// <summary>HTTP handler of requests. The caller disposes of it. Default null: the network.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
-    /// <summary>Time of waits and deadlines; default the system's.</summary>
+    /// <summary>Time source of waits and timeouts. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Chance for tokens and jitter; null, the default: the system's.</summary>
+    /// <summary>Random source for tokens and jitter. Default null: the system's.</summary>
     public Random? Chance { get; init; }
 
-    /// <summary>The sites; no secrets.</summary>
+    /// <summary>Returns the sites, without secrets.</summary>
     public override string ToString() => string.Join(", ", Sites);
 
-    /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">One cannot be.</exception>
+    /// <summary>Validates all options.</summary>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal ChameleonOptions Checked()
     {
         WrongOptions wrong = new();
@@ -116,29 +151,34 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     }
 }
 
-/// <summary>A site of the testbed, and who calls it.</summary>
-/// <param name="Region">Its region in the catalog of its services, as in <c>CHI@UC</c>; no slash.</param>
-/// <param name="Identity">Root of the identity service, with its version, as in <c>https://chi.uc.chameleoncloud.org:5000/v3</c>.</param>
-/// <param name="CredentialId">Id of an application credential, which belongs to one project.</param>
-/// <param name="CredentialSecret">Its secret.</param>
+/// <summary>A site of the testbed, with credentials.</summary>
+/// <param name="Region">Region in the service catalog, for example <c>CHI@UC</c>; no slash.</param>
+/// <param name="Identity">
+/// Root of the identity service, with its version, for example <c>https://chi.uc.chameleoncloud.org:5000/v3</c>.
+/// </param>
+/// <param name="CredentialId">ID of an application credential, which belongs to one project.</param>
+/// <param name="CredentialSecret">Secret of the application credential.</param>
 public sealed record ChameleonSite(string Region, Uri Identity, string CredentialId, string CredentialSecret)
 {
-    /// <summary>Root of the compute service, as in <c>https://chi.uc.chameleoncloud.org:8774/v2.1</c>; null, the default: as the catalog says. The others likewise.</summary>
+    /// <summary>
+    /// Root of the compute service, for example <c>https://chi.uc.chameleoncloud.org:8774/v2.1</c>. Default null: from
+    /// the service catalog. The same applies to the other services.
+    /// </summary>
     public Uri? Compute { get; init; }
 
     /// <summary>Root of the reservation service, with <c>/v1</c>.</summary>
     public Uri? Reservation { get; init; }
 
-    /// <summary>Root of the image service, with <c>/v2</c> or without.</summary>
+    /// <summary>Root of the image service, with or without <c>/v2</c>.</summary>
     public Uri? Image { get; init; }
 
-    /// <summary>Root of the network service, with <c>/v2.0</c> or without.</summary>
+    /// <summary>Root of the network service, with or without <c>/v2.0</c>.</summary>
     public Uri? Network { get; init; }
 
-    /// <summary>Where and who; no secret.</summary>
+    /// <summary>Returns the region, address and credential ID, without the secret.</summary>
     public override string ToString() => $"{Region} {Identity} {CredentialId}";
 
-    /// <summary>Why it cannot be; null: it can.</summary>
+    /// <summary>Returns why the site is invalid; null if it is valid.</summary>
     internal string? Fault() =>
         string.IsNullOrEmpty(Region) || Region.Contains('/', StringComparison.Ordinal) ? $"region '{Printable.Escape(Region ?? "")}' is not one or more letters without slashes"
         : new[] { Identity, Compute, Reservation, Image, Network }.OfType<Uri>().FirstOrDefault(address => !address.IsAbsoluteUri || address.Scheme is not ("http" or "https")) is { } wrong ? $"address '{Printable.Escape(wrong.ToString())}' is no http or https address"

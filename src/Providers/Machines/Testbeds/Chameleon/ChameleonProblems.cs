@@ -1,14 +1,11 @@
 namespace Scalewright.Providers.Chameleon;
 
-/// <summary>What refusals of the testbed mean.</summary>
 internal static class ChameleonProblems
 {
-    /// <summary>The provider's word.</summary>
     public const string Provider = "chameleon";
 
     private static readonly ProblemCode Refused = new("SW4603", "chameleon-refused");
 
-    /// <summary>What refusals mean here.</summary>
     public static RestProblems Rest { get; } = new(Provider, Refused, failure =>
         failure.IsRefusal ? (ProblemCode.CredentialsRefused, "see that the application credential is one of this site, and not over")
         : failure.IsNonsense ? (ProblemCode.ProviderNonsense, "see that the address is that of the site's identity service, and the region is in its catalog")
@@ -17,7 +14,7 @@ internal static class ChameleonProblems
         : failure.Status == 409 ? (ProblemCode.ResourceInUse, "repeat it when what is under way there has ended")
         : null) { MayPass = failure => failure.IsPassing || (failure.Status == 409 && !IsQuota(failure)) };
 
-    /// <summary>Whether a project has no room for more.</summary>
+    /// <summary>True if a project has exceeded its quota.</summary>
     public static bool IsQuota(RestException failure) => failure.Status is 403 or 409 or 413 && Says(failure, "quota");
 
     public static ProviderException BrokenList(string found) => new(Provider, [new Problem(ProblemCode.BrokenListing, found, "repeat the listing later")]) { MayRetry = true };

@@ -3,11 +3,14 @@ using Scalewright.Providers.Slots;
 
 namespace Scalewright.Providers.Chameleon;
 
-/// <content>What leases have beside nodes: starts, progress, and ends that can be moved.</content>
+/// <content>Leases: start search, progress, and extension.</content>
 public sealed partial class ChameleonProvider
 {
     /// <inheritdoc/>
-    /// <remarks>For the whole of <see cref="ChameleonOptions.Length"/>, at all sites: the time for <see cref="ChameleonOptions.Start"/>, in whole minutes.</remarks>
+    /// <remarks>
+    /// Considers the whole <see cref="ChameleonOptions.Length"/> at all sites, in whole minutes. Use the result as
+    /// <see cref="ChameleonOptions.Start"/>.
+    /// </remarks>
     public async Task<DateTimeOffset?> FindStartAsync(Topology topology, DateTimeOffset? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -19,20 +22,29 @@ public sealed partial class ChameleonProvider
             IReadOnlyDictionary<string, ValueList<SlotMachine>> machines = await ChameleonProblems.Rest.AskedAsync(() => new HostCalendar(desk.Session).ReadAsync([.. types.Select(type => type.Key).Append("").Distinct(StringComparer.Ordinal)], cancellationToken));
             demands.AddRange(types.Where(type => type.Key.Length > 0).Select(type => new SlotDemand($"{site.Key}/{type.Key}", type.Count(), machines[type.Key])));
 
-            // Types do not overlap and the site has them all: enough of each, and enough together, is enough.
+            // Types do not overlap and the site has them all, so it suffices that each type and the total have enough
+            // machines.
             demands.Add(new SlotDemand(site.Key, site.Count(), machines[""]));
         }
 
         return SlotFinder.FindEarliest([.. demands], LeaseTime.RoundUp(from ?? Clock.GetUtcNow()), TimeSpan.FromMinutes(Math.Ceiling(_options.Length.TotalMinutes)));
     }
 
-    /// <summary>Leases machines for nodes before any is made: a lease for each type at each site. Making nodes with <see cref="ChameleonOptions.LeaseName"/> takes them. Doing it again finds the same leases.</summary>
-    /// <param name="name">What the leases are called; the second one has <c>-2</c> behind it, and so on. A name that ends so itself could be another one's second, and is refused.</param>
+    /// <summary>
+    /// Leases machines for nodes before any node is created: one lease for each type at each site. Nodes created with
+    /// <see cref="ChameleonOptions.LeaseName"/> use them. Idempotent: a retry finds the same leases.
+    /// </summary>
+    /// <param name="name">
+    /// Name of the leases; the second one has the suffix <c>-2</c>, and so on. A name with such a suffix is refused,
+    /// because it could be another name's second lease.
+    /// </param>
     /// <param name="topology">The nodes.</param>
-    /// <param name="cancellationToken">No further lease is asked for.</param>
-    /// <returns>The leases, which begin at <see cref="ChameleonOptions.Start"/>.</returns>
+    /// <param name="cancellationToken">Stops before the next lease is requested.</param>
+    /// <returns>The leases, which start at <see cref="ChameleonOptions.Start"/>.</returns>
     /// <exception cref="ArgumentException">The name ends with a number.</exception>
-    /// <exception cref="ProviderException">One cannot be had; those before it stay, and <see cref="EndAsync"/> ends them.</exception>
+    /// <exception cref="ProviderException">
+    /// A lease is not available. Those before it remain until <see cref="EndAsync"/> is called.
+    /// </exception>
     public async Task<ValueList<LeaseProgress>> ReserveAsync(string name, Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -62,10 +74,10 @@ public sealed partial class ChameleonProvider
         return [.. reserved];
     }
 
-    /// <summary>Ends all leases of a name, whether they have nodes or not; done when there are none.</summary>
-    /// <param name="name">The name that they were reserved by.</param>
-    /// <param name="cancellationToken">No further lease is ended.</param>
-    /// <exception cref="ProviderException">One is still there.</exception>
+    /// <summary>Ends all leases of a name, with or without nodes. Idempotent.</summary>
+    /// <param name="name">Name with which they were reserved.</param>
+    /// <param name="cancellationToken">Stops before the next lease.</param>
+    /// <exception cref="ProviderException">A lease could not be ended.</exception>
     public async Task EndAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -82,22 +94,25 @@ public sealed partial class ChameleonProvider
         }
     }
 
-    /// <summary>How far the leases of a cluster have come: now, and again each time that changes, until they began and all nodes are ready or have failed.
-    /// Changes nothing: somebody else must call <see cref="AdvanceAsync(Owner, CancellationToken)"/>, as a cluster that applies a change does.</summary>
-    /// <param name="owner">Whose.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The leases in the order of their sites and starts; none when the owner has none, which ends it.</returns>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <summary>
+    /// Returns the progress of the leases of a cluster, now and after each change, until they have started and all
+    /// nodes are ready or failed. Changes nothing: another caller must call
+    /// <see cref="AdvanceAsync(Owner, CancellationToken)"/>, as a cluster does when it applies a change.
+    /// </summary>
+    /// <param name="owner">Owner of the leases.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>The leases, ordered by site and start; the sequence ends if the owner has no leases.</returns>
+    /// <exception cref="ProviderException">The testbed does not respond.</exception>
     public IAsyncEnumerable<ValueList<LeaseProgress>> FollowAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         return FollowAsync((lease, sight) => IsOf(lease, owner, sight), cancellationToken);
     }
 
-    /// <summary>How far leases that were reserved by a name have come, as for those of a cluster.</summary>
+    /// <summary>Returns the progress of leases reserved under a name, as for those of a cluster.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <exception cref="ProviderException">The testbed does not respond.</exception>
     public IAsyncEnumerable<ValueList<LeaseProgress>> FollowAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -105,7 +120,7 @@ public sealed partial class ChameleonProvider
     }
 
     /// <inheritdoc/>
-    /// <remarks>In whole minutes; each end is moved at once, or refused.</remarks>
+    /// <remarks>In whole minutes. Each extension is granted or refused immediately.</remarks>
     public async Task<ValueList<LeaseExtension>> ExtendAsync(Owner owner, TimeSpan by, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -122,7 +137,7 @@ public sealed partial class ChameleonProvider
         return [.. extensions];
     }
 
-    /// <summary>Whether a lease was made for an owner's nodes, or has some.</summary>
+    /// <summary>True if a lease was created for an owner's nodes, or contains some.</summary>
     private static bool IsOf(LeaseSight lease, Owner owner, SiteSight sight) => LeaseName.IsOf(lease.Name, owner) || sight.NodesOf(lease.Id).Any(node => node.Owner == owner);
 
     private static async Task<LeaseExtension> ExtendAsync(SiteDesk desk, LeaseSight lease, TimeSpan by)
@@ -172,45 +187,45 @@ public sealed partial class ChameleonProvider
     }
 }
 
-/// <summary>How far a lease has come.</summary>
-/// <param name="Region">Where it is.</param>
-/// <param name="Lease">Its id there.</param>
+/// <summary>Progress of a lease.</summary>
+/// <param name="Region">Region of the lease.</param>
+/// <param name="Lease">ID of the lease.</param>
 public sealed record LeaseProgress(string Region, string Lease)
 {
-    /// <summary>What it is called.</summary>
+    /// <summary>Name of the lease.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The service's word for what it is doing, as in <c>PENDING</c> or <c>ACTIVE</c>.</summary>
+    /// <summary>Status reported by the service, for example <c>PENDING</c> or <c>ACTIVE</c>.</summary>
     public string Status { get; init; } = "";
 
-    /// <summary>When it begins.</summary>
+    /// <summary>Start of the lease.</summary>
     public DateTimeOffset StartsAt { get; init; }
 
-    /// <summary>When it ends.</summary>
+    /// <summary>End of the lease.</summary>
     public DateTimeOffset EndsAt { get; init; }
 
-    /// <summary>How many machines it has, or will have.</summary>
+    /// <summary>Number of machines that it has or will have.</summary>
     public int Machines { get; init; }
 
-    /// <summary>Its nodes.</summary>
+    /// <summary>Number of its nodes.</summary>
     public int Nodes { get; init; }
 
-    /// <summary>Those of them that can be used.</summary>
+    /// <summary>Number of its nodes that are ready.</summary>
     public int Ready { get; init; }
 
-    /// <summary>Those of them that will not be ready by themselves.</summary>
+    /// <summary>Number of its nodes that have failed.</summary>
     public int Failed { get; init; }
 
-    /// <summary>The most servers that were made for one of its nodes.</summary>
+    /// <summary>Maximum number of servers created for one of its nodes.</summary>
     public int Servers { get; init; }
 
-    /// <summary>Why servers could not be made; empty: nothing is known.</summary>
+    /// <summary>Reason why servers could not be created; empty if unknown.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>Whether nothing changes any more by itself, until it ends.</summary>
+    /// <summary>True if no further change is expected until the lease ends.</summary>
     public bool IsSettled => Status is not ("PENDING" or "STARTING" or "TERMINATING") && Ready + Failed == Nodes;
 
-    /// <summary>One line for people.</summary>
+    /// <summary>Returns a one-line summary.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Region}/{Name} {Status}: {Ready} of {CountText.Of(Nodes, "node")} ready{(Failed > 0 ? $", {Failed} failed" : "")}{(Status == "PENDING" ? $", starts {StartsAt:yyyy-MM-dd HH:mm:ss}" : "")}");

@@ -3,8 +3,8 @@ using Scalewright.Providers.Chameleon.Nodes;
 namespace Scalewright.Providers.Chameleon;
 
 /// <summary>
-/// The testbed Chameleon as a place: a node is a server on a leased machine. The nodes that are made together at a site are servers of
-/// one lease, whose name is found again from their owner; their marks are metadata of the servers.
+/// Provider of the Chameleon testbed. A node is a server on a leased machine. Nodes created together at a site are
+/// servers of one lease, whose name is derived from their owner. Their ownership tags are metadata of the servers.
 /// </summary>
 public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFindsSlots, IExtendsLease, INodeAdvancement
 {
@@ -13,10 +13,10 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     private readonly ValueList<SiteDesk> _desks;
     private readonly NodeOrders _orders;
 
-    /// <summary>Makes a provider; nothing is asked yet.</summary>
-    /// <param name="options">Where, who, and what is leased.</param>
-    /// <param name="logger">Takes what becomes of leases and servers, calls and their repetitions; null: nobody.</param>
-    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    /// <summary>Creates a provider. Sends no request yet.</summary>
+    /// <param name="options">Sites, credentials and settings of leases.</param>
+    /// <param name="logger">Logger for leases, servers, requests and retries; null for no logging.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public ChameleonProvider(ChameleonOptions options, ILogger<ChameleonProvider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -56,13 +56,15 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     }
 
     /// <inheritdoc/>
-    /// <remarks>Changes nothing. A lease without nodes and an address of no node are shown as failed nodes: removing them ends or frees
-    /// them.</remarks>
+    /// <remarks>
+    /// Changes nothing. A lease without nodes and an address without a node are shown as failed nodes: removing them
+    /// ends or releases them.
+    /// </remarks>
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         ListAsync(owner, LookAsync, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>Creates servers that failed again within their lease, and gives those that run their address.</remarks>
+    /// <remarks>Replaces failed servers within their lease, and assigns addresses to running servers.</remarks>
     public Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -97,7 +99,7 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     /// <inheritdoc/>
     public string FindAddress(Resource node) => _testbed.FindAddress(node);
 
-    /// <summary>Leases and servers stay.</summary>
+    /// <summary>Does not end leases or remove servers.</summary>
     public ValueTask DisposeAsync()
     {
         foreach (SiteDesk desk in _desks)

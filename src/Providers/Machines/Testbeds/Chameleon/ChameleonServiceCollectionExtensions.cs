@@ -2,12 +2,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Scalewright.Providers.Chameleon;
 
-/// <summary>Registers Chameleon as a service.</summary>
+/// <summary>Extension methods that register <see cref="ChameleonProvider"/> as a service.</summary>
 public static class ChameleonServiceCollectionExtensions
 {
-    /// <summary>Makes the testbed the provider of this container, as <see cref="IProvider"/> and as <see cref="ChameleonProvider"/>.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="options">Where and who; a <see cref="TimeProvider"/> among the services takes the place of the system's clock.</param>
+    /// <summary>
+    /// Registers the testbed as the provider, as <see cref="IProvider"/> and as <see cref="ChameleonProvider"/>.
+    /// </summary>
+    /// <param name="services">The service collection.</param>
+    /// <param name="options">
+    /// Sites, credentials and settings of leases. A registered <see cref="TimeProvider"/> replaces the system clock.
+    /// </param>
     public static IServiceCollection AddChameleon(this IServiceCollection services, ChameleonOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Grid5000;
 
-/// <summary>What is written about jobs and deployments. Ids 4500 to 4599.</summary>
+/// <summary>Logs jobs and deployments. Event IDs 4500 to 4599.</summary>
 internal static partial class Grid5000Log
 {
     [LoggerMessage(EventId = 4500, Level = LogLevel.Information, Message = "Job {Job} at {Site} is submitted, for nodes: {Count}")]

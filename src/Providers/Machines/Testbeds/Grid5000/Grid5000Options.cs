@@ -1,91 +1,135 @@
 namespace Scalewright.Providers.Grid5000;
 
-/// <summary>Where machines are reserved, who reserves them, for how long, and what is put on them.</summary>
-/// <param name="Address">Root of the API, as in <c>https://api.grid5000.fr/stable</c>.</param>
-/// <param name="User">Whose jobs they are.</param>
+/// <summary>Options of a <see cref="Grid5000Provider"/>.</summary>
+/// <param name="Address">Root of the API, for example <c>https://api.grid5000.fr/stable</c>.</param>
+/// <param name="User">User who owns the jobs.</param>
 /// <param name="Password">The user's password.</param>
 public sealed record Grid5000Options(Uri Address, string User, string Password)
 {
-    /// <summary>Sites of nodes, the one of nodes that name none first, 1 or more. A node says where it wants to be by its cloud: <c>rennes</c>, or <c>rennes/alpha</c> for a cluster there.</summary>
+    /// <summary>
+    /// Sites of nodes, 1 or more. The first one is the default. The cloud of a node selects its placement:
+    /// <c>rennes</c>, or <c>rennes/alpha</c> for a cluster at that site.
+    /// </summary>
     public ValueList<string> Sites { get; init; } = [];
 
-    /// <summary>How long machines are reserved for, in whole seconds; default 1 hour.</summary>
+    /// <summary>Duration of reservations, in whole seconds. Default 1 hour.</summary>
     public TimeSpan Walltime { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>When reservations begin; null, the default: as soon as there is room, each site by itself. <see cref="Grid5000Provider.FindStartAsync"/> finds a time at which all sites have it.</summary>
+    /// <summary>
+    /// Start of reservations. Default null: as soon as there is capacity, independently for each site.
+    /// <see cref="Grid5000Provider.FindStartAsync"/> finds a time at which all sites have capacity.
+    /// </summary>
     public DateTimeOffset? Start { get; init; }
 
-    /// <summary>The zone of the scheduler's clock, in which starts are told; null, the default: <c>Europe/Paris</c>, which this machine must know.</summary>
+    /// <summary>
+    /// Time zone of the scheduler's clock, in which starts are passed. Default null: <c>Europe/Paris</c>, which this
+    /// machine must know.
+    /// </summary>
     public TimeZoneInfo? Zone { get; init; }
 
-    /// <summary>Queue of the scheduler; empty, the default: its own choice.</summary>
+    /// <summary>Queue of the scheduler. Default empty: the scheduler selects it.</summary>
     public string Queue { get; init; } = "";
 
-    /// <summary>Project that the time is accounted to; empty, the default: none is named.</summary>
+    /// <summary>Project to which the time is accounted. Default empty: not specified.</summary>
     public string Project { get; init; } = "";
 
-    /// <summary>What machines must be, in the words of the scheduler's database, as in <c>memnode &gt; 8192</c>; empty, the default: anything.</summary>
+    /// <summary>
+    /// Required properties of machines in the syntax of the scheduler's database, for example <c>memnode &gt; 8192</c>.
+    /// Default empty: no requirements.
+    /// </summary>
     public string Properties { get; init; } = "";
 
-    /// <summary>What is put on machines of nodes that say nothing else than the default of <see cref="Topologies.NodeHardware"/>; default <c>debian12-min</c>. Empty: nothing is, and the site's own system is used.</summary>
+    /// <summary>
+    /// Environment deployed to machines of nodes that specify only the default of
+    /// <see cref="Topologies.NodeHardware"/>. Default <c>debian12-min</c>. Empty: no deployment, and the site's own
+    /// system is used.
+    /// </summary>
     public string Environment { get; init; } = "debian12-min";
 
-    /// <summary>The public key that opens deployed machines to root; needed where anything is deployed.</summary>
+    /// <summary>Public SSH key of root on deployed machines. Required for deployments.</summary>
     public string PublicKey { get; init; } = "";
 
-    /// <summary>How often a machine is deployed before its node has failed, 1 or more; default 3.</summary>
+    /// <summary>
+    /// Maximum number of deployments of a machine before its node is marked as failed, 1 or more. Default 3.
+    /// </summary>
     public int DeploymentsMax { get; init; } = 3;
 
-    /// <summary>How long no machine is asked for that this provider saw all deployments fail on; default 1 hour. Zero: any machine may come again at once.</summary>
+    /// <summary>
+    /// Time for which machines on which all deployments failed are excluded from requests of this provider. Default 1
+    /// hour. Zero: machines are never excluded.
+    /// </summary>
     public TimeSpan AvoidanceTime { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Nodes of one job, 1 or more; default 50. A job ends as a whole: machines of nodes that were removed stay reserved until the last of their job is. With 1 each node is given back at once.</summary>
+    /// <summary>
+    /// Maximum number of nodes in one job, 1 or more. Default 50. A job ends as a whole: machines of removed nodes stay
+    /// reserved until the last node of the job is removed. With 1, each node is released immediately.
+    /// </summary>
     public int NodesPerJobMax { get; init; } = 50;
 
-    /// <summary>How long before a job's end its nodes are told to end; default 10 minutes, and never more than half of the whole time. <see cref="Grid5000Provider.ExtendAsync"/> asks for more time.</summary>
+    /// <summary>
+    /// Time before the end of a job from which its nodes report the end. Default 10 minutes, limited to half of the
+    /// job. <see cref="Grid5000Provider.ExtendAsync"/> requests more time.
+    /// </summary>
     public TimeSpan EndNotice { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The way into machines, which such a place does not have itself, as over SSH; stays the caller's to dispose. Null, the default: nodes cannot be entered.</summary>
+    /// <summary>
+    /// Transport to machines, for example SSH, because the testbed itself has none. The caller disposes of it. Default
+    /// null: connections to nodes are not possible.
+    /// </summary>
     public INodeTransport? Transport { get; init; }
 
-    /// <summary>Where <see cref="Transport"/> finds a machine by its full name, and whom it logs in as; default: <c>root</c> at that name.</summary>
+    /// <summary>
+    /// Returns the address and user for <see cref="Transport"/> from the full name of a machine. Default user
+    /// <c>root</c> at that name.
+    /// </summary>
     public Func<string, NodeAddress> Reach { get; init; } = static machine => new NodeAddress(machine) { User = "root" };
 
-    /// <summary>Gives a new password for one that was refused. Asked once for all calls; a call that is refused again stops the work. Null, the default: the first refusal does.</summary>
+    /// <summary>
+    /// Returns a new password after one was refused. Called once for all requests; a request that is refused again
+    /// stops the work. Default null: the first refusal stops the work.
+    /// </summary>
     public Func<CancellationToken, Task<string>>? RenewPassword { get; init; }
 
-    /// <summary>How late lists may be; default 10 s.</summary>
+    /// <summary>Maximum time until a change appears in lists (eventual consistency). Default 10 seconds.</summary>
     public TimeSpan ConsistencyWindow { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The longest wait for an answer; default 30 s. What came of a change that has none is unknown.</summary>
+    /// <summary>
+    /// Timeout of a single request. Default 30 seconds. The outcome of a change that times out is unknown.
+    /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the first pause of <see cref="Grid5000Provider.FollowAsync"/> is, and by how much each is longer; default 5 s.</summary>
+    /// <summary>
+    /// First delay between two polls of <see cref="Grid5000Provider.FollowAsync"/>, and its increase per poll. Default
+    /// 5 seconds.
+    /// </summary>
     public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest pause between two looks of <see cref="Grid5000Provider.FollowAsync"/>; default 45 s, and twice as long while the start is farther away than that.</summary>
+    /// <summary>
+    /// Maximum delay between two polls of <see cref="Grid5000Provider.FollowAsync"/>. Default 45 seconds; twice as long
+    /// while the start is farther away than that.
+    /// </summary>
     public TimeSpan LookPeriodMax { get; init; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>Calls that change something under way at once, 1 or more; default 4.</summary>
+    /// <summary>Maximum number of concurrent requests that change something, 1 or more. Default 4.</summary>
     public int CallsMax { get; init; } = 4;
 
-    /// <summary>Jobs on a page of a list, 2 to 500 (the API's bound); default 500.</summary>
+    /// <summary>Number of jobs per page of a list, 2 to 500 (the API's limit). Default 500.</summary>
     public int PageSize { get; init; } = 500;
 
-    /// <summary>What requests go through; stays the caller's to dispose. Null, the default: the network.</summary>
+    /// <summary>HTTP handler of requests. The caller disposes of it. Default null: the network.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
-    /// <summary>Time of waits and deadlines; default the system's.</summary>
+    /// <summary>Time source of waits and timeouts. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Chance for tokens and jitter; null, the default: the system's.</summary>
+    /// <summary>Random source for tokens and jitter. Default null: the system's.</summary>
     public Random? Chance { get; init; }
 
-    /// <summary>Where, who and at which sites; no password.</summary>
+    /// <summary>Returns the address, user and sites, without the password.</summary>
     public override string ToString() => $"{Address} {User} {string.Join(' ', Sites)}";
 
-    /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">One cannot be.</exception>
+    /// <summary>Validates all options.</summary>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal Grid5000Options Checked()
     {
         WrongOptions wrong = new();

@@ -1,14 +1,11 @@
 namespace Scalewright.Providers.Grid5000;
 
-/// <summary>What refusals of the testbed mean.</summary>
 internal static class Grid5000Problems
 {
-    /// <summary>The provider's word.</summary>
     public const string Provider = "grid5000";
 
     private static readonly ProblemCode Refused = new("SW4601", "testbed-refused");
 
-    /// <summary>What refusals mean here.</summary>
     public static RestProblems Rest { get; } = new(Provider, Refused, failure =>
         Says(failure, "enough resources") ? (ProblemCode.Capacity, "want fewer nodes, another cluster or site, or a later start")
         : Says(failure, "maximum number") || Says(failure, "quota") ? (ProblemCode.Quota, "end other jobs first, or put more nodes into one job")

@@ -4,11 +4,15 @@ using Scalewright.Providers.Slots;
 
 namespace Scalewright.Providers.Grid5000;
 
-/// <content>What reservations have beside nodes: starts, progress, and ends that can be moved.</content>
+/// <content>Reservations: start search, progress, and extension.</content>
 public sealed partial class Grid5000Provider
 {
     /// <inheritdoc/>
-    /// <remarks>For the whole of <see cref="Grid5000Options.Walltime"/>, at all sites: the time for <see cref="Grid5000Options.Start"/>, in whole seconds. <see cref="Grid5000Options.Properties"/>, which only the scheduler understands, are not looked at.</remarks>
+    /// <remarks>
+    /// Considers the whole <see cref="Grid5000Options.Walltime"/> at all sites, in whole seconds. Use the result as
+    /// <see cref="Grid5000Options.Start"/>. <see cref="Grid5000Options.Properties"/> are ignored, because only the
+    /// scheduler can evaluate them.
+    /// </remarks>
     public async Task<DateTimeOffset?> FindStartAsync(Topology topology, DateTimeOffset? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -19,7 +23,8 @@ public sealed partial class Grid5000Provider
             IGrouping<Place, NodeSpec>[] places = [.. site.GroupBy(node => Place.Of(node, _options))];
             demands.AddRange(places.Where(place => place.Key.Cluster.Length > 0).Select(place => new SlotDemand(place.Key.ToString(), place.Count(), StatusReader.Read(status, place.Key.Cluster))));
 
-            // Clusters do not overlap and the site has them all: enough of each, and enough together, is enough.
+            // Clusters do not overlap and the site has them all, so it suffices that each cluster and the total have
+            // enough machines.
             demands.Add(new SlotDemand(site.Key, site.Count(), StatusReader.Read(status, "")));
         }
 
@@ -28,12 +33,15 @@ public sealed partial class Grid5000Provider
         return SlotFinder.FindEarliest([.. demands], whole < first ? whole.AddSeconds(1) : whole, _options.Walltime);
     }
 
-    /// <summary>How far the jobs of a cluster have come: now, and again each time that changes, until all nodes are ready or have failed.
-    /// Changes nothing: somebody else must call <see cref="AdvanceAsync"/>, as a cluster that applies a change does.</summary>
-    /// <param name="owner">Whose.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The jobs in the order of their sites and numbers; none when the owner has none, which ends it.</returns>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <summary>
+    /// Returns the progress of the jobs of a cluster, now and after each change, until all nodes are ready or failed.
+    /// Changes nothing: another caller must call <see cref="AdvanceAsync"/>, as a cluster does when it applies a
+    /// change.
+    /// </summary>
+    /// <param name="owner">Owner of the jobs.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>The jobs, ordered by site and number; the sequence ends if the owner has no jobs.</returns>
+    /// <exception cref="ProviderException">The testbed does not respond.</exception>
     public IAsyncEnumerable<ValueList<JobProgress>> FollowAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -43,7 +51,10 @@ public sealed partial class Grid5000Provider
     }
 
     /// <inheritdoc/>
-    /// <remarks>In whole seconds. The scheduler decides by and by: what it granted so far, has not decided and might grant stands in the message, in its own words, as in <c>+0:30:0</c>.</remarks>
+    /// <remarks>
+    /// In whole seconds. The scheduler decides gradually: the message contains the time granted so far, pending and
+    /// possible, in its own format, for example <c>+0:30:0</c>.
+    /// </remarks>
     public async Task<ValueList<LeaseExtension>> ExtendAsync(Owner owner, TimeSpan by, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -106,11 +117,14 @@ public sealed partial class Grid5000Provider
     }
 }
 
-/// <summary>A site's status as machines with their bookings.</summary>
+/// <summary>Converts a site's status to machines with their bookings.</summary>
 internal static class StatusReader
 {
-    /// <summary>The machines that may be had at some time: dead and suspected ones are left out, those that are switched off are not. Jobs that give way to others book nothing.</summary>
-    /// <param name="cluster">Of which cluster; empty: of all.</param>
+    /// <summary>
+    /// Machines that can become available: dead and suspected ones are excluded, switched-off ones are not. Jobs that
+    /// give way to others book nothing.
+    /// </summary>
+    /// <param name="cluster">Cluster of the machines; empty for all.</param>
     public static ValueList<SlotMachine> Read(ClusterStatus status, string cluster) =>
     [
         .. (status.Nodes ?? []).Where(node => node.Value.Hard is not ("dead" or "suspected") && (cluster.Length == 0 || node.Key.StartsWith($"{cluster}-", StringComparison.Ordinal)))
@@ -125,42 +139,42 @@ internal static class StatusReader
     }
 }
 
-/// <summary>How far a job of a cluster has come.</summary>
-/// <param name="Site">Where it is.</param>
-/// <param name="Job">Its number there.</param>
+/// <summary>Progress of a job of a cluster.</summary>
+/// <param name="Site">Site of the job.</param>
+/// <param name="Job">Number of the job at the site.</param>
 public sealed record JobProgress(string Site, long Job)
 {
-    /// <summary>The scheduler's word for what it is doing, as in <c>waiting</c> or <c>running</c>.</summary>
+    /// <summary>State reported by the scheduler, for example <c>waiting</c> or <c>running</c>.</summary>
     public string State { get; init; } = "";
 
-    /// <summary>When the scheduler means to start it; null: it does not know yet.</summary>
+    /// <summary>Start planned by the scheduler; null if unknown.</summary>
     public DateTimeOffset? ScheduledAt { get; init; }
 
-    /// <summary>When it began; null: it has not.</summary>
+    /// <summary>Actual start; null if it has not started.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When it ends at the latest; null: it has not begun.</summary>
+    /// <summary>Latest end; null if it has not started.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>Its nodes that were not given back.</summary>
+    /// <summary>Number of its nodes that were not released.</summary>
     public int Nodes { get; init; }
 
-    /// <summary>Those of them that can be used.</summary>
+    /// <summary>Number of its nodes that are ready.</summary>
     public int Ready { get; init; }
 
-    /// <summary>Those of them that will not be ready by themselves.</summary>
+    /// <summary>Number of its nodes that have failed.</summary>
     public int Failed { get; init; }
 
-    /// <summary>The most deployments that one of its machines took or will have taken.</summary>
+    /// <summary>Maximum number of deployments that one of its machines took or will have taken.</summary>
     public int Deployments { get; init; }
 
-    /// <summary>What the scheduler says of it, and why machines were not deployed; empty: nothing.</summary>
+    /// <summary>Message of the scheduler, and reasons why machines were not deployed; may be empty.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>Whether nothing changes any more by itself, until it ends.</summary>
+    /// <summary>True if no further change is expected until the job ends.</summary>
     public bool IsSettled => Ready + Failed == Nodes;
 
-    /// <summary>One line for people.</summary>
+    /// <summary>Returns a one-line summary.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"{Site}/{Job} {State}: {Ready} of {CountText.Of(Nodes, "node")} ready{(Failed > 0 ? $", {Failed} failed" : "")}{(StartedAt is null && ScheduledAt is { } at ? $", starts {at:yyyy-MM-dd HH:mm:ss}" : "")}");

@@ -4,8 +4,9 @@ using Scalewright.Providers.Grid5000.Wire;
 namespace Scalewright.Providers.Grid5000;
 
 /// <summary>
-/// The testbed Grid'5000 as a place: a node is a reserved machine that an environment was put on. The nodes that are made together at a site
-/// are one job, whose name is found again from their owner, and whose command carries their marks.
+/// Provider of the Grid'5000 testbed. A node is a reserved machine with a deployed environment. Nodes created together
+/// at a site are one job, whose name is derived from their owner. Their ownership tags are stored in the command of the
+/// job.
 /// </summary>
 public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFindsSlots, IExtendsLease, INodeAdvancement
 {
@@ -17,10 +18,10 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     private readonly DeploymentDesk _desk;
     private readonly JobOrders _orders;
 
-    /// <summary>Makes a provider; nothing is asked yet.</summary>
-    /// <param name="options">Where, who, and what is reserved.</param>
-    /// <param name="logger">Takes what becomes of jobs, calls and their repetitions; null: nobody.</param>
-    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    /// <summary>Creates a provider. Sends no request yet.</summary>
+    /// <param name="options">API, sites and settings of reservations.</param>
+    /// <param name="logger">Logger for jobs, requests and retries; null for no logging.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public Grid5000Provider(Grid5000Options options, ILogger<Grid5000Provider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -63,13 +64,17 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     }
 
     /// <inheritdoc/>
-    /// <remarks>Changes nothing: machines of a job that has begun stay pending until <see cref="AdvanceAsync"/> deploys them.</remarks>
+    /// <remarks>
+    /// Changes nothing: machines of a started job stay pending until <see cref="AdvanceAsync"/> deploys them.
+    /// </remarks>
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         ListAsync(owner, static (_, _, _) => Task.CompletedTask, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>Deploys machines of jobs that have begun, and deploys those again on which it failed. So whoever changes the cluster after a
-    /// crash continues where the program before stopped.</remarks>
+    /// <remarks>
+    /// Deploys machines of started jobs, and retries failed deployments. A program that changes the cluster after a
+    /// crash thus resumes the work of the previous one.
+    /// </remarks>
     public Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -106,7 +111,7 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     /// <inheritdoc/>
     public string FindAddress(Resource node) => _testbed.FindAddress(node);
 
-    /// <summary>The jobs stay.</summary>
+    /// <summary>Does not end the jobs.</summary>
     public ValueTask DisposeAsync()
     {
         _testbed.Dispose();
@@ -127,7 +132,7 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
         return _testbed.Waves.SeenInOrder(owner, sites.SelectMany(site => site).Select(entry => NodeView.ToResource(entry.Node, entry.State, now, _options.EndNotice)));
     }
 
-    /// <summary>Lists the nodes at a site, and what became of their deployments.</summary>
+    /// <summary>Lists the nodes at a site and the state of their deployments.</summary>
     private async Task<(ValueList<PlacedNode> Nodes, DeploymentPicture Picture)> LookAsync(string site, Owner? owner, CancellationToken cancellationToken)
     {
         ValueList<PlacedNode> nodes = NodeView.There(owner is null ? await _shelf.AllAsync(site, cancellationToken) : await _shelf.OfAsync(site, owner, cancellationToken));

@@ -2,12 +2,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Scalewright.Providers.Grid5000;
 
-/// <summary>Registers Grid'5000 as a service.</summary>
+/// <summary>Extension methods that register <see cref="Grid5000Provider"/> as a service.</summary>
 public static class Grid5000ServiceCollectionExtensions
 {
-    /// <summary>Makes the testbed the provider of this container, as <see cref="IProvider"/> and as <see cref="Grid5000Provider"/>.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="options">Where and who; a <see cref="TimeProvider"/> among the services takes the place of the system's clock.</param>
+    /// <summary>
+    /// Registers the testbed as the provider, as <see cref="IProvider"/> and as <see cref="Grid5000Provider"/>.
+    /// </summary>
+    /// <param name="services">The service collection.</param>
+    /// <param name="options">
+    /// API, sites and settings of reservations. A registered <see cref="TimeProvider"/> replaces the system clock.
+    /// </param>
     public static IServiceCollection AddGrid5000(this IServiceCollection services, Grid5000Options options)
     {
         ArgumentNullException.ThrowIfNull(services);

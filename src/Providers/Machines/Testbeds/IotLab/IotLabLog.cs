@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.IotLab;
 
-/// <summary>What is written about experiments and their boards. Ids 4700 to 4799.</summary>
+/// <summary>Logs experiments and their boards. Event IDs 4700 to 4799.</summary>
 internal static partial class IotLabLog
 {
     [LoggerMessage(EventId = 4700, Level = LogLevel.Information, Message = "Experiment {Experiment} is handed in, for nodes: {Count}")]

@@ -2,15 +2,12 @@ using Scalewright.Providers.IotLab.Experiments;
 
 namespace Scalewright.Providers.IotLab;
 
-/// <summary>What refusals of the testbed mean.</summary>
 internal static class IotLabProblems
 {
-    /// <summary>The provider's word.</summary>
     public const string Provider = "iotlab";
 
     private static readonly ProblemCode Refused = new("SW4602", "iotlab-refused");
 
-    /// <summary>What refusals mean here.</summary>
     public static RestProblems Rest { get; } = new(Provider, Refused, failure =>
         Says(failure, "enough resources") || Says(failure, "not available") ? (ProblemCode.Capacity, "want fewer nodes, another site or kind of board, or a later start")
         : Says(failure, "quota") || Says(failure, "maximum number") ? (ProblemCode.Quota, "end other experiments first, or put more nodes into one")

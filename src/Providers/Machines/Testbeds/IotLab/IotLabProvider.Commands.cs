@@ -2,16 +2,16 @@ using Scalewright.Providers.IotLab.Experiments;
 
 namespace Scalewright.Providers.IotLab;
 
-/// <content>What boards are told to do.</content>
+/// <content>Commands to boards.</content>
 public sealed partial class IotLabProvider
 {
-    /// <summary>Tells boards to do something.</summary>
-    /// <param name="owner">Whose.</param>
-    /// <param name="command">What.</param>
-    /// <param name="names">Names of the nodes; null: all.</param>
-    /// <param name="cancellationToken">Ends the asking; what was told to boards is done.</param>
-    /// <returns>Which did and which did not.</returns>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <summary>Sends a command to boards.</summary>
+    /// <param name="owner">Owner of the nodes.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="names">Names of the nodes; null for all.</param>
+    /// <param name="cancellationToken">Cancels the request. Boards may have executed the command already.</param>
+    /// <returns>Nodes that succeeded and nodes that failed.</returns>
+    /// <exception cref="ProviderException">The testbed does not respond.</exception>
     public Task<NodeAnswers> SendAsync(Owner owner, NodeCommand command, IEnumerable<string>? names = null, CancellationToken cancellationToken = default)
     {
         string word = command switch
@@ -24,13 +24,18 @@ public sealed partial class IotLabProvider
         return TellAsync(owner, names, (experiment, nodes) => _experiments.SendAsync(experiment, word, [.. nodes.Select(node => node.Board)]), null, cancellationToken);
     }
 
-    /// <summary>Puts a firmware on boards.</summary>
-    /// <param name="owner">Whose.</param>
-    /// <param name="firmware">Which: a key of <see cref="IotLabOptions.FirmwareFiles"/>, or a firmware that the account has at the testbed.</param>
-    /// <param name="names">Names of the nodes; null: all.</param>
-    /// <param name="cancellationToken">Ends the asking; what was told to boards is done.</param>
-    /// <returns>Which took it and which did not; one that does is deployed, also when the testbed had failed before.</returns>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <summary>Flashes a firmware on boards.</summary>
+    /// <param name="owner">Owner of the nodes.</param>
+    /// <param name="firmware">
+    /// A key of <see cref="IotLabOptions.FirmwareFiles"/>, or a firmware stored in the testbed account.
+    /// </param>
+    /// <param name="names">Names of the nodes; null for all.</param>
+    /// <param name="cancellationToken">Cancels the request. Boards may have been flashed already.</param>
+    /// <returns>
+    /// Nodes that succeeded and nodes that failed. A flashed node counts as deployed, even if the testbed's deployment
+    /// had failed.
+    /// </returns>
+    /// <exception cref="ProviderException">The testbed does not respond.</exception>
     public Task<NodeAnswers> FlashAsync(Owner owner, string firmware, IEnumerable<string>? names = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(firmware);
@@ -77,25 +82,28 @@ public sealed partial class IotLabProvider
     }
 }
 
-/// <summary>What boards can be told to do.</summary>
+/// <summary>Commands to boards.</summary>
 public enum NodeCommand
 {
-    /// <summary>Power goes on, and what is on the board begins.</summary>
+    /// <summary>Turns the power on and starts the firmware.</summary>
     Start,
 
-    /// <summary>Power goes off.</summary>
+    /// <summary>Turns the power off.</summary>
     Stop,
 
-    /// <summary>What is on the board begins anew.</summary>
+    /// <summary>Restarts the firmware.</summary>
     Reset,
 }
 
-/// <summary>Which nodes did what they were told, and which did not.</summary>
+/// <summary>Outcome of a command for each node.</summary>
 public sealed record NodeAnswers
 {
-    /// <summary>Names of the nodes that did it, in order.</summary>
+    /// <summary>Names of the nodes that succeeded, in order.</summary>
     public ValueList<string> Done { get; init; } = [];
 
-    /// <summary>A problem for each node that did not, or of which nobody knows (<see cref="ProblemCode.UnknownOutcome"/>), in order of their names, which are the fields.</summary>
+    /// <summary>
+    /// A problem for each node that failed or whose outcome is unknown (<see cref="ProblemCode.UnknownOutcome"/>),
+    /// ordered by node name, which is the field of the problem.
+    /// </summary>
     public ValueList<Problem> Failed { get; init; } = [];
 }

@@ -3,17 +3,23 @@ using Scalewright.Providers.IotLab.Wire;
 
 namespace Scalewright.Providers.IotLab;
 
-/// <content>What experiments have beside nodes: starts, progress, data, and the same once more.</content>
+/// <content>Experiments: start search, progress, data, and reload.</content>
 public sealed partial class IotLabProvider
 {
     /// <inheritdoc/>
     /// <remarks>
-    /// For the whole of <see cref="IotLabOptions.Duration"/>, at all sites: the time for <see cref="IotLabOptions.Start"/>, in whole seconds. The API tells no timetable of others, so its scheduler is asked by
-    /// experiments that are handed in without firmwares and ended as soon as their start is told; one that can begin at once does, and its boards are free again when it has ended. It takes a mark, one experiment of
-    /// the account's quota, and some calls. Also after a cancellation or a failure nothing is left; what could not be ended is told, expires half an hour after it was made, and is reaped as the cluster <c>slot-search</c>.
-    /// <para>The time is exact when all nodes fit into one experiment (all by kind or all by board, and no more than <see cref="IotLabOptions.NodesPerExperimentMax"/>) and the scheduler's own start is not before
-    /// <paramref name="from"/>. Else it takes reservations for a date or refuses them: <paramref name="from"/> itself is exact (or the latest of the starts of several experiments, when that is later; five minutes from now
-    /// at the earliest), and if that is taken, dates every quarter of an hour for a day are asked for, then minutes within the quarter: a chance shorter than that may be overlooked.</para>
+    /// Considers the whole <see cref="IotLabOptions.Duration"/> at all sites, in whole seconds. Use the result as
+    /// <see cref="IotLabOptions.Start"/>. The API does not report the bookings of others, so the method probes the
+    /// scheduler: it submits experiments without firmwares and ends them as soon as their start is known. An experiment
+    /// that can start at once does, and its boards are free again when it has ended. A search uses an ownership tag,
+    /// one experiment of the account's quota, and some requests. Nothing is left after a cancellation or a failure
+    /// either. Anything that could not be ended is reported, expires after half an hour, and is reaped as the cluster
+    /// <c>slot-search</c>. <para>The time is exact if two conditions hold. All nodes fit into one experiment: all by
+    /// kind or all by board, and no more than <see cref="IotLabOptions.NodesPerExperimentMax"/>. The scheduler's own
+    /// start is not before <paramref name="from"/>. Otherwise the scheduler only accepts or refuses reservations for a
+    /// date. Then <paramref name="from"/> itself is exact, or the latest start of several experiments if that is later,
+    /// but at least five minutes from now. If that time is booked, the method probes every quarter of an hour for a
+    /// day, then the minutes within the quarter, so a shorter gap may be missed.</para>
     /// </remarks>
     public async Task<DateTimeOffset?> FindStartAsync(Topology topology, DateTimeOffset? from = null, CancellationToken cancellationToken = default)
     {
@@ -21,12 +27,15 @@ public sealed partial class IotLabProvider
         return await IotLabProblems.Rest.AskedAsync(() => _slots.FindAsync(topology, from, cancellationToken));
     }
 
-    /// <summary>How far the experiments of a cluster have come: now, and again each time that changes, until all nodes are ready or have failed.
-    /// Changes nothing: somebody else must call <see cref="AdvanceAsync"/>, as a cluster that applies a change does.</summary>
-    /// <param name="owner">Whose.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The experiments in the order of their numbers; none when the owner has none, which ends it.</returns>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <summary>
+    /// Returns the progress of the experiments of a cluster, now and after each change, until all nodes are ready or
+    /// failed. Changes nothing: another caller must call <see cref="AdvanceAsync"/>, as a cluster does when it applies
+    /// a change.
+    /// </summary>
+    /// <param name="owner">Owner of the experiments.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>The experiments, ordered by number; the sequence ends if the owner has no experiments.</returns>
+    /// <exception cref="ProviderException">The testbed does not respond.</exception>
     public IAsyncEnumerable<ValueList<ExperimentProgress>> FollowAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -35,13 +44,16 @@ public sealed partial class IotLabProvider
             one => one.IsSettled, one => one.StartedAt is null, one => one.ScheduledAt, _options.LookPeriod, _options.LookPeriodMax, cancellationToken);
     }
 
-    /// <summary>Asks for the same experiments once more, to begin when those that a cluster has now end. The testbed prolongs nothing: in between its nodes are not there, what is on their boards begins
-    /// anew, and boards that were asked for by kind may be others. The nodes and their marks stay the same.</summary>
-    /// <param name="owner">Whose.</param>
-    /// <param name="duration">How long, in whole minutes; null: as long as <see cref="IotLabOptions.Duration"/>.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
-    /// <returns>What became of each; one that goes on already is told as it is.</returns>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <summary>
+    /// Requests the same experiments again, to start when the current ones of a cluster end. The testbed cannot extend
+    /// experiments. In between, the nodes are not available, their boards restart, and boards selected by kind may be
+    /// replaced by others. The nodes and their ownership tags stay the same.
+    /// </summary>
+    /// <param name="owner">Owner of the experiments.</param>
+    /// <param name="duration">Duration in whole minutes; null for <see cref="IotLabOptions.Duration"/>.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>Outcome for each experiment; one that was reloaded before is returned unchanged.</returns>
+    /// <exception cref="ProviderException">The testbed does not respond.</exception>
     public async Task<ValueList<ReloadState>> ReloadAsync(Owner owner, TimeSpan? duration = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -56,12 +68,15 @@ public sealed partial class IotLabProvider
         return [.. states];
     }
 
-    /// <summary>Reads all that the testbed keeps of an experiment: its description, its firmwares, and what was measured, up to 32 MiB.</summary>
-    /// <param name="experiment">Its number.</param>
-    /// <param name="destination">Where it goes, as tar.gz.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>How many bytes there were.</returns>
-    /// <exception cref="ProviderException">The place does not give it.</exception>
+    /// <summary>
+    /// Reads all data that the testbed stores for an experiment: its description, its firmwares and its measurements,
+    /// up to 32 MiB.
+    /// </summary>
+    /// <param name="experiment">Number of the experiment.</param>
+    /// <param name="destination">Stream for the tar.gz archive.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>Number of bytes.</returns>
+    /// <exception cref="ProviderException">The testbed does not return the data.</exception>
     public async Task<long> ReadDataAsync(long experiment, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -115,56 +130,58 @@ public sealed partial class IotLabProvider
     }
 }
 
-/// <summary>How far an experiment of a cluster has come.</summary>
-/// <param name="Experiment">Its number; 0: it was not taken yet.</param>
+/// <summary>Progress of an experiment of a cluster.</summary>
+/// <param name="Experiment">Number of the experiment; 0 if it was not accepted yet.</param>
 public sealed record ExperimentProgress(long Experiment)
 {
-    /// <summary>The testbed's word for what it is doing, as in <c>Waiting</c> or <c>Running</c>; empty: it is not there.</summary>
+    /// <summary>
+    /// State reported by the testbed, for example <c>Waiting</c> or <c>Running</c>; empty if it does not exist.
+    /// </summary>
     public string State { get; init; } = "";
 
-    /// <summary>When the testbed means to start it; null: it does not say.</summary>
+    /// <summary>Start planned by the testbed; null if unknown.</summary>
     public DateTimeOffset? ScheduledAt { get; init; }
 
-    /// <summary>When it began; null: it has not.</summary>
+    /// <summary>Actual start; null if it has not started.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When it ends at the latest; null: it has not begun.</summary>
+    /// <summary>Latest end; null if it has not started.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>Its nodes that were not removed.</summary>
+    /// <summary>Number of its nodes that were not removed.</summary>
     public int Nodes { get; init; }
 
-    /// <summary>Those of them that can be used.</summary>
+    /// <summary>Number of its nodes that are ready.</summary>
     public int Ready { get; init; }
 
-    /// <summary>Those of them that will not be ready by themselves.</summary>
+    /// <summary>Number of its nodes that have failed.</summary>
     public int Failed { get; init; }
 
-    /// <summary>The most deployments that one of its boards took.</summary>
+    /// <summary>Maximum number of deployments that one of its boards took.</summary>
     public int Deployments { get; init; }
 
-    /// <summary>Why boards were not deployed; empty: nothing is known of it.</summary>
+    /// <summary>Reason why boards were not deployed; empty if unknown.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>Whether nothing changes any more by itself, until it ends.</summary>
+    /// <summary>True if no further change is expected until the experiment ends.</summary>
     public bool IsSettled => Ready + Failed == Nodes;
 
-    /// <summary>One line for people.</summary>
+    /// <summary>Returns a one-line summary.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"{Experiment} {State}: {Ready} of {CountText.Of(Nodes, "node")} ready{(Failed > 0 ? $", {Failed} failed" : "")}{(StartedAt is null && ScheduledAt is { } at ? $", starts {at:yyyy-MM-dd HH:mm:ss}" : "")}");
 }
 
-/// <summary>What became of asking for an experiment once more.</summary>
-/// <param name="Experiment">The one that has the nodes now.</param>
+/// <summary>Outcome of a request to repeat an experiment.</summary>
+/// <param name="Experiment">Number of the experiment that currently has the nodes.</param>
 public sealed record ReloadState(long Experiment)
 {
-    /// <summary>The one that goes on with them; 0: there is none.</summary>
+    /// <summary>Number of the experiment that continues with the nodes; 0 if it does not exist.</summary>
     public long Next { get; init; }
 
-    /// <summary>When that begins; null: there is none.</summary>
+    /// <summary>Start of the next experiment; null if it does not exist.</summary>
     public DateTimeOffset? StartsAt { get; init; }
 
-    /// <summary>Why there is none; null: there is.</summary>
+    /// <summary>Reason why there is no next experiment; null if there is one.</summary>
     public Problem? Problem { get; init; }
 }

@@ -4,8 +4,8 @@ using Scalewright.Providers.IotLab.Wire;
 namespace Scalewright.Providers.IotLab;
 
 /// <summary>
-/// The testbed FIT IoT-LAB as a place: a node is a reserved board. Nodes that are made together are one experiment, whose name is found again from
-/// their owner; their marks are names of monitoring profiles of the account.
+/// Provider of the FIT IoT-LAB testbed. A node is a reserved board. Nodes created together are one experiment, whose
+/// name is derived from their owner. Their ownership tags are names of monitoring profiles of the account.
 /// </summary>
 public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddresses, INodeAdvancement
 {
@@ -21,10 +21,10 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     private readonly ExperimentOrders _orders;
     private readonly SlotQuestion _slots;
 
-    /// <summary>Makes a provider; nothing is asked yet.</summary>
-    /// <param name="options">Where, who, and what is reserved.</param>
-    /// <param name="logger">Takes what becomes of experiments, calls and their repetitions; null: nobody.</param>
-    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    /// <summary>Creates a provider. Sends no request yet.</summary>
+    /// <param name="options">API, sites and settings of reservations.</param>
+    /// <param name="logger">Logger for experiments, requests and retries; null for no logging.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public IotLabProvider(IotLabOptions options, ILogger<IotLabProvider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -71,13 +71,18 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     }
 
     /// <inheritdoc/>
-    /// <remarks>Changes nothing: boards that the testbed did not deploy stay pending until <see cref="AdvanceAsync"/> deploys them again.</remarks>
+    /// <remarks>
+    /// Changes nothing: boards that the testbed did not deploy stay pending until <see cref="AdvanceAsync"/> deploys
+    /// them again.
+    /// </remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         _testbed.Waves.SeenInOrder(owner, (await IotLabProblems.Rest.AskedAsync(() => LookAsync(owner, cancellationToken))).Select(_view.ToResource));
 
     /// <inheritdoc/>
-    /// <remarks>Deploys boards again that the testbed did not deploy, and ends an experiment that was submitted twice. So whoever changes the
-    /// cluster after a crash continues where the program before stopped.</remarks>
+    /// <remarks>
+    /// Retries failed deployments of the testbed, and ends an experiment that was submitted twice. A program that
+    /// changes the cluster after a crash thus resumes the work of the previous one.
+    /// </remarks>
     public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -115,10 +120,13 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
         cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>Of a board without Linux its full name, by which its serial line is found at the front end of its site.</remarks>
+    /// <remarks>
+    /// For a board without Linux, returns its full name, by which its serial line is accessible on the front end of its
+    /// site.
+    /// </remarks>
     public string FindAddress(Resource node) => _testbed.MachineOf(node) is { Length: > 0 } board && !HasLinux(board) ? board : _testbed.FindAddress(node);
 
-    /// <summary>The experiments stay.</summary>
+    /// <summary>Does not end the experiments.</summary>
     public ValueTask DisposeAsync()
     {
         _testbed.Dispose();

@@ -2,12 +2,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Scalewright.Providers.IotLab;
 
-/// <summary>Registers FIT IoT-LAB as a service.</summary>
+/// <summary>Extension methods that register <see cref="IotLabProvider"/> as a service.</summary>
 public static class IotLabServiceCollectionExtensions
 {
-    /// <summary>Makes the testbed the provider of this container, as <see cref="IProvider"/> and as <see cref="IotLabProvider"/>.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="options">Where and who; a <see cref="TimeProvider"/> among the services takes the place of the system's clock.</param>
+    /// <summary>
+    /// Registers the testbed as the provider, as <see cref="IProvider"/> and as <see cref="IotLabProvider"/>.
+    /// </summary>
+    /// <param name="services">The service collection.</param>
+    /// <param name="options">
+    /// API, sites and settings of reservations. A registered <see cref="TimeProvider"/> replaces the system clock.
+    /// </param>
     public static IServiceCollection AddIotLab(this IServiceCollection services, IotLabOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);

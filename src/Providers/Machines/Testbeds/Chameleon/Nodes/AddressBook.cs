@@ -2,20 +2,22 @@ using Scalewright.Providers.Chameleon.Wire;
 
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>The addresses of nodes at one site that are reached from outside.</summary>
-/// <param name="options">From which network they are; none: there are no addresses.</param>
+/// <summary>Floating IP addresses of nodes at one site.</summary>
+/// <param name="options">Names their network, or none to disable them.</param>
 internal sealed class AddressBook(SiteSession session, NamedThings names, ChameleonOptions options)
 {
     public bool IsUsed => options.FloatingNetwork.Length > 0;
 
-    /// <summary>All of them that are for nodes.</summary>
+    /// <summary>Lists all addresses of nodes.</summary>
     public async Task<ValueList<PlacedAddress>> AllAsync(CancellationToken cancellationToken) => IsUsed
         ? Marked(await MarkerPages.ReadAsync(session, Service.Network, "floatingips?sort_key=id&sort_dir=asc", ChameleonJson.Default.FloatingList, page => page.FloatingAddresses, address => address.Id, options.PageSize, cancellationToken))
         : [];
 
-    /// <summary>Gives a server an address, unless it has one: the one that is its node's already, or a new one.</summary>
-    /// <returns>Whether it has one now; false: the server has no port yet.</returns>
-    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    /// <summary>
+    /// Assigns an address to a server unless it has one: the address of its node, or a new one. Returns false if the
+    /// server has no port yet.
+    /// </summary>
+    /// <exception cref="RestException">The request was refused, or received no response.</exception>
     public async Task<bool> AttachAsync(string server, AddressMark mark)
     {
         PortList ports = await session.GetAsync(Service.Network, $"ports?device_id={Uri.EscapeDataString(server)}", ChameleonJson.Default.PortList, CancellationToken.None);
@@ -24,7 +26,7 @@ internal sealed class AddressBook(SiteSession session, NamedThings names, Chamel
             return false;
         }
 
-        // Asked anew: what is known may be from before the last try, whose answer may have been lost.
+        // Read again: the known list may be older than the last attempt, whose response may have been lost.
         ValueList<PlacedAddress> own = [.. (await AllAsync(CancellationToken.None)).Where(address => address.Mark == mark)];
         if (own.Any(address => address.Wire.PortId == port.Id))
         {
@@ -42,8 +44,8 @@ internal sealed class AddressBook(SiteSession session, NamedThings names, Chamel
         return true;
     }
 
-    /// <summary>Gives an address back; done when it is gone.</summary>
-    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    /// <summary>Releases an address. Idempotent.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response.</exception>
     public Task RemoveAsync(string id) => session.RemoveAsync(Service.Network, PathOf(id));
 
     private static ValueList<PlacedAddress> Marked(IEnumerable<FloatingAddress> all) =>
@@ -53,20 +55,19 @@ internal sealed class AddressBook(SiteSession session, NamedThings names, Chamel
 }
 
 /// <summary>An address of a node.</summary>
-/// <param name="Wire">What the network service says.</param>
-/// <param name="Mark">For which node it is.</param>
+/// <param name="Wire">Data of the network service.</param>
+/// <param name="Mark">The node of the address.</param>
 internal sealed record PlacedAddress(FloatingAddress Wire, AddressMark Mark)
 {
-    /// <summary>Whether it leads to a machine.</summary>
+    /// <summary>True if it is assigned to a machine.</summary>
     public bool IsAttached => !string.IsNullOrEmpty(Wire.PortId);
 }
 
-/// <summary>For which node an address is, as its description tells.</summary>
-/// <param name="Owner">Whose node.</param>
-/// <param name="Token">The token that made the node.</param>
+/// <summary>The node of an address, as stored in its description.</summary>
+/// <param name="Token">Token that created the node.</param>
 internal sealed record AddressMark(Owner Owner, string Token)
 {
-    /// <returns>Null: it is for none of our nodes.</returns>
+    /// <returns>Null if it is not for a Scalewright node.</returns>
     public static AddressMark? Read(string? description)
     {
         int gap = description?.LastIndexOf(' ') ?? -1;

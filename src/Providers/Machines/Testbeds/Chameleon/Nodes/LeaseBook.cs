@@ -3,17 +3,16 @@ using Scalewright.Providers.Chameleon.Wire;
 
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>The leases of a project at one site.</summary>
-/// <param name="options">How late lists may be.</param>
+/// <summary>Leases of a project at one site.</summary>
 internal sealed class LeaseBook(SiteSession session, ChameleonOptions options)
 {
-    /// <summary>The service's word for whole machines.</summary>
+    /// <summary>Resource type of whole machines.</summary>
     public const string HostResource = "physical:host";
 
     private readonly Recents<string> _recent = new(options.Clock, options.ConsistencyWindow);
     private readonly ConcurrentDictionary<string, int> _held = new(StringComparer.Ordinal);
 
-    /// <summary>All leases, those included that were made here a moment ago and that the list may not show yet.</summary>
+    /// <summary>Lists all leases, including recently created ones that the list may not show yet.</summary>
     public async Task<ValueList<LeaseSight>> AllAsync(CancellationToken cancellationToken)
     {
         LeaseList answer = await session.GetAsync(Service.Reservation, "leases", ChameleonJson.Default.LeaseList, cancellationToken);
@@ -30,12 +29,14 @@ internal sealed class LeaseBook(SiteSession session, ChameleonOptions options)
         return [.. found.Select(lease => new LeaseSight(session.Region, lease))];
     }
 
-    /// <summary>A lease as it is now; null: there is none of this id.</summary>
+    /// <summary>Reads the current state of a lease; null if the ID does not exist.</summary>
     public async Task<LeaseSight?> FindAsync(string id, CancellationToken cancellationToken) =>
         (await session.FindAsync(Service.Reservation, PathOf(id), ChameleonJson.Default.LeaseAnswer, cancellationToken))?.Lease is { } lease ? new LeaseSight(session.Region, lease) : null;
 
-    /// <summary>Asks for machines. Names are used once: when an answer is lost, the lease is found by its name.</summary>
-    /// <exception cref="RestException">It was refused, or nobody knows what came of it.</exception>
+    /// <summary>
+    /// Requests machines. Names are used once, so a lease whose response was lost is found by its name.
+    /// </summary>
+    /// <exception cref="RestException">The request was refused, or its outcome is unknown.</exception>
     public async Task<LeaseSight> ReserveAsync(string name, string type, int machines, DateTimeOffset? start)
     {
         DateTimeOffset now = options.Clock.GetUtcNow();
@@ -67,8 +68,8 @@ internal sealed class LeaseBook(SiteSession session, ChameleonOptions options)
         }
     }
 
-    /// <summary>Ends a lease; done when it is over already.</summary>
-    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    /// <summary>Ends a lease. Idempotent.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response.</exception>
     public async Task EndAsync(string id)
     {
         try
@@ -78,7 +79,7 @@ internal sealed class LeaseBook(SiteSession session, ChameleonOptions options)
         }
         catch (RestException refused) when (refused.Status is 400 or 409)
         {
-            // A lease that is being started or ended cannot be ended: the one goes away by itself, the other is still there.
+            // A lease that is starting or ending cannot be ended: the latter disappears, the former remains.
             if (await FindAsync(id, CancellationToken.None) is { IsEnding: false })
             {
                 throw;
@@ -86,8 +87,8 @@ internal sealed class LeaseBook(SiteSession session, ChameleonOptions options)
         }
     }
 
-    /// <summary>Moves the end of a lease; the service wants to know the new one.</summary>
-    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    /// <summary>Extends a lease. The service requires the new end.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response.</exception>
     public async Task<LeaseSight> ExtendAsync(LeaseSight lease, TimeSpan by)
     {
         LeaseChange change = new(LeaseTime.Write(LeaseTime.RoundUp(lease.Ends + by)));
@@ -97,15 +98,14 @@ internal sealed class LeaseBook(SiteSession session, ChameleonOptions options)
         return moved;
     }
 
-    /// <summary>Notes that a lease is being filled: as long as it is, it is not without nodes.</summary>
+    /// <summary>Marks a lease as being filled, so that it does not count as empty.</summary>
     public void Hold(string id) => _held.AddOrUpdate(id, 1, static (_, count) => count + 1);
 
-    /// <summary>Notes that it is no more.</summary>
     public void Release(string id) => _held.AddOrUpdate(id, 0, static (_, count) => count - 1);
 
     public bool IsHeld(string id) => _held.GetValueOrDefault(id) > 0;
 
-    /// <summary>Tells that a lease is waited for.</summary>
+    /// <summary>Logs that a lease is waited for.</summary>
     public void Await(LeaseSight lease) => ChameleonLog.Waits(session.Logger, lease.Id, session.Region, lease.Status, lease.Starts);
 
     private static string PathOf(string id) => $"leases/{Uri.EscapeDataString(id)}";
@@ -123,9 +123,8 @@ internal sealed class LeaseBook(SiteSession session, ChameleonOptions options)
     }
 }
 
-/// <summary>A lease as it was seen.</summary>
-/// <param name="Region">Where it is.</param>
-/// <param name="Wire">What the service says.</param>
+/// <summary>An observed lease.</summary>
+/// <param name="Wire">Data of the service.</param>
 internal sealed record LeaseSight(string Region, Lease Wire)
 {
     public string Id => Wire.Id;
@@ -134,10 +133,10 @@ internal sealed record LeaseSight(string Region, Lease Wire)
 
     public string Status => Wire.Status ?? "";
 
-    /// <summary>Its first reservation of machines; null: it has none.</summary>
+    /// <summary>Its first reservation of machines; null if it has none.</summary>
     public Reservation? Machines => Wire.Reservations?.FirstOrDefault(one => one.ResourceType is null or LeaseBook.HostResource);
 
-    /// <summary>The type of its machines; empty: any; null: they were chosen in another way.</summary>
+    /// <summary>Type of its machines; empty for any; null if they were selected by another condition.</summary>
     public string? Type => NodeTypeRule.Read(Machines?.ResourceProperties);
 
     public int Room => Machines?.Max ?? 0;
@@ -152,14 +151,14 @@ internal sealed record LeaseSight(string Region, Lease Wire)
 
     public bool HasFailed => Status == "ERROR";
 
-    /// <summary>Whether it is over, or about to be.</summary>
+    /// <summary>True if it has ended or is ending.</summary>
     public bool IsEnding => Status is "TERMINATING" or "TERMINATED" or "DELETING";
 
-    /// <summary>Whether it holds machines, or will, and can be used.</summary>
+    /// <summary>True if it holds or will hold usable machines.</summary>
     public bool IsLive => !HasFailed && !IsEnding;
 }
 
-/// <summary>Times as the reservation service writes them: UTC, without saying so, and asked for in whole minutes.</summary>
+/// <summary>Times in the format of the reservation service: UTC without a zone, in whole minutes.</summary>
 internal static class LeaseTime
 {
     // Blazar: API_DATE_FORMAT.
@@ -167,25 +166,23 @@ internal static class LeaseTime
 
     public static string Write(DateTimeOffset time) => time.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture);
 
-    /// <returns>Null: it is no time.</returns>
+    /// <returns>Null if it is not a time.</returns>
     public static DateTimeOffset? Read(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
 
-    /// <summary>The whole minute at a time or after it.</summary>
     public static DateTimeOffset RoundUp(DateTimeOffset time) => RoundDown(time) is var whole && whole < time ? whole.AddMinutes(1) : whole;
 
-    /// <summary>The whole minute at a time or before it.</summary>
     public static DateTimeOffset RoundDown(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMinute));
 }
 
-/// <summary>The condition that machines of a lease meet, as the reservation service wants it: a list in JSON.</summary>
+/// <summary>Condition for the machines of a lease in the format of the reservation service: a JSON list.</summary>
 internal static class NodeTypeRule
 {
     private const string Property = "$node_type";
 
     public static string Write(string type) => type.Length > 0 ? $"""["=", "{Property}", "{JsonEncodedText.Encode(type)}"]""" : "";
 
-    /// <returns>Empty: any; null: it is another condition.</returns>
+    /// <returns>Empty for any type; null for another condition.</returns>
     public static string? Read(string? rule)
     {
         if (string.IsNullOrEmpty(rule))
@@ -207,7 +204,7 @@ internal static class NodeTypeRule
     }
 }
 
-/// <summary>Names of leases that are made for nodes: a lease has no marks, so its name tells whose it is.</summary>
+/// <summary>Names of leases created for nodes. A lease has no tags, so its name identifies the owner.</summary>
 internal static class LeaseName
 {
     // Blazar's database: lease.name is String(80).
@@ -216,26 +213,32 @@ internal static class LeaseName
     private const int HashLength = 8;
     private const int TokenLength = 12;
 
-    /// <summary>The name of a new lease: <c>sw-LINEAGE-HASH-TOKEN-CLUSTER</c>, the cluster's name cut where it is too long. Made of its first node's token, so that it is asked for once.</summary>
+    /// <summary>
+    /// Name of a new lease: <c>sw-LINEAGE-HASH-TOKEN-CLUSTER</c>, with the cluster's name truncated if it is too long.
+    /// Derived from its first node's token, so that it is requested once.
+    /// </summary>
     public static string Of(Owner owner, string token)
     {
         string name = $"{PrefixOf(owner)}{HashOf(token, TokenLength)}-{owner.Cluster}";
         return name.Length > LengthMax ? name[..LengthMax] : name;
     }
 
-    /// <summary>Whether a lease was made for nodes of an owner.</summary>
+    /// <summary>True if a lease was created for nodes of an owner.</summary>
     public static bool IsOf(string? name, Owner owner) => name?.StartsWith(PrefixOf(owner), StringComparison.Ordinal) ?? false;
 
-    /// <summary>Whose nodes a lease was made for. Of a cluster whose name was cut it has what is left of that.</summary>
-    /// <returns>Null: it was made for something else.</returns>
+    /// <summary>
+    /// Owner for whose nodes a lease was created, with the possibly truncated cluster name; null for other leases.
+    /// </summary>
     public static Owner? Read(string? name) => name?.Split('-', 5) is [Sign, var digits, { Length: HashLength }, { Length: TokenLength }, { Length: > 0 } cluster] && Lineage.TryParse(digits, out Lineage lineage)
         ? new Owner(lineage, cluster) : null;
 
-    /// <summary>Whether a lease was reserved by a name: it is called so, or so with a number behind it.</summary>
+    /// <summary>
+    /// True if a lease was reserved under a name: its own name is equal, or has a number as a suffix.
+    /// </summary>
     public static bool IsNamed(string lease, string name) => lease == name
         || (lease.StartsWith($"{name}-", StringComparison.Ordinal) && IsNumber(lease.AsSpan(name.Length + 1)));
 
-    /// <summary>Whether a name ends as the second and later leases of another name do.</summary>
+    /// <summary>True if a name has the suffix of second and later leases.</summary>
     public static bool HasNumber(string name) => name.LastIndexOf('-') is >= 0 and var at && IsNumber(name.AsSpan(at + 1));
 
     private static bool IsNumber(ReadOnlySpan<char> text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);

@@ -2,8 +2,9 @@ using Scalewright.Providers.Chameleon.Wire;
 
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>Goes on with nodes of one site: servers that failed are made again within their lease, those that run get their address.</summary>
-/// <param name="options">How often a server is made, and whether there are addresses.</param>
+/// <summary>
+/// Advances nodes of one site: replaces failed servers within their lease, and assigns addresses to running servers.
+/// </summary>
 internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
@@ -11,19 +12,18 @@ internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDis
     private readonly ConcurrentDictionary<string, Remake> _remakes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Problem> _unaddressed = new(StringComparer.Ordinal);
 
-    /// <summary>Why a node will not be ready; null: nothing is known.</summary>
+    /// <summary>Reason why a node will not become ready; null if unknown.</summary>
     public Problem? ProblemOf(PlacedNode node) =>
         _remakes.GetValueOrDefault(node.Mark.Node.Token)?.Problem ?? _unaddressed.GetValueOrDefault(node.Mark.Node.Token)
         ?? (node.Server is { Status: "ERROR", Fault.Message: { Length: > 0 } message } ? ChameleonProblems.ServerFailed(node.Mark.Node.Name, message) : null);
 
-    /// <summary>Servers as nodes, together with nodes that have none just now.</summary>
+    /// <summary>Servers as nodes, including nodes that temporarily have no server.</summary>
     public ValueList<PlacedNode> WithMissing(ValueList<PlacedNode> servers)
     {
         HashSet<string> known = [.. servers.Select(node => node.Mark.Node.Token)];
         return [.. servers, .. _remakes.Where(remake => !known.Contains(remake.Key)).Select(remake => remake.Value.Failed with { Mark = remake.Value.Next })];
     }
 
-    /// <summary>What a node is doing.</summary>
     public ResourceState StateOf(PlacedNode node, SiteSight sight)
     {
         LeaseSight? lease = sight.LeaseOf(node);
@@ -42,8 +42,7 @@ internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDis
             };
     }
 
-    /// <summary>Begins what is to be done next for the nodes of an owner.</summary>
-    /// <returns>Whether anything was begun.</returns>
+    /// <summary>Starts the next actions for the nodes of an owner. Returns true if any was started.</summary>
     public async Task<bool> GoOnAsync(Owner owner, SiteSight sight, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -63,10 +62,9 @@ internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDis
         }
     }
 
-    /// <summary>Notes that a node is removed, or changed.</summary>
-    /// <param name="token">The token that made it.</param>
-    /// <param name="changed">Its mark after the change; null: it is removed.</param>
-    /// <returns>Whether it has no server just now.</returns>
+    /// <summary>Records that a node is removed or changed. Returns true if it temporarily has no server.</summary>
+    /// <param name="token">Token that created it.</param>
+    /// <param name="changed">Tag after the change; null if it is removed.</param>
     public bool Note(string token, ResourceMark? changed)
     {
         if (changed is null)
@@ -94,7 +92,7 @@ internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDis
     {
         try
         {
-            // Noted before it is done: the node is there all the time.
+            // Recorded before the change, so that the node exists without interruption.
             _remakes[node.Mark.Node.Token] = new Remake(node, node.Mark with { Number = node.Mark.Number + 1 });
             await desk.Servers.RemoveAsync(node.Server.Id);
             ChameleonLog.ServerFailed(_logger, node.Server.Id, node.Mark.Node.Name, desk.Region);
@@ -102,7 +100,7 @@ internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDis
         }
         catch (RestException later) when (!later.IsRefusal)
         {
-            // It is for the next look, which sees whether this took effect.
+            // Left to the next poll, which shows whether this took effect.
             ChameleonLog.PutOff(_logger, node.Mark.Node.Name, desk.Region, later.Reason);
             if (later.IsWithoutEffect)
             {
@@ -175,7 +173,7 @@ internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDis
         }
         catch (RestException later) when (ChameleonProblems.Rest.MayPass(later))
         {
-            // It is for the next look, which sees whether this took effect.
+            // Left to the next poll, which shows whether this took effect.
             ChameleonLog.PutOff(_logger, node.Mark.Node.Name, desk.Region, later.Reason);
             return false;
         }
@@ -192,13 +190,13 @@ internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDis
     }
 }
 
-/// <summary>A node whose server failed and is made again.</summary>
-/// <param name="Failed">The server that failed; it must be gone before its machine can be had again.</param>
+/// <summary>A node whose failed server is being replaced.</summary>
+/// <param name="Failed">The failed server, which must be gone before its machine is free again.</param>
 internal sealed record Remake(PlacedNode Failed, ServerMark Next)
 {
-    /// <summary>When it was asked for without an answer; null: it was not.</summary>
+    /// <summary>Time of the request whose response was lost; null if there was none.</summary>
     public DateTimeOffset? AskedAt { get; init; }
 
-    /// <summary>Why it is not made any more; null: it is.</summary>
+    /// <summary>Reason why it is no longer replaced; null if it is.</summary>
     public Problem? Problem { get; init; }
 }

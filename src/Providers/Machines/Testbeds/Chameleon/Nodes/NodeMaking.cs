@@ -1,19 +1,17 @@
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>Makes nodes of one type at one site: in leases of their owner that have room, and in new ones.</summary>
-/// <param name="options">What leases and servers are like.</param>
-/// <param name="type">The type of their machines; empty: any.</param>
-/// <param name="owner">Whose nodes they are.</param>
+/// <summary>Creates nodes of one type at one site: in leases of their owner with capacity, and in new ones.</summary>
+/// <param name="type">Type of their machines; empty for any.</param>
 internal sealed class NodeMaking(SiteDesk desk, ChameleonOptions options, string type, Owner owner)
 {
     private static readonly string DefaultImage = new NodeHardware().Image;
     private readonly NodeView _view = new(desk, options);
     private readonly List<StepOutcome> _outcomes = [];
 
-    /// <summary>Name or id of what is put on a node's machine.</summary>
+    /// <summary>Name or ID of the image of a node.</summary>
     public static string ImageOf(NodeSpec node, ChameleonOptions options) => node.Hardware.Image != DefaultImage ? node.Hardware.Image : options.Image;
 
-    /// <summary>Makes what is not there yet.</summary>
+    /// <summary>Creates missing nodes.</summary>
     public async Task<ValueList<StepOutcome>> MakeAsync(StepOrder[] orders, CancellationToken cancellationToken)
     {
         SiteSight sight = await desk.LookAsync(CancellationToken.None);
@@ -62,13 +60,16 @@ internal sealed class NodeMaking(SiteDesk desk, ChameleonOptions options, string
     private ServerMark MarkOf(StepOrder order, string lease) =>
         new(ResourceMark.Of(order.Tag, options.Clock.GetUtcNow()), lease, type, ImageOf(((CreateNode)order.Step).Node, options), 1);
 
-    /// <summary>Whether nodes may be made in a lease: one of their owner, or the one that is named, with machines of their type.</summary>
+    /// <summary>
+    /// True if nodes can be created in a lease: it is one of their owner or the named one, with machines of their type.
+    /// </summary>
     private bool IsUsable(LeaseSight lease) => lease is { IsLive: true, Machines.Id: not null }
         && (options.LeaseName.Length > 0 ? LeaseName.IsNamed(lease.Name, options.LeaseName) : LeaseName.IsOf(lease.Name, owner))
         && (lease.Type == type || (type.Length == 0 && options.LeaseName.Length > 0)) && LeaseEnds.Told(lease.Starts, lease.Ends, options.EndNotice, options.Clock.GetUtcNow()) is null;
 
-    /// <summary>Makes nodes in leases that are there.</summary>
-    /// <returns>How much room these leases had; below 0: there was none at all.</returns>
+    /// <summary>
+    /// Creates nodes in existing leases. Returns the capacity of these leases; below 0 if there are no such leases.
+    /// </summary>
     private async Task<int> FillAsync(Queue<StepOrder> missing, SiteSight sight, CancellationToken cancellationToken)
     {
         int found = -1;
@@ -120,7 +121,7 @@ internal sealed class NodeMaking(SiteDesk desk, ChameleonOptions options, string
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            // Nothing but looking at the lease was done.
+            // Only the lease was read.
             _outcomes.AddRange(orders.Select(order => ChameleonProblems.Rest.OutcomeOf(order, failure, isWithoutEffect: true)));
         }
         finally
@@ -164,7 +165,9 @@ internal sealed class NodeMaking(SiteDesk desk, ChameleonOptions options, string
         }
     }
 
-    /// <summary>Ends a lease that is of no use, when nobody has nodes in it. What stays is shown as a lease without nodes.</summary>
+    /// <summary>
+    /// Ends an unusable lease if it has no nodes of anyone. A remaining one is shown as a lease without nodes.
+    /// </summary>
     private async Task GiveUpAsync(LeaseSight lease)
     {
         try
@@ -176,17 +179,17 @@ internal sealed class NodeMaking(SiteDesk desk, ChameleonOptions options, string
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            // Whoever looks finds it.
+            // The next query finds it.
             ChameleonLog.LeaseLeft(desk.Session.Logger, lease.Id, desk.Region, failure.Reason);
         }
     }
 }
 
-/// <summary>Waits for leases to begin.</summary>
+/// <summary>Waits for leases to start.</summary>
 /// <param name="options">How long is waited, and how often looked.</param>
 internal sealed class LeaseStarting(LeaseBook book, ChameleonOptions options)
 {
-    /// <summary>Waits until a lease is active, or will not be for a while, or never.</summary>
+    /// <summary>Waits until a lease is active, or will not be active soon or ever.</summary>
     public async Task<LeaseStart> WaitAsync(LeaseSight lease, CancellationToken cancellationToken)
     {
         long begun = options.Clock.GetTimestamp();
@@ -223,7 +226,7 @@ internal sealed class LeaseStarting(LeaseBook book, ChameleonOptions options)
     }
 }
 
-/// <summary>What waiting for a lease came to.</summary>
-/// <param name="Found">Why it is not waited for any more, as a clause.</param>
-/// <param name="After">How long it takes until another look is worth while; null: nobody knows.</param>
+/// <summary>Result of waiting for a lease.</summary>
+/// <param name="Found">Reason for not waiting any longer, as a clause.</param>
+/// <param name="After">Recommended time until the next poll; null if unknown.</param>
 internal sealed record LeaseStart(LeaseSight Lease, string Found = "", TimeSpan? After = null);

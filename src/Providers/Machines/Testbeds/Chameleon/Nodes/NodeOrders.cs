@@ -1,10 +1,12 @@
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>Does steps on nodes. What fails is an outcome; only who is not let in at all is an exception.</summary>
-/// <param name="options">What leases and servers are like.</param>
+/// <summary>Executes steps on nodes and returns failures as outcomes. Only refused credentials throw.</summary>
 internal sealed class NodeOrders(ValueList<SiteDesk> desks, ChameleonOptions options)
 {
-    /// <summary>The calls that a wave takes: nodes of the same type at a site are made together, nodes of a lease removed together.</summary>
+    /// <summary>
+    /// Groups a wave into calls: nodes of the same type at a site are created together, nodes of a lease removed
+    /// together.
+    /// </summary>
     public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepOrder> orders, CancellationToken cancellationToken)
     {
         foreach (IGrouping<(Place Place, Owner Owner), StepOrder> same in orders.Where(order => order.Step is CreateNode).GroupBy(order => (Place.Of(((CreateNode)order.Step).Node, options), order.Tag.Owner)))
@@ -75,7 +77,7 @@ internal sealed class NodeOrders(ValueList<SiteDesk> desks, ChameleonOptions opt
             return DeskAt(region) is { } desk ? await new NodeRemoval(desk).RemoveAsync(orders, CancellationToken.None) : [.. orders.Select(order => Outcomes.Done(order))];
         }
 
-        // By name what never had an id.
+        // By name if it never had an ID.
         StepOrder order = orders[0];
         foreach (SiteDesk desk in order.ResourceId is null ? desks : [])
         {

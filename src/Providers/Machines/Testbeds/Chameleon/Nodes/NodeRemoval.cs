@@ -1,15 +1,18 @@
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>Removes nodes of one lease: first their addresses, then their servers, last the lease when it was made for nodes and none is left. Who is killed between leaves what is found again.</summary>
+/// <summary>
+/// Removes nodes of one lease: first their addresses, then their servers, and finally the lease if it was created for
+/// nodes and none is left. After a crash in between, the remains can be found.
+/// </summary>
 internal sealed class NodeRemoval(SiteDesk desk)
 {
-    /// <summary>Why an order may not touch a node; null: it may.</summary>
+    /// <summary>Returns why a step must not change a node; null if it may.</summary>
     public static Problem? Obstacle(StepOrder order, PlacedNode node) => node.Mark.Node.Name == order.Step.Name
         ? node.Mark.Node.Refusal(order)
         : TestbedProblems.Foreign(order.Step.Name, node.Id.ToString());
 
-    /// <summary>Removes the nodes of some orders.</summary>
-    /// <param name="orders">About nodes of one lease, or about addresses.</param>
+    /// <summary>Removes the nodes of some steps.</summary>
+    /// <param name="orders">Steps for nodes of one lease, or for addresses.</param>
     public async Task<ValueList<StepOutcome>> RemoveAsync(StepOrder[] orders, CancellationToken cancellationToken)
     {
         SiteSight sight = await desk.LookAsync(cancellationToken);
@@ -84,7 +87,9 @@ internal sealed class NodeRemoval(SiteDesk desk)
         return Outcomes.Done(order);
     }
 
-    /// <summary>Ends a lease that was made for nodes when all of them are gone; what comes of that is what comes of the orders that were done.</summary>
+    /// <summary>
+    /// Ends a lease that was created for nodes when all of them are gone. Its outcome applies to the completed steps.
+    /// </summary>
     private async Task<ValueList<StepOutcome>> EndAsync(LeaseSight lease, SiteSight sight, StepOrder[] orders, List<StepOutcome> outcomes, HashSet<NodeId> removed)
     {
         if (lease.IsEnding || desk.Leases.IsHeld(lease.Id) || LeaseName.Read(lease.Name) is not { } owner || sight.NodesOf(lease.Id).Any(node => !node.IsLeaving && !removed.Contains(node.Id)))

@@ -2,48 +2,45 @@ using Scalewright.Providers.Chameleon.Wire;
 
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>A node, and the server that it is.</summary>
-/// <param name="Region">Where it is.</param>
-/// <param name="Owner">Whose it is.</param>
+/// <summary>A node and its server.</summary>
 internal sealed record PlacedNode(string Region, Server Server, ServerMark Mark, Owner Owner)
 {
     public NodeId Id => new(Region, Mark.Lease, Mark.Node.Token);
 
-    /// <summary>Whether its server is going away.</summary>
+    /// <summary>True if its server is being deleted.</summary>
     public bool IsLeaving => Server.TaskState == "deleting";
 
-    /// <summary>The first address that it has in a network of the site; empty: it has none yet.</summary>
+    /// <summary>Its first address in a network of the site; empty if it has none yet.</summary>
     public string OwnAddress => Server.Addresses?.OrderBy(network => network.Key, StringComparer.Ordinal).SelectMany(network => network.Value)
         .Where(address => address.Type is null or "fixed").OrderBy(address => address.Version).FirstOrDefault()?.Addr ?? "";
 
-    /// <returns>Null: the server carries no mark of ours.</returns>
+    /// <returns>Null if the server has no ownership tag.</returns>
     public static PlacedNode? Of(string region, Server server) =>
         ServerMark.Read(server.Metadata) is { } mark && Owner.TryParse(mark.Node.Owner, out Owner? owner) ? new PlacedNode(region, server, mark, owner) : null;
 }
 
-/// <summary>What a node is called here. Its server may be another one after a while; its lease and its token are not.</summary>
-/// <param name="Lease">Its lease; <see cref="Address"/> for an address that is left of a node.</param>
-/// <param name="Token">The token that made it; empty for a lease without nodes; the id of an address.</param>
+/// <summary>ID of a node as a resource. The server of a node may be replaced; its lease and token stay.</summary>
+/// <param name="Lease">ID of the lease; <see cref="Address"/> for an address without a node.</param>
+/// <param name="Token">Token that created the node; empty for a lease without nodes; the ID of an address.</param>
 internal readonly record struct NodeId(string Region, string Lease, string Token)
 {
-    /// <summary>Stands in the place of a lease.</summary>
+    /// <summary>Replaces the lease ID for addresses.</summary>
     public const string Address = "address";
 
-    /// <returns>Null: it is none of this place.</returns>
+    /// <returns>Null if it is not an ID of this provider.</returns>
     public static NodeId? Parse(string text) => text.Split('/') is [{ Length: > 0 } region, { Length: > 0 } lease, var token] ? new NodeId(region, lease, token) : null;
 
     public override string ToString() => $"{Region}/{Lease}/{Token}";
 }
 
-/// <summary>A node's mark as metadata of its server.</summary>
-/// <param name="Node">Whose node it is, and as what.</param>
-/// <param name="Lease">The lease that its machine is of.</param>
-/// <param name="Type">The type of machine that it wanted; empty: any.</param>
-/// <param name="Image">Name or id of what is on it.</param>
-/// <param name="Number">Which server of the node it is, from 1.</param>
+/// <summary>Ownership tag of a node as metadata of its server.</summary>
+/// <param name="Lease">Lease of its machine.</param>
+/// <param name="Type">Requested type of machine; empty for any.</param>
+/// <param name="Image">Name or ID of the image.</param>
+/// <param name="Number">Number of the server for this node, from 1.</param>
 internal sealed record ServerMark(ResourceMark Node, string Lease, string Type, string Image, int Number)
 {
-    // Nova: values of metadata have 255 bytes at most; Neutron: descriptions likewise.
+    // Nova: metadata values have at most 255 bytes; Neutron: the same for descriptions.
     public const int ValueMax = 255;
 
     private const string Prefix = "scalewright-";
@@ -63,7 +60,7 @@ internal sealed record ServerMark(ResourceMark Node, string Lease, string Type, 
         return all;
     }
 
-    /// <summary>What a change of the node renews. Sent as one call, it is changed as a whole or not at all.</summary>
+    /// <summary>Metadata that a change of the node renews. A single request changes it atomically.</summary>
     public Dictionary<string, string> ToChange() => new(StringComparer.Ordinal)
     {
         [Prefix + "digest"] = Node.Digest,
@@ -72,10 +69,10 @@ internal sealed record ServerMark(ResourceMark Node, string Lease, string Type, 
         [Prefix + "expires"] = Node.ExpiresAt is { } expires ? Time(expires) : "",
     };
 
-    /// <summary>The longest value's bytes.</summary>
+    /// <summary>Length of the longest value in bytes.</summary>
     public int LongestValue() => ToMetadata().Values.Max(Encoding.UTF8.GetByteCount);
 
-    /// <returns>Null: there is no such mark.</returns>
+    /// <returns>Null if there is no such tag.</returns>
     public static ServerMark? Read(IReadOnlyDictionary<string, string>? metadata)
     {
         string Value(string key) => metadata?.GetValueOrDefault(Prefix + key) ?? "";

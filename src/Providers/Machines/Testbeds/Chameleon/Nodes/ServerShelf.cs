@@ -2,14 +2,13 @@ using Scalewright.Providers.Chameleon.Wire;
 
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>The servers of a project at one site that carry our marks.</summary>
-/// <param name="options">What servers are like.</param>
+/// <summary>Servers of a project at one site that have an ownership tag.</summary>
 internal sealed class ServerShelf(SiteSession session, NamedThings names, ChameleonOptions options)
 {
     private static readonly string[] Numbers = ["totalInstancesUsed", "maxTotalInstances", "totalCoresUsed", "maxTotalCores", "totalRAMUsed", "maxTotalRAMSize"];
     private readonly Recents<string> _recent = new(options.Clock, options.ConsistencyWindow);
 
-    /// <summary>All of them, those included that were made here a moment ago and that lists may not show yet.</summary>
+    /// <summary>Lists all of them, including recently created ones that lists may not show yet.</summary>
     public async Task<ValueList<PlacedNode>> AllAsync(CancellationToken cancellationToken)
     {
         ValueList<Server> listed = await MarkerPages.ReadAsync(
@@ -27,12 +26,12 @@ internal sealed class ServerShelf(SiteSession session, NamedThings names, Chamel
         return [.. listed.Concat(hidden).Where(server => server.Status is not ("DELETED" or "SOFT_DELETED")).Select(server => PlacedNode.Of(session.Region, server)).OfType<PlacedNode>()];
     }
 
-    /// <summary>A server as it is now; null: it is gone.</summary>
+    /// <summary>Reads the current state of a server; null if it is gone.</summary>
     public async Task<Server?> FindAsync(string id, CancellationToken cancellationToken) =>
         (await session.FindAsync(Service.Compute, PathOf(id), ChameleonJson.Default.ServerAnswer, cancellationToken))?.Server is { Status: not "DELETED" } server ? server : null;
 
-    /// <summary>Makes the server of a node on a machine of its lease.</summary>
-    /// <exception cref="RestException">It was refused, or nobody knows what came of it.</exception>
+    /// <summary>Creates the server of a node on a machine of its lease.</summary>
+    /// <exception cref="RestException">The request was refused, or its outcome is unknown.</exception>
     public async Task<PlacedNode> MakeAsync(ServerMark mark, Owner owner, string reservation)
     {
         ServerDemand demand = new(
@@ -49,16 +48,19 @@ internal sealed class ServerShelf(SiteSession session, NamedThings names, Chamel
         return new PlacedNode(session.Region, new Server(id, "BUILD"), mark, owner);
     }
 
-    /// <summary>Renews what changes of a mark.</summary>
-    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    /// <summary>Updates the variable part of a tag.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response.</exception>
     public Task MarkAsync(string id, ServerMark mark) => session.ChangeAsync(
         Service.Compute, HttpMethod.Post, $"{PathOf(id)}/metadata", new MetadataRequest(mark.ToChange()), ChameleonJson.Default.MetadataRequest);
 
-    /// <summary>Removes a server; done when it is gone.</summary>
-    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    /// <summary>Removes a server. Idempotent.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response.</exception>
     public Task RemoveAsync(string id) => session.RemoveAsync(Service.Compute, PathOf(id));
 
-    /// <summary>What the project has of what it may have, as in <c>totalInstancesUsed 10, maxTotalInstances 10</c>; empty: the site does not say.</summary>
+    /// <summary>
+    /// Usage and limits of the project, for example <c>totalInstancesUsed 10, maxTotalInstances 10</c>; empty if the
+    /// site does not report them.
+    /// </summary>
     public async Task<string> LimitsAsync()
     {
         try

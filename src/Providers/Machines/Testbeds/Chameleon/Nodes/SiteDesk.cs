@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>All that one site has for nodes.</summary>
+/// <summary>Clients and state of one site.</summary>
 internal sealed class SiteDesk : IDisposable
 {
     public SiteDesk(ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random chance, ILogger logger)
@@ -27,7 +27,9 @@ internal sealed class SiteDesk : IDisposable
 
     public NodeKeeper Keeper { get; }
 
-    /// <summary>What is there now. Leases are asked for first: a server that is not seen was not there when its lease was.</summary>
+    /// <summary>
+    /// Reads the current state. Leases come first: a server that is not listed did not exist when its lease was listed.
+    /// </summary>
     public async Task<SiteSight> LookAsync(CancellationToken cancellationToken)
     {
         ValueList<LeaseSight> leases = await Leases.AllAsync(cancellationToken);
@@ -43,32 +45,31 @@ internal sealed class SiteDesk : IDisposable
     }
 }
 
-/// <summary>What there was at a site.</summary>
-/// <param name="Nodes">All nodes, whosever.</param>
+/// <summary>Observed state of a site.</summary>
+/// <param name="Nodes">Nodes of all owners.</param>
 internal sealed record SiteSight(string Region, ValueList<LeaseSight> Leases, ValueList<PlacedNode> Nodes, ValueList<PlacedAddress> Addresses)
 {
-    /// <summary>The lease of a node; null: it is not there any more.</summary>
+    /// <summary>Lease of a node; null if it no longer exists.</summary>
     public LeaseSight? LeaseOf(PlacedNode node) => Leases.FirstOrDefault(lease => lease.Id == node.Mark.Lease);
 
-    /// <summary>The nodes of a lease.</summary>
     public IEnumerable<PlacedNode> NodesOf(string lease) => Nodes.Where(node => node.Mark.Lease == lease);
 
     public PlacedAddress? AddressOf(PlacedNode node) => Addresses.FirstOrDefault(address => address.Mark.Token == node.Mark.Node.Token && address.Mark.Owner == node.Owner);
 
-    /// <summary>Leases that were made for nodes and have none: whoever made them did not come to it, or did not end them.</summary>
+    /// <summary>
+    /// Leases that were created for nodes and have none, because creation was interrupted or the lease was not ended.
+    /// </summary>
     public IEnumerable<LeaseSight> EmptyLeases => Leases.Where(lease => !lease.IsEnding && LeaseName.Read(lease.Name) is not null && !NodesOf(lease.Id).Any());
 
     /// <summary>Addresses whose nodes are gone.</summary>
     public IEnumerable<PlacedAddress> LostAddresses => Addresses.Where(address => !Nodes.Any(node => node.Mark.Node.Token == address.Mark.Token && node.Owner == address.Mark.Owner));
 }
 
-/// <summary>What is there as resources.</summary>
-/// <param name="options">When nodes are told to end.</param>
+/// <summary>Converts the state of a site to resources.</summary>
 internal sealed class NodeView(SiteDesk desk, ChameleonOptions options)
 {
-    /// <summary>Nodes, and what is left of nodes: leases without any and addresses of none, which somebody must remove.</summary>
-    /// <param name="sight">What is there.</param>
-    /// <param name="owner">Whose; null: whosever.</param>
+    /// <summary>Returns nodes and orphaned resources: leases without nodes and addresses without a node.</summary>
+    /// <param name="owner">Owner of the resources; null for all.</param>
     public IEnumerable<Resource> All(SiteSight sight, Owner? owner) =>
     [
         .. sight.Nodes.Where(node => owner is null || node.Owner == owner).Select(node => ToResource(node, sight)),
@@ -87,11 +88,11 @@ internal sealed class NodeView(SiteDesk desk, ChameleonOptions options)
         };
     }
 
-    /// <summary>Where a node is reached; empty: nowhere yet.</summary>
+    /// <summary>Address of a node; empty if it has none yet.</summary>
     public string AddressOf(PlacedNode node, SiteSight sight) =>
         desk.Addresses.IsUsed ? sight.AddressOf(node) is { IsAttached: true } address ? address.Wire.Address ?? "" : "" : node.OwnAddress;
 
-    /// <summary>Whose nodes a lease was for: an owner that is known here, else as its name tells.</summary>
+    /// <summary>Owner of a lease: a known owner, else the one derived from its name.</summary>
     private static Owner OwnerOf(LeaseSight lease, SiteSight sight) =>
         sight.Nodes.Select(node => node.Owner).Concat(sight.Addresses.Select(address => address.Mark.Owner)).FirstOrDefault(owner => LeaseName.IsOf(lease.Name, owner)) ?? LeaseName.Read(lease.Name)!;
 

@@ -3,7 +3,7 @@ using Scalewright.Providers.Chameleon.Wire;
 
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>Calls of the services of one site, with a token that is asked for anew when it is refused.</summary>
+/// <summary>Calls the services of one site. A refused token is renewed.</summary>
 internal sealed class SiteSession : IDisposable
 {
     private const string Told = "an OpenStack service";
@@ -26,17 +26,15 @@ internal sealed class SiteSession : IDisposable
 
     public string Region => Site.Region;
 
-    /// <summary>Takes what becomes of things at the site.</summary>
     public ILogger Logger { get; }
 
-    /// <summary>Asks for something.</summary>
-    /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
+    /// <summary>Reads a resource.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
     public async Task<T> GetAsync<T>(Service service, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) =>
         await (await ClientAsync(service, cancellationToken)).GetAsync(path, answer, cancellationToken);
 
-    /// <summary>Asks for something that may be gone.</summary>
-    /// <returns>Null: it is.</returns>
-    /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
+    /// <summary>Reads a resource; null if it does not exist.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
     public async Task<T?> FindAsync<T>(Service service, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
         where T : class
     {
@@ -50,21 +48,21 @@ internal sealed class SiteSession : IDisposable
         }
     }
 
-    /// <summary>Makes one call that changes something.</summary>
-    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    /// <summary>Sends a request that changes something.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response.</exception>
     public async Task ChangeAsync<T>(Service service, HttpMethod method, string path, T body, JsonTypeInfo<T> type) =>
         await (await ClientAsync(service, CancellationToken.None)).ChangeAsync(method, path, JsonSerializer.SerializeToUtf8Bytes(body, type));
 
-    /// <summary>Makes one call that changes something, and reads the answer.</summary>
-    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    /// <summary>Sends a request that changes something, and reads the response.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response.</exception>
     public async Task<TAnswer> AskAsync<TBody, TAnswer>(Service service, HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> type, JsonTypeInfo<TAnswer> answer)
     {
         RestClient client = await ClientAsync(service, CancellationToken.None);
         return client.Read(await client.ChangeAsync(method, path, JsonSerializer.SerializeToUtf8Bytes(body, type)), answer);
     }
 
-    /// <summary>Removes something; done when it is gone already.</summary>
-    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    /// <summary>Deletes a resource. Idempotent.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response.</exception>
     public async Task RemoveAsync(Service service, string path)
     {
         try
@@ -73,7 +71,7 @@ internal sealed class SiteSession : IDisposable
         }
         catch (RestException gone) when (gone.Status == 404)
         {
-            // What is gone need not be removed.
+            // It is gone already.
         }
     }
 
@@ -87,7 +85,7 @@ internal sealed class SiteSession : IDisposable
 
     private RestOptions OptionsFor(Uri root) => new(root, Told) { CallTimeout = _options.CallTimeout, Clock = _options.Clock, Chance = _chance, Logger = Logger };
 
-    /// <summary>Asks for a token: as often as is asked, none of them changes anything.</summary>
+    /// <summary>Requests a token, with retries, because tokens have no side effects.</summary>
     private async Task<string> LogInAsync(CancellationToken cancellationToken)
     {
         TokenRequest request = new(new AuthDemand(new AuthIdentity(["application_credential"], new ApplicationCredential(Site.CredentialId, Site.CredentialSecret))));
@@ -97,14 +95,14 @@ internal sealed class SiteSession : IDisposable
     }
 }
 
-/// <summary>Where the services of a site answer.</summary>
+/// <summary>Resolves the addresses of a site's services.</summary>
 internal static class Catalog
 {
     private const string NetworkVersion = "v2.0";
     private const string ImageVersion = "v2";
 
-    /// <summary>The root of a service, with its version and a slash: as the options say, else as the catalog does.</summary>
-    /// <exception cref="RestException">Neither does.</exception>
+    /// <summary>Root of a service, with its version and a slash: from the options, else from the catalog.</summary>
+    /// <exception cref="RestException">Neither contains it.</exception>
     public static Uri RootOf(Service service, ChameleonSite site, TokenBody token)
     {
         Uri? own = service switch
@@ -129,7 +127,7 @@ internal static class Catalog
         _ => "network",
     };
 
-    /// <summary>Catalogs name the network and image services without a version.</summary>
+    /// <summary>Appends the version, which catalogs omit for the network and image services.</summary>
     private static string Versioned(Service service, string root) => service switch
     {
         Service.Network when !root.EndsWith($"/{NetworkVersion}", StringComparison.Ordinal) => $"{root}/{NetworkVersion}",
@@ -138,7 +136,6 @@ internal static class Catalog
     };
 }
 
-/// <summary>A service of a site.</summary>
 internal enum Service
 {
     Compute,
@@ -147,7 +144,7 @@ internal enum Service
     Network,
 }
 
-/// <summary>Ids of images, networks and flavors by their names. What was found once is not asked for again.</summary>
+/// <summary>Resolves names of images, networks and flavors to IDs, with a cache.</summary>
 internal sealed class NamedThings(SiteSession session)
 {
     private readonly ConcurrentDictionary<(Service Service, string Name), string> _known = new();
@@ -179,19 +176,19 @@ internal sealed class NamedThings(SiteSession session)
     }
 }
 
-/// <summary>Reads lists that are given in pages, each begun behind the last item of the one before.</summary>
+/// <summary>Reads lists that are paged by the last item of the previous page (marker).</summary>
 internal static class MarkerPages
 {
     private const int RestartsMax = 5;
     private const int PagesMax = 2000;
 
-    /// <summary>Everything in a list, once. When the item that a page begins behind is gone by then, the list is read anew.</summary>
-    /// <param name="service">Whose list it is.</param>
-    /// <param name="path">The list, with a query.</param>
-    /// <param name="type">What a page is.</param>
-    /// <param name="itemsOf">The items of a page; null: it is none.</param>
-    /// <param name="idOf">What tells items apart.</param>
-    /// <exception cref="RestException">The list cannot be had.</exception>
+    /// <summary>
+    /// Reads all items of a list once. If the marker of a page is gone by then, the list is read again.
+    /// </summary>
+    /// <param name="path">Path of the list, with a query.</param>
+    /// <param name="itemsOf">Returns the items of a page; null if the response is not a page.</param>
+    /// <param name="idOf">Returns the unique ID of an item.</param>
+    /// <exception cref="RestException">The list cannot be read.</exception>
     /// <exception cref="ProviderException">The list never ends, or changes all the time.</exception>
     public static async Task<ValueList<TItem>> ReadAsync<TPage, TItem>(
         SiteSession session, Service service, string path, JsonTypeInfo<TPage> type, Func<TPage, IReadOnlyList<TItem>?> itemsOf, Func<TItem, string> idOf, int pageSize, CancellationToken cancellationToken)
@@ -210,7 +207,7 @@ internal static class MarkerPages
                 }
                 catch (RestException lost) when (lost.Status is 400 or 404 && marker.Length > 0)
                 {
-                    // Nova and Neutron: a marker that is not there any more is refused.
+                    // Nova and Neutron refuse a marker that no longer exists.
                     break;
                 }
 

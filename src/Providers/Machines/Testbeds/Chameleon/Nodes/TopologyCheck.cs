@@ -3,8 +3,7 @@ using Scalewright.Providers.Slots;
 
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>Why a topology cannot work in such a place, before anything is leased.</summary>
-/// <param name="options">What leases and servers are like.</param>
+/// <summary>Reports why a topology cannot work on the testbed, before anything is leased.</summary>
 internal sealed class TopologyCheck(ValueList<SiteDesk> desks, ChameleonOptions options)
 {
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
@@ -48,7 +47,7 @@ internal sealed class TopologyCheck(ValueList<SiteDesk> desks, ChameleonOptions 
 
             foreach (NodeSpec node in type.Where(node => Array.Exists(some, host => Fits(host, node)) && !some.All(host => Fits(host, node))))
             {
-                // A lease asks for so many machines of a type, and may be given any of them.
+                // A lease requests a number of machines of a type and may receive any of them.
                 string[] types = [.. hosts.GroupBy(host => host.NodeType ?? "", StringComparer.Ordinal).Where(one => one.Key.Length > 0 && one.All(host => Fits(host, node))).Select(one => $"{desk.Region}/{one.Key}").Order(StringComparer.Ordinal)];
                 problems.Add(ChameleonProblems.MayBeTooSmall(node.Name, $"{TestbedProblems.Sizes(node)}, and {place} has machines with less, which a lease may be given", types));
             }
@@ -89,8 +88,8 @@ internal sealed class TopologyCheck(ValueList<SiteDesk> desks, ChameleonOptions 
     }
 }
 
-/// <summary>Where a node wants to be.</summary>
-/// <param name="Type">Type of its machine; empty: any.</param>
+/// <summary>Requested placement of a node.</summary>
+/// <param name="Type">Type of its machine; empty for any.</param>
 internal readonly record struct Place(string Region, string Type)
 {
     public static Place Of(NodeSpec node, ChameleonOptions options)
@@ -104,18 +103,18 @@ internal readonly record struct Place(string Region, string Type)
     public override string ToString() => Type.Length > 0 ? $"{Region}/{Type}" : Region;
 }
 
-/// <summary>The machines of a site and when they are leased.</summary>
+/// <summary>Machines of a site and their leases.</summary>
 internal sealed class HostCalendar(SiteSession session)
 {
-    /// <summary>The machines that can be leased.</summary>
+    /// <summary>Lists the machines that can be leased.</summary>
     public async Task<IReadOnlyList<LeaseHost>> HostsAsync(CancellationToken cancellationToken)
     {
         HostList answer = await session.GetAsync(Service.Reservation, "os-hosts", ChameleonJson.Default.HostList, cancellationToken);
         return [.. (answer.Hosts ?? throw new RestException(200, "the answer is no list") { IsNonsense = true }).Where(host => host.Reservable)];
     }
 
-    /// <summary>The machines of a type with their bookings, in whole minutes as leases are.</summary>
-    /// <param name="types">Which types are told; each with its machines, the empty one with all.</param>
+    /// <summary>Reads the machines by type with their bookings, in whole minutes like leases.</summary>
+    /// <param name="types">Requested types; the empty one stands for all machines.</param>
     public async Task<IReadOnlyDictionary<string, ValueList<SlotMachine>>> ReadAsync(IReadOnlyCollection<string> types, CancellationToken cancellationToken)
     {
         IReadOnlyList<LeaseHost> hosts = await HostsAsync(cancellationToken);

@@ -2,83 +2,66 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.Chameleon.Wire;
 
-/// <summary>A time during which a machine is leased.</summary>
 internal sealed record AllocatedTime(string? LeaseId = null, string? StartDate = null, string? EndDate = null);
 
-/// <summary>The reservations of one machine.</summary>
 internal sealed record Allocation(string? ResourceId = null, IReadOnlyList<AllocatedTime>? Reservations = null);
 
-/// <summary>The reservations of all machines.</summary>
 internal sealed record AllocationList(IReadOnlyList<Allocation>? Allocations = null);
 
 internal sealed record ApplicationCredential(string Id, string Secret);
 
-/// <summary>What a token is asked for with.</summary>
 internal sealed record AuthDemand(AuthIdentity Identity);
 
-/// <summary>Who wants a token.</summary>
 internal sealed record AuthIdentity(IReadOnlyList<string> Methods, ApplicationCredential ApplicationCredential);
 
-/// <summary>Where a service answers.</summary>
 internal sealed record CatalogEndpoint(string? Interface = null, string? Region = null, string? RegionId = null, string? Url = null);
 
-/// <summary>A service of the catalog.</summary>
 internal sealed record CatalogEntry(string? Type = null, IReadOnlyList<CatalogEndpoint>? Endpoints = null);
 
 internal sealed record FlavorList(IReadOnlyList<NamedThing>? Flavors = null);
 
-/// <summary>An address that can be moved from port to port.</summary>
-/// <param name="Description">Whose it is and for which node.</param>
+/// <summary>A floating IP address.</summary>
+/// <param name="Description">Owner and node of the address.</param>
 internal sealed record FloatingAddress(
     string Id = "", [property: JsonPropertyName("floating_ip_address")] string? Address = null, string? PortId = null, string? Description = null, string? CreatedAt = null);
 
-/// <summary>Changes an address.</summary>
 internal sealed record FloatingChange([property: JsonPropertyName("floatingip")] FloatingMove FloatingAddress);
 
-/// <summary>What an address shall be for.</summary>
 internal sealed record FloatingDemand(string FloatingNetworkId, string PortId, string Description);
 
-/// <summary>A page of addresses.</summary>
 internal sealed record FloatingList([property: JsonPropertyName("floatingips")] IReadOnlyList<FloatingAddress>? FloatingAddresses = null);
 
-/// <summary>Gives an address to another port.</summary>
 internal sealed record FloatingMove(string PortId);
 
-/// <summary>Asks for an address.</summary>
 internal sealed record FloatingRequest([property: JsonPropertyName("floatingip")] FloatingDemand FloatingAddress);
 
-/// <summary>All machines.</summary>
 internal sealed record HostList(IReadOnlyList<LeaseHost>? Hosts = null);
 
 internal sealed record ImageList(IReadOnlyList<NamedThing>? Images = null);
 
-/// <summary>A lease of the reservation service. Times are UTC without saying so.</summary>
+/// <summary>A lease of the reservation service. Times are UTC without a zone.</summary>
 internal sealed record Lease(
     string Id = "", string? Name = null, string? Status = null, string? StartDate = null, string? EndDate = null, string? CreatedAt = null, IReadOnlyList<Reservation>? Reservations = null);
 
 internal sealed record LeaseAnswer(Lease? Lease = null);
 
-/// <summary>Moves the end of a lease.</summary>
 internal sealed record LeaseChange(string EndDate);
 
-/// <summary>A machine that can be leased.</summary>
 internal sealed record LeaseHost(string Id = "", string? HypervisorHostname = null, string? NodeType = null, int Vcpus = 0, long MemoryMb = 0, bool Reservable = true);
 
 internal sealed record LeaseList(IReadOnlyList<Lease>? Leases = null);
 
-/// <summary>Asks for a lease.</summary>
 internal sealed record LeaseRequest(string Name, string StartDate, string EndDate, IReadOnlyList<Reservation> Reservations, IReadOnlyList<string> Events);
 
-/// <summary>Numbers of a project.</summary>
+/// <summary>Limits of a project and their usage.</summary>
 internal sealed record Limits(IReadOnlyDictionary<string, JsonElement>? Absolute = null);
 
-/// <summary>What a project may have, and has.</summary>
 internal sealed record LimitsAnswer(Limits? Limits = null);
 
-/// <summary>Changes some of the marks of a server.</summary>
+/// <summary>Changes some metadata of a server.</summary>
 internal sealed record MetadataRequest(IReadOnlyDictionary<string, string> Metadata);
 
-/// <summary>Something with a name: an image, a network, a flavor, a port.</summary>
+/// <summary>A resource with a name: an image, a network, a flavor or a port.</summary>
 internal sealed record NamedThing(string Id = "", string? Name = null);
 
 internal sealed record NetworkList(IReadOnlyList<NamedThing>? Networks = null);
@@ -86,14 +69,12 @@ internal sealed record NetworkList(IReadOnlyList<NamedThing>? Networks = null);
 internal sealed record PortList(IReadOnlyList<NamedThing>? Ports = null);
 
 /// <summary>Machines of a lease.</summary>
-/// <param name="ResourceProperties">A condition in JSON, as in <c>["=", "$node_type", "compute_a"]</c>.</param>
+/// <param name="ResourceProperties">A condition in JSON, for example <c>["=", "$node_type", "compute_a"]</c>.</param>
 internal sealed record Reservation(
     string? Id = null, string? Status = null, string? ResourceType = null, int Min = 0, int Max = 0, string? ResourceProperties = null, string? HypervisorProperties = null);
 
-/// <summary>Where a server shall be.</summary>
 internal sealed record SchedulerHints(string Reservation);
 
-/// <summary>A server of the compute service.</summary>
 internal sealed record Server(
     string Id = "",
     string? Status = null,
@@ -106,7 +87,6 @@ internal sealed record ServerAddress(string? Addr = null, int Version = 0, [prop
 
 internal sealed record ServerAnswer(Server? Server = null);
 
-/// <summary>What a server shall be.</summary>
 internal sealed record ServerDemand(
     string Name,
     [property: JsonPropertyName("imageRef")] string ImageRef,
@@ -117,27 +97,21 @@ internal sealed record ServerDemand(
     int MinCount = 1,
     int MaxCount = 1);
 
-/// <summary>Why a server failed.</summary>
 internal sealed record ServerFault(string? Message = null);
 
-/// <summary>A page of servers.</summary>
 internal sealed record ServerList(IReadOnlyList<Server>? Servers = null);
 
 internal sealed record ServerNetwork(string Uuid);
 
-/// <summary>Asks for a server.</summary>
 internal sealed record ServerRequest(ServerDemand Server, [property: JsonPropertyName("os:scheduler_hints")] SchedulerHints Hints);
 
-/// <summary>What comes with a token.</summary>
 internal sealed record TokenAnswer(TokenBody? Token = null);
 
 /// <summary>A token without its secret part.</summary>
 internal sealed record TokenBody(IReadOnlyList<CatalogEntry>? Catalog = null);
 
-/// <summary>Asks for a token.</summary>
 internal sealed record TokenRequest(AuthDemand Auth);
 
-/// <summary>Reads and writes what the services say without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(TokenAnswer))]

@@ -2,9 +2,7 @@ using Scalewright.Providers.Grid5000.Wire;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 
-/// <summary>Puts environments on the machines of running jobs, and again on those that it failed on.</summary>
-/// <param name="options">What is put on machines, and how often it is tried.</param>
-/// <param name="logger">Takes what becomes of machines.</param>
+/// <summary>Deploys environments to the machines of running jobs, and retries failed deployments.</summary>
 internal sealed class DeploymentDesk(RestClient client, Grid5000Options options, ILogger logger)
 {
     private readonly PageReader _pages = new(client, Grid5000Problems.Provider, options.PageSize);
@@ -13,8 +11,7 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
     private readonly ConcurrentDictionary<NodeId, Problem> _refused = new();
     private readonly ConcurrentDictionary<(string Site, string Machine), DateTimeOffset> _bad = new();
 
-    /// <summary>What became of the machines of some nodes.</summary>
-    /// <param name="site">Where they are.</param>
+    /// <summary>Reads the deployments of some nodes at a site.</summary>
     public async Task<DeploymentPicture> LookAsync(string site, ValueList<PlacedNode> nodes, CancellationToken cancellationToken)
     {
         long[] starts = [.. nodes.Where(node => node.IsDeployed && JobState.IsRunning(node.Job)).Select(node => node.Job.StartedAt ?? 0)];
@@ -25,7 +22,7 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
 
         long begun = _turns.Count;
 
-        // Newest first: what is older than the jobs is of no interest.
+        // Newest first; entries older than the jobs are not needed.
         long first = starts.Min();
         ValueList<Deployment> listed = await _pages.ReadAsync(
             $"sites/{site}/deployments?user={Uri.EscapeDataString(options.User)}", Grid5000Json.Default.CollectionDeployment, page => page.Items, one => one.Uid, page => page[^1].CreatedAt < first, cancellationToken);
@@ -41,7 +38,7 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
         return picture;
     }
 
-    /// <summary>Machines of a site that are not worth another try for now, in order.</summary>
+    /// <summary>Machines of a site that are excluded for now because their deployments failed, in order.</summary>
     public ValueList<string> FindBadMachines(string site)
     {
         foreach (((string Site, string Machine) machine, DateTimeOffset since) in _bad.ToArray())
@@ -55,14 +52,13 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
         return [.. _bad.Keys.Where(key => key.Site == site).Select(key => key.Machine).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Begins what is to be done next for some nodes.</summary>
-    /// <returns>Whether anything was begun.</returns>
+    /// <summary>Starts the next deployments for some nodes. Returns true if any was started.</summary>
     public async Task<bool> GoOnAsync(string site, ValueList<PlacedNode> nodes, DeploymentPicture picture)
     {
         bool isBegun = false;
         foreach (IGrouping<(long Job, string Environment), PlacedNode> batch in nodes.Where(picture.IsWanted).GroupBy(node => (node.Job.Uid, node.Mark.Environment!)))
         {
-            // Another look may have begun the same, in this picture or behind it.
+            // A concurrent poll may have started the same, within this state or after it.
             HashSet<string> own = _turns.Take(site, batch.Select(node => node.Machine), picture.Begun);
             if (own.Count > 0)
             {
@@ -80,7 +76,7 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
         return isBegun;
     }
 
-    /// <summary>Nodes whose machines were not taken for a deployment, and why.</summary>
+    /// <summary>Nodes whose machines were refused for a deployment, with the reason.</summary>
     public IReadOnlyDictionary<NodeId, Problem> Refused => _refused;
 
     private async Task<bool> DeployAsync(string site, string environment, ValueList<PlacedNode> nodes)
@@ -94,7 +90,7 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
             {
                 string uid = place[(place.LastIndexOf('/') + 1)..];
 
-                // Since its machines are the job's, whatever the clock of this machine says.
+                // From the time at which the job acquired its machines, regardless of this machine's clock.
                 Deployment asked = new(uid, "processing", request.Nodes, nodes.Max(node => node.Job.StartedAt ?? 0));
                 _recent[(site, uid)] = (options.Clock.GetUtcNow(), asked);
             }
@@ -104,7 +100,7 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
         }
         catch (RestException later) when (later.IsPassing || later.Status == 409)
         {
-            // Somebody else deploys them already, or it is for the next look, which sees whether this took effect.
+            // They are being deployed already, or it is left to the next poll, which shows whether this took effect.
             Grid5000Log.PutOff(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, later.Reason);
             return false;
         }
@@ -132,7 +128,7 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
             }
             else if (key.Site == site && !known.Contains(key.Uid))
             {
-                // As long as the testbed does not know it yet, it is under way.
+                // It counts as in progress as long as the testbed does not list it.
                 hidden.Add(await client.FindAsync($"sites/{site}/deployments/{Uri.EscapeDataString(asked.Uid)}", Grid5000Json.Default.Deployment, cancellationToken) ?? asked);
             }
         }
@@ -141,8 +137,11 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options,
     }
 }
 
-/// <summary>Whose turn it is to begin deployments: of several looks at once one begins that of a machine, and the others only when they looked after it was begun. Within this program; beyond it
-/// the testbed refuses machines that are being deployed.</summary>
+/// <summary>
+/// Coordinates concurrent polls, so that only one of them starts the deployment of a machine. Others may start one only
+/// if they polled after that. Covers this program; across programs, the testbed refuses machines that are being
+/// deployed.
+/// </summary>
 internal sealed class DeploymentTurns
 {
     private readonly Lock _gate = new();
@@ -150,7 +149,7 @@ internal sealed class DeploymentTurns
     private readonly Dictionary<(string Site, string Machine), long> _begun = [];
     private long _count;
 
-    /// <summary>How many were begun so far.</summary>
+    /// <summary>Number of deployments started so far.</summary>
     public long Count
     {
         get
@@ -162,10 +161,11 @@ internal sealed class DeploymentTurns
         }
     }
 
-    /// <summary>Takes the machines whose turn it is; they must be given back.</summary>
-    /// <param name="site">Where they are.</param>
-    /// <param name="machines">Those that the look would deploy.</param>
-    /// <returns>Those that nobody else is deploying or has begun to deploy since then.</returns>
+    /// <summary>
+    /// Acquires machines for deployment, which must be released afterwards. Returns those that are not being deployed
+    /// and were not deployed since the poll.
+    /// </summary>
+    /// <param name="machines">Machines that the poll would deploy.</param>
     public HashSet<string> Take(string site, IEnumerable<string> machines, long seen)
     {
         lock (_gate)
@@ -174,7 +174,9 @@ internal sealed class DeploymentTurns
         }
     }
 
-    /// <summary>Gives machines back, whatever became of their deployment: who looked before does not know it.</summary>
+    /// <summary>
+    /// Releases machines, whatever the outcome of their deployment, which earlier polls do not include.
+    /// </summary>
     public void Return(string site, IEnumerable<string> machines)
     {
         lock (_gate)
@@ -189,15 +191,14 @@ internal sealed class DeploymentTurns
     }
 }
 
-/// <summary>What deployments have come to.</summary>
-/// <param name="triesMax">How often one machine is tried.</param>
-/// <param name="refused">Nodes that nothing is put on any more.</param>
+/// <summary>Observed deployments.</summary>
+/// <param name="triesMax">Maximum number of attempts per machine.</param>
+/// <param name="refused">Nodes whose deployment was refused.</param>
 internal sealed class DeploymentPicture(ValueList<Deployment> deployments, int triesMax, IReadOnlyDictionary<NodeId, Problem> refused)
 {
-    /// <summary>How many deployments had been begun when it was looked at: what came later it does not show.</summary>
+    /// <summary>Number of deployments started before the poll; later ones are not included.</summary>
     public long Begun { get; init; }
 
-    /// <summary>What a node is doing.</summary>
     public ResourceState StateOf(PlacedNode node) =>
         JobState.HasFailed(node.Job) ? ResourceState.Failed
         : JobState.IsEnding(node.Job) ? ResourceState.Leaving
@@ -208,14 +209,13 @@ internal sealed class DeploymentPicture(ValueList<Deployment> deployments, int t
         : HasTriesLeft(node) ? ResourceState.Pending
         : ResourceState.Failed;
 
-    /// <summary>Whether something is to be put on a node's machine now.</summary>
+    /// <summary>True if a node's machine needs a deployment now.</summary>
     public bool IsWanted(PlacedNode node) => node is { IsDeployed: true, RemovedBy: null, Machine.Length: > 0 }
         && JobState.IsRunning(node.Job) && !IsDeployed(node) && !IsUnderWay(node) && HasTriesLeft(node);
 
-    /// <summary>Whether all tries on a node's machine failed.</summary>
+    /// <summary>True if all attempts on a node's machine failed.</summary>
     public bool IsGivenUp(PlacedNode node) => node is { IsDeployed: true, Machine.Length: > 0 } && JobState.IsRunning(node.Job) && !IsDeployed(node) && !IsUnderWay(node) && TriesOf(node) >= triesMax;
 
-    /// <summary>How often it was tried.</summary>
     public int TriesOf(PlacedNode node) => Of(node).Count();
 
     private bool HasTriesLeft(PlacedNode node) => TriesOf(node) < triesMax && !refused.ContainsKey(node.Id);
@@ -224,7 +224,7 @@ internal sealed class DeploymentPicture(ValueList<Deployment> deployments, int t
 
     private bool IsUnderWay(PlacedNode node) => Of(node).Any(deployment => deployment.Status is "waiting" or "processing");
 
-    /// <summary>Deployments of the node's machine since the machine is the job's.</summary>
+    /// <summary>Deployments of the node's machine since the job acquired it.</summary>
     private IEnumerable<Deployment> Of(PlacedNode node) => deployments.Where(deployment =>
         deployment.CreatedAt >= (node.Job.StartedAt ?? long.MaxValue) && (deployment.Nodes?.Contains(node.Machine, StringComparer.Ordinal) ?? false));
 }

@@ -3,15 +3,15 @@ using static Scalewright.Providers.Outcomes;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 
-/// <summary>Does steps on jobs. What fails is an outcome; only who is not let in at all is an exception.</summary>
-/// <param name="options">What jobs are like.</param>
-/// <param name="logger">Takes what becomes of jobs.</param>
+/// <summary>Executes steps on jobs and returns failures as outcomes. Only refused credentials throw.</summary>
 internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Options options, ILogger logger)
 {
     private const string NoteResources = "core=1,walltime=0:01:00";
     private readonly JobPlan _plan = new(options);
 
-    /// <summary>The calls that a wave takes: nodes of a site are made together, nodes of a job removed together.</summary>
+    /// <summary>
+    /// Groups a wave into calls: nodes of a site are created together, nodes of a job removed together.
+    /// </summary>
     public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepOrder> orders)
     {
         foreach (IGrouping<(string Site, Owner Owner), StepOrder> site in orders.Where(order => order.Step is CreateNode).GroupBy(order => (Place.Of(((CreateNode)order.Step).Node, options).Site, order.Tag.Owner)))
@@ -87,7 +87,7 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            // The job was taken: what has become of it the next look tells.
+            // The job was accepted; the next poll shows its state.
         }
 
         job ??= new Job(uid, State: "waiting", Command: request.Command, SubmittedAt: options.Clock.GetUtcNow().ToUnixTimeSeconds());
@@ -161,7 +161,7 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         return [.. outcomes];
     }
 
-    /// <summary>By id; by name what never had one.</summary>
+    /// <summary>Finds a node by ID, or by name if it never had an ID.</summary>
     private async Task<PlacedNode?> FindAsync(StepOrder order, Action<ValueList<PlacedNode>>? withSiblings = null)
     {
         ValueList<PlacedNode> job = [];
@@ -188,8 +188,10 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         return found;
     }
 
-    /// <summary>Writes down what became of a node, as a job that does nothing and is ended at once.</summary>
-    /// <returns>What went wrong; null: it stands there.</returns>
+    /// <summary>
+    /// Records a change of a node as a job that does nothing and is ended immediately. Returns the problem, or null on
+    /// success.
+    /// </summary>
     private async Task<StepOutcome?> NoteAsync(StepOrder order, PlacedNode node, bool isRemoved)
     {
         JobNote note = new(order.Tag.Owner.ToString(), node.Job.Uid, node.Id.Index, order.Tag.Epoch, order.Tag.Sequence, order.Tag.Digest, order.Tag.ExpiresAt, isRemoved);
@@ -209,7 +211,7 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            // It ends by itself as soon as it begins.
+            // It ends as soon as it starts.
         }
 
         return null;

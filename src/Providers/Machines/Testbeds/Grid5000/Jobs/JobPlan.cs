@@ -2,18 +2,17 @@ using Scalewright.Providers.Grid5000.Wire;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 
-/// <summary>What the scheduler is asked for.</summary>
-/// <param name="options">What jobs are like.</param>
+/// <summary>Builds requests for the scheduler.</summary>
 internal sealed class JobPlan(Grid5000Options options)
 {
     private const string DefaultZone = "Europe/Paris";
     private static readonly string DefaultImage = new NodeHardware().Image;
 
-    /// <summary>What is put on a node's machine; null: nothing.</summary>
+    /// <summary>Environment of a node's machine; null for no deployment.</summary>
     public string? EnvironmentOf(NodeSpec node) => node.Hardware.Image != DefaultImage ? node.Hardware.Image : options.Environment.Length > 0 ? options.Environment : null;
 
-    /// <summary>One job for nodes of one site.</summary>
-    /// <param name="avoided">Full names of machines that it shall not get.</param>
+    /// <summary>Creates one job for nodes of one site.</summary>
+    /// <param name="avoided">Full names of machines to exclude.</param>
     public JobRequest RequestFor(IReadOnlyList<StepOrder> orders, ValueList<string> avoided)
     {
         ResourceTag first = orders[0].Tag;
@@ -37,8 +36,8 @@ internal sealed class JobPlan(Grid5000Options options)
             PropertiesWithout(avoided));
     }
 
-    /// <summary>The zone of the scheduler's clock.</summary>
-    /// <exception cref="ProviderException">This machine does not know it.</exception>
+    /// <summary>Time zone of the scheduler's clock.</summary>
+    /// <exception cref="ProviderException">The time zone is unknown on this machine.</exception>
     public static TimeZoneInfo Zone(Grid5000Options options) => options.Zone ?? (TimeZoneInfo.TryFindSystemTimeZoneById(DefaultZone, out TimeZoneInfo? zone)
         ? zone : throw new ProviderException(Grid5000Problems.Provider, [Grid5000Problems.NoZone()]));
 
@@ -57,8 +56,8 @@ internal sealed class JobPlan(Grid5000Options options)
     private static string Clock(TimeSpan time) => FormattableString.Invariant($"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
 }
 
-/// <summary>Where a node wants to be.</summary>
-/// <param name="Cluster">A cluster there; empty: any.</param>
+/// <summary>Requested placement of a node.</summary>
+/// <param name="Cluster">Cluster at the site; empty for any.</param>
 internal readonly record struct Place(string Site, string Cluster)
 {
     public static Place Of(NodeSpec node, Grid5000Options options)
@@ -67,7 +66,7 @@ internal readonly record struct Place(string Site, string Cluster)
         return new Place(parts[0].Length > 0 ? parts[0] : options.Sites[0], parts.ElementAtOrDefault(1) ?? "");
     }
 
-    /// <summary>What the scheduler is asked for.</summary>
+    /// <summary>Resource request in the scheduler's syntax.</summary>
     public string ResourcesOf(int count) => FormattableString.Invariant($"{(Cluster.Length > 0 ? $"{{cluster='{Cluster}'}}" : "")}/nodes={count}");
 
     public override string ToString() => Cluster.Length > 0 ? $"{Site}/{Cluster}" : Site;

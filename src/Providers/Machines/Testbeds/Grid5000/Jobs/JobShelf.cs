@@ -2,18 +2,17 @@ using Scalewright.Providers.Grid5000.Wire;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 
-/// <summary>The jobs of a user at all sites.</summary>
-/// <param name="options">Where, and how late lists may be.</param>
+/// <summary>Jobs of a user at all sites.</summary>
 internal sealed class JobShelf(RestClient client, Grid5000Options options)
 {
     private readonly PageReader _pages = new(client, Grid5000Problems.Provider, options.PageSize);
     private readonly Recents<(string Site, long Uid)> _recent = new(options.Clock, options.ConsistencyWindow);
 
-    /// <summary>All nodes of an owner at a site, also those of jobs that are over.</summary>
+    /// <summary>All nodes of an owner at a site, including those of ended jobs.</summary>
     public async Task<ValueList<PlacedNode>> OfAsync(string site, Owner owner, CancellationToken cancellationToken) =>
         NodesOf(site, await NamedAsync(site, MarkText.NameOf(owner), cancellationToken), owner);
 
-    /// <summary>All nodes at a site that are not over, whosever.</summary>
+    /// <summary>All live nodes of all owners at a site.</summary>
     public async Task<ValueList<PlacedNode>> AllAsync(string site, CancellationToken cancellationToken)
     {
         ValueList<Job> live = await ListAsync(site, $"state={JobState.Live}", cancellationToken);
@@ -26,7 +25,9 @@ internal sealed class JobShelf(RestClient client, Grid5000Options options)
         return [.. found.Where(node => !JobState.IsOver(node.Job))];
     }
 
-    /// <summary>The nodes of one job, by what the scheduler knows now; none when it is not there, or none of ours.</summary>
+    /// <summary>
+    /// Reads the nodes of one job from the scheduler; empty if it does not exist or has no ownership tag.
+    /// </summary>
     public async Task<ValueList<PlacedNode>> FindAsync(string site, long uid, CancellationToken cancellationToken)
     {
         try
@@ -42,8 +43,7 @@ internal sealed class JobShelf(RestClient client, Grid5000Options options)
         }
     }
 
-    /// <summary>Hands in a job.</summary>
-    /// <returns>Its number.</returns>
+    /// <summary>Submits a job and returns its number.</summary>
     public async Task<long> SubmitAsync(string site, JobRequest request)
     {
         RestReply reply = await client.ChangeAsync(HttpMethod.Post, $"sites/{site}/jobs", JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.JobRequest));
@@ -55,7 +55,7 @@ internal sealed class JobShelf(RestClient client, Grid5000Options options)
         return uid;
     }
 
-    /// <summary>Ends a job; done when it is over already.</summary>
+    /// <summary>Ends a job. Idempotent.</summary>
     public async Task EndAsync(string site, long uid)
     {
         try
@@ -64,7 +64,7 @@ internal sealed class JobShelf(RestClient client, Grid5000Options options)
         }
         catch (RestException refused) when (refused.Status is 400 or 404 or 409)
         {
-            // The scheduler refuses to end what is ending; anything else is still there.
+            // The scheduler refuses to end a job that is ending; in any other state the job still exists.
             if (await ReadAsync(site, uid) is { } job && !JobState.IsEnding(job))
             {
                 throw;
@@ -72,10 +72,10 @@ internal sealed class JobShelf(RestClient client, Grid5000Options options)
         }
     }
 
-    /// <summary>A job as it is now; null: there is none of this number.</summary>
+    /// <summary>Reads the current state of a job; null if its number does not exist.</summary>
     public Task<Job?> ReadAsync(string site, long uid) => client.FindAsync(PathOf(site, uid), Grid5000Json.Default.Job, CancellationToken.None);
 
-    /// <summary>Asks for more time, where any is wanted, and what was granted.</summary>
+    /// <summary>Requests more time if it is above zero, and returns the granted time.</summary>
     public async Task<WalltimeState> ExtendAsync(string site, long uid, TimeSpan by, CancellationToken cancellationToken)
     {
         string path = $"{PathOf(site, uid)}/walltime";
@@ -97,7 +97,7 @@ internal sealed class JobShelf(RestClient client, Grid5000Options options)
         return [.. jobs.SelectMany(job => PlacedNode.Of(site, job, notes)).Where(node => owner is null || node.Tag.Owner == owner)];
     }
 
-    /// <summary>All jobs of a name, those included that this provider handed in a moment ago and that lists may not show yet.</summary>
+    /// <summary>All jobs of a name, including recently submitted ones that lists may not show yet.</summary>
     private async Task<ValueList<Job>> NamedAsync(string site, string name, CancellationToken cancellationToken)
     {
         ValueList<Job> listed = await ListAsync(site, $"name={name}", cancellationToken);
@@ -119,28 +119,28 @@ internal sealed class JobShelf(RestClient client, Grid5000Options options)
         Grid5000Json.Default.CollectionJob, page => page.Items, job => job.Uid.ToString(CultureInfo.InvariantCulture), null, cancellationToken);
 }
 
-/// <summary>What the scheduler's words for states mean.</summary>
+/// <summary>Interprets the scheduler's job states.</summary>
 internal static class JobState
 {
-    /// <summary>The states of jobs that hold machines or wait for them, as a list is asked for.</summary>
+    /// <summary>States of jobs that hold or wait for machines, in the format of a list query.</summary>
     public const string Live = "waiting,hold,tolaunch,toackreservation,launching,running,suspended,resuming,finishing";
 
     public static bool IsOver(Job job) => job.State is "terminated" or "error" or "toerror";
 
-    /// <summary>Whether it is over, or about to be.</summary>
+    /// <summary>True if it has ended or is ending.</summary>
     public static bool IsEnding(Job job) => job.State == "finishing" || IsOver(job);
 
     public static bool HasFailed(Job job) => job.State is "error" or "toerror";
 
     public static bool IsRunning(Job job) => job.State is "running" or "suspended" or "resuming";
 
-    /// <summary>When it ends at the latest; null: it has not begun.</summary>
+    /// <summary>Latest end; null if it has not started.</summary>
     public static DateTimeOffset? EndOf(Job job) => job is { StartedAt: > 0 and { } start, Walltime: { } length } ? DateTimeOffset.FromUnixTimeSeconds(start + length) : null;
 
-    /// <summary>A moment that the scheduler told; null: it told none.</summary>
+    /// <summary>Time reported by the scheduler; null if it reported none.</summary>
     public static DateTimeOffset? TimeOf(long? seconds) => seconds is > 0 and { } told ? DateTimeOffset.FromUnixTimeSeconds(told) : null;
 
-    /// <summary>A length in the scheduler's words, as <c>2:30:0</c>; null when it is none.</summary>
+    /// <summary>Duration in the scheduler's format, for example <c>2:30:0</c>; null if malformed.</summary>
     public static TimeSpan? LengthOf(string? text) => text?.Split(':') is [var hours, var minutes, var seconds]
         && int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out int h) && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out int m)
         && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out int s) ? new TimeSpan(h, m, s) : null;

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 
-/// <summary>Marks as comments behind the command of a job, and names of jobs, which are the same for all jobs of an owner.</summary>
+/// <summary>
+/// Ownership tags as comments after the command of a job, and names of jobs, which are the same for all jobs of an
+/// owner.
+/// </summary>
 internal static class MarkText
 {
     public const string NamePrefix = "scalewright-";
@@ -11,18 +14,23 @@ internal static class MarkText
     private const string NoteSign = " # scalewright-note ";
     private const int HashLength = 24;
 
-    /// <summary>How all jobs of an owner are called: names are free texts, and job names are not.</summary>
+    /// <summary>
+    /// Name of all jobs of an owner. It is a hash, because owner names are free text and job names are restricted.
+    /// </summary>
     public static string NameOf(Owner owner) => NamePrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner.ToString())))[..HashLength];
 
-    /// <summary>The command that keeps a job: it never ends by itself, since a job may be given more time. It runs on the front end, not on deployed machines.</summary>
+    /// <summary>
+    /// Command that keeps a job alive. It never exits, because a job may be extended. It runs on the front end, not on
+    /// deployed machines.
+    /// </summary>
     public static string Write(JobMark mark) => "sleep infinity" + JobSign + Pack(mark, JobMarkJson.Default.JobMark);
 
     public static string Write(JobNote note) => "true" + NoteSign + Pack(note, JobMarkJson.Default.JobNote);
 
-    /// <returns>Null: it is none.</returns>
+    /// <returns>Null if the command has no tag.</returns>
     public static JobMark? ReadMark(string? command) => Unpack(command, JobSign, JobMarkJson.Default.JobMark);
 
-    /// <returns>Null: it is none.</returns>
+    /// <returns>Null if the command has no note.</returns>
     public static JobNote? ReadNote(string? command) => Unpack(command, NoteSign, JobMarkJson.Default.JobNote);
 
     private static string Pack<T>(T value, JsonTypeInfo<T> type) => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(value, type));
@@ -42,33 +50,35 @@ internal static class MarkText
         }
         catch (Exception broken) when (broken is FormatException or JsonException)
         {
-            // Whoever wrote that, it was not this library.
+            // Not written by this library.
             return null;
         }
     }
 }
 
-/// <summary>Whose a job is, and which nodes it holds.</summary>
-/// <param name="Sequence">The last change of the owner's state that was acknowledged when it was requested.</param>
+/// <summary>Ownership tag of a job, with its nodes.</summary>
+/// <param name="Sequence">Last acknowledged change of the owner's state at the time of the request.</param>
 internal sealed record JobMark(string Owner, long Epoch = 0, long Sequence = 0, DateTimeOffset? ExpiresAt = null)
 {
     public required IReadOnlyList<NodeMark> Nodes { get; init; }
 }
 
-/// <summary>A node of a job, as the job's command carries it from the beginning.</summary>
-/// <param name="Cluster">The cluster that its machine is of; null: any.</param>
-/// <param name="Environment">What is put on its machine; null: nothing.</param>
+/// <summary>A node of a job, as stored in the job's command at creation.</summary>
+/// <param name="Cluster">Requested cluster of its machine; null for any.</param>
+/// <param name="Environment">Environment of its machine; null for no deployment.</param>
 internal sealed record NodeMark(string Name, string Token, string? Group = null, string? Digest = null, string? Cluster = null, string? Environment = null);
 
-/// <summary>What became of a node after its job was submitted. Jobs cannot be changed, so that a job that does nothing carries it: the history of jobs keeps it.</summary>
-/// <param name="Job">The job of the node.</param>
-/// <param name="Index">Which of its nodes.</param>
-/// <param name="Sequence">The last change of the owner's state that was acknowledged when it was requested.</param>
-/// <param name="IsRemoved">Whether it was given back.</param>
+/// <summary>
+/// Change of a node after its job was submitted. Jobs are immutable, so a job that does nothing carries the note, which
+/// stays in the job history.
+/// </summary>
+/// <param name="Job">Job of the node.</param>
+/// <param name="Index">Index of the node in the job.</param>
+/// <param name="Sequence">Last acknowledged change of the owner's state at the time of the request.</param>
+/// <param name="IsRemoved">True if the node was released.</param>
 internal sealed record JobNote(
     string Owner, long Job, int Index = 0, long Epoch = 0, long Sequence = 0, string? Digest = null, DateTimeOffset? ExpiresAt = null, bool IsRemoved = false);
 
-/// <summary>Reads and writes marks without reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(JobMark))]

@@ -2,7 +2,7 @@ using Scalewright.Providers.Grid5000.Wire;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 
-/// <summary>A node, with the job that holds it and what was noted of it since.</summary>
+/// <summary>A node, with its job and the notes about it.</summary>
 internal sealed record PlacedNode
 {
     public required NodeId Id { get; init; }
@@ -13,18 +13,16 @@ internal sealed record PlacedNode
 
     public required ResourceTag Tag { get; init; }
 
-    /// <summary>Its machine's full name; empty: it has none yet, or the job got fewer than it asked for.</summary>
+    /// <summary>Full name of its machine; empty if it has none yet, or the job received fewer than requested.</summary>
     public string Machine { get; init; } = "";
 
-    /// <summary>The number of the note by which it was given back; null: it was not.</summary>
+    /// <summary>Number of the note that released it; null if it was not released.</summary>
     public long? RemovedBy { get; init; }
 
     public bool IsDeployed => Mark.Environment is not null;
 
-    /// <summary>The nodes of a job, in their order.</summary>
-    /// <param name="site">Where it is.</param>
-    /// <param name="notes">All notes of its owner by their numbers; those of an epoch that had ended count for nothing.</param>
-    /// <returns>None when the job is none of ours.</returns>
+    /// <summary>Returns the nodes of a job in order; empty if the job has no ownership tag.</summary>
+    /// <param name="notes">All notes of its owner by number. Those of an ended epoch are ignored.</param>
     public static ValueList<PlacedNode> Of(string site, Job job, IEnumerable<KeyValuePair<long, JobNote>> notes)
     {
         if (MarkText.ReadMark(job.Command) is not { } mark || !Owner.TryParse(mark.Owner, out Owner? owner))
@@ -35,7 +33,7 @@ internal sealed record PlacedNode
         List<string> machines = [.. (job.AssignedNodes ?? []).Order(StringComparer.Ordinal)];
         PlacedNode[] nodes = new PlacedNode[mark.Nodes.Count];
 
-        // Who wants a certain cluster takes its machines first, so that who takes any leaves them.
+        // Nodes with a certain cluster take its machines first, so that nodes without one do not use them up.
         foreach ((int index, NodeMark node) in mark.Nodes.Index().OrderBy(entry => entry.Item.Cluster is null))
         {
             int at = machines.FindIndex(machine => node.Cluster is null || machine.StartsWith($"{node.Cluster}-", StringComparison.Ordinal));
@@ -69,11 +67,11 @@ internal sealed record PlacedNode
         : this with { Tag = Tag with { Digest = note.Digest ?? "", Epoch = note.Epoch, Sequence = note.Sequence, ExpiresAt = note.ExpiresAt } };
 }
 
-/// <summary>What a node is called here: numbers of jobs are never used again at a site.</summary>
-/// <param name="Index">Which of its nodes.</param>
+/// <summary>ID of a node as a resource. Job numbers are never reused at a site.</summary>
+/// <param name="Index">Index of the node in the job.</param>
 internal readonly record struct NodeId(string Site, long Job, int Index)
 {
-    /// <returns>Null: it is none of this place.</returns>
+    /// <returns>Null if it is not an ID of this provider.</returns>
     public static NodeId? Parse(string text) => text.Split('/') is [{ Length: > 0 } site, var job, var index]
         && long.TryParse(job, NumberStyles.None, CultureInfo.InvariantCulture, out long uid) && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int which)
         ? new NodeId(site, uid, which) : null;
@@ -81,10 +79,13 @@ internal readonly record struct NodeId(string Site, long Job, int Index)
     public override string ToString() => FormattableString.Invariant($"{Site}/{Job}/{Index}");
 }
 
-/// <summary>Nodes as resources.</summary>
+/// <summary>Converts nodes to resources.</summary>
 internal static class NodeView
 {
-    /// <summary>The nodes that somebody must still care for. Of a job that lives on with all of its nodes given back, the last one is shown: it is to be given back again.</summary>
+    /// <summary>
+    /// Nodes that still need an owner. If all nodes of a running job were released, the last one is shown, so that it
+    /// is released again.
+    /// </summary>
     public static ValueList<PlacedNode> There(ValueList<PlacedNode> nodes) =>
     [
         .. nodes.Where(node => node.Job.State != "terminated").GroupBy(node => (node.Id.Site, node.Job.Uid)).SelectMany(job =>

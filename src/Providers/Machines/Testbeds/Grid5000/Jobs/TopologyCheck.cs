@@ -2,8 +2,7 @@ using Scalewright.Providers.Grid5000.Wire;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 
-/// <summary>Why a topology cannot work in such a place, before anything is reserved.</summary>
-/// <param name="options">Which sites.</param>
+/// <summary>Reports why a topology cannot work on the testbed, before anything is reserved.</summary>
 internal sealed class TopologyCheck(RestClient client, Grid5000Options options)
 {
     private const long Mebi = 1024 * 1024;
@@ -71,7 +70,10 @@ internal sealed class TopologyCheck(RestClient client, Grid5000Options options)
         }
     }
 
-    /// <summary>The scheduler is asked for so many machines of a place and may give any of them, also one that is too small for its node.</summary>
+    /// <summary>
+    /// The scheduler receives a number of machines for a placement and may return any of them, even one that is too
+    /// small for its node.
+    /// </summary>
     private static void CheckChoice(Place place, NodeSpec[] nodes, ClusterNode[] machines, Dictionary<string, IReadOnlyList<ClusterNode>> clusters, ProblemList problems)
     {
         foreach (NodeSpec node in nodes.Where(node => Array.Exists(machines, machine => Fits(machine, node)) && !machines.All(machine => Fits(machine, node))))

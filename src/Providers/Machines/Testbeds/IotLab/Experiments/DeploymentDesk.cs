@@ -1,24 +1,22 @@
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>Deploys boards again that the testbed failed on, and counts how often.</summary>
-/// <param name="marks">Where it is counted.</param>
-/// <param name="experiments">What has the boards.</param>
-/// <param name="nodes">What is known of them.</param>
-/// <param name="logger">Takes what becomes of boards.</param>
+/// <summary>Retries failed deployments of boards, and counts the attempts in their tags.</summary>
 internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiments, NodeShelf nodes, ILogger logger)
 {
-    // Without a firmware of ours a board is started again, whatever is on it.
+    // Without a firmware of its own, a board is restarted with its current one.
     private const string Restart = "start";
     private readonly ConcurrentDictionary<long, bool> _underWay = new();
 
-    /// <summary>Deploys once more what was not, and has tries left; ends what was handed in twice.</summary>
-    /// <returns>The nodes as they are then.</returns>
+    /// <summary>
+    /// Retries failed deployments with attempts left, and ends experiments that were submitted twice. Returns the
+    /// updated nodes.
+    /// </summary>
     public async Task<ValueList<PlacedNode>> GoOnAsync(ValueList<PlacedNode> all)
     {
         List<PlacedNode> after = [.. all];
         foreach (IGrouping<string, PlacedNode> group in all.GroupBy(node => node.Mark.Key, StringComparer.Ordinal))
         {
-            // The one that goes on later stands in one of the marks.
+            // The tag of one of the nodes contains the experiment that continues later.
             foreach (long stray in group.First().Strays.Where(stray => group.All(node => node.Strays.Contains(stray))))
             {
                 await EndAsync(stray);
@@ -55,7 +53,7 @@ internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiment
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            // The next look sees it again.
+            // The next poll finds it again.
             IotLabLog.StrayLeft(logger, stray, failure.Reason);
         }
     }
@@ -79,7 +77,7 @@ internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiment
                 return batch;
             }
 
-            // Whether it did anything nobody knows: it counts, so that there is an end.
+            // The outcome is unknown. The attempt counts, so that retries are limited.
             answer = new BoardAnswer([], [.. boards]);
         }
         catch (RestException refused) when (!refused.IsRefusal)
@@ -110,7 +108,7 @@ internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiment
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            // Somebody changed the mark meanwhile, or the testbed is busy: the next look deploys it once more.
+            // The tag was changed meanwhile, or the testbed is busy: the next poll deploys the board again.
             return node;
         }
     }

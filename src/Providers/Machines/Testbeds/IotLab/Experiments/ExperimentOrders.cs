@@ -3,14 +3,12 @@ using static Scalewright.Providers.Outcomes;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>Does steps on experiments. What fails is an outcome; only who is not let in at all is an exception.</summary>
-/// <param name="options">What experiments are like.</param>
-/// <param name="logger">Takes what becomes of experiments.</param>
+/// <summary>Executes steps on experiments and returns failures as outcomes. Only refused credentials throw.</summary>
 internal sealed class ExperimentOrders(MarkShelf marks, ExperimentShelf experiments, NodeShelf nodes, NodeView view, IotLabOptions options, ILogger logger)
 {
     private readonly ExperimentPlan _plan = new(options);
 
-    /// <summary>The calls that a wave takes: what may be one experiment is made together, nodes of an experiment changed or removed together.</summary>
+    /// <summary>Groups a wave into calls: nodes of one experiment are created, changed or removed together.</summary>
     public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepOrder> orders)
     {
         foreach (StepOrder[] batch in _plan.Together(orders.Where(order => order.Step is CreateNode)))
@@ -77,7 +75,7 @@ internal sealed class ExperimentOrders(MarkShelf marks, ExperimentShelf experime
         return [.. outcomes];
     }
 
-    /// <summary>The experiment first: as long as it goes on, a mark tells of it.</summary>
+    /// <summary>Removes the experiment first, so that a tag exists as long as the experiment.</summary>
     private async Task<ValueList<StepOutcome>> RemoveAsync((StepOrder Order, PlacedNode Node)[] removals, bool isLast)
     {
         List<StepOutcome> outcomes = [];
@@ -103,7 +101,7 @@ internal sealed class ExperimentOrders(MarkShelf marks, ExperimentShelf experime
         }
     }
 
-    /// <summary>By id; by name what never had one.</summary>
+    /// <summary>Finds a node by ID, or by name if it never had an ID.</summary>
     private static PlacedNode? Find(StepOrder order, ValueList<PlacedNode> all) => order.ResourceId is { } id
         ? all.FirstOrDefault(node => node.Id == id)
         : all.FirstOrDefault(node => node.Owner == order.Tag.Owner && node.Tag.Name == order.Step.Name);
@@ -167,7 +165,7 @@ internal sealed class ExperimentOrders(MarkShelf marks, ExperimentShelf experime
 
         foreach (IGrouping<string, (StepOrder Order, PlacedNode Node)> group in unsent.GroupBy(entry => entry.Node.Mark.Key, StringComparer.Ordinal))
         {
-            // A program that was killed before, or a request that never came there: all nodes of the experiment go with it.
+            // After a crash or a request that was lost, all nodes of the experiment are submitted with it.
             NodeMark[] all = [.. there.Where(node => node.Mark.Key == group.Key).Select(node => node.Mark)];
             outcomes.AddRange(await SubmitAsync([.. group.Select(entry => entry.Order)], all));
         }
@@ -220,13 +218,16 @@ internal sealed class ExperimentOrders(MarkShelf marks, ExperimentShelf experime
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            // The experiment was taken: what has become of it the next look tells.
+            // The experiment was accepted; the next poll shows its state.
         }
 
         return [.. orders.Select(order => Made(order, PlacedNode.Of(MarkName.Write(all.First(mark => mark.Token == order.Token)))! with { Experiment = made }))];
     }
 
-    /// <summary>Takes marks away that no experiment was made for. What stays is seen as a node that failed, and removed as one.</summary>
+    /// <summary>
+    /// Removes tags for which no experiment was created. A remaining tag is shown as a failed node, and removed like
+    /// one.
+    /// </summary>
     private async Task UndoAsync(IEnumerable<NodeMark> written)
     {
         foreach (NodeMark mark in written)

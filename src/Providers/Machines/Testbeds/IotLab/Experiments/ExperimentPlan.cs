@@ -3,24 +3,23 @@ using Scalewright.Providers.IotLab.Wire;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>What the testbed is asked for.</summary>
-/// <param name="options">What experiments are like.</param>
+/// <summary>Builds requests for the testbed.</summary>
 internal sealed class ExperimentPlan(IotLabOptions options)
 {
     private static readonly string DefaultImage = new NodeHardware().Image;
 
-    /// <summary>Orders that are made as one experiment each.</summary>
+    /// <summary>Groups steps into experiments.</summary>
     public IEnumerable<StepOrder[]> Together(IEnumerable<StepOrder> orders) => options.StartsTogether
         ? orders.GroupBy(order => order.Tag.Owner).SelectMany(group => KindPacking.Pack(group, PlaceOf, options.NodesPerExperimentMax))
         : orders.GroupBy(GroupOf).SelectMany(group => group.Chunk(options.NodesPerExperimentMax));
 
-    /// <summary>The marks of new nodes that are one experiment, in the order of their numbers.</summary>
-    /// <param name="orders">The orders to make them.</param>
+    /// <summary>Ownership tags of new nodes of one experiment, in the order of their numbers.</summary>
     public IEnumerable<NodeMark> MarksFor(IReadOnlyList<StepOrder> orders)
     {
         string key = MarkName.KeyOf(orders[0].Token);
 
-        // Which board of a kind an alias got is not told: boards of a kind have one firmware from the experiment, or none.
+        // The API does not report which board of a kind an alias received, so all boards of a kind have the same
+        // firmware from the experiment, or none.
         HashSet<Place> mixed = [.. orders.GroupBy(PlaceOf).Where(kind => kind.Key.Board.Length == 0 && kind.Select(FirmwareOf).Distinct(StringComparer.Ordinal).Skip(1).Any()).Select(kind => kind.Key)];
         Dictionary<Place, int> ranks = [];
         foreach ((int index, StepOrder order) in orders.Index())
@@ -32,21 +31,20 @@ internal sealed class ExperimentPlan(IotLabOptions options)
         }
     }
 
-    /// <summary>The mark of a new node where it takes the most room.</summary>
-    /// <param name="order">The order to make it.</param>
+    /// <summary>Longest possible tag of a new node.</summary>
     public NodeMark LongestMarkFor(StepOrder order)
     {
         NodeMark mark = MarkFor(order, MarkName.KeyOf(order.Token), options.NodesPerExperimentMax);
         return options.StartsTogether ? mark with { Rank = options.NodesPerExperimentMax } : mark;
     }
 
-    /// <summary>The experiment of some marks with the same key.</summary>
+    /// <summary>Experiment for tags with the same key.</summary>
     public ExperimentRequest RequestFor(IReadOnlyList<NodeMark> marks)
     {
         (NodeMark Mark, Place Place)[] nodes = [.. marks.OrderBy(mark => mark.Index).Select(mark => (mark, Place.Parse(mark.Place, options)))];
         bool isNamed = nodes[0].Place.Board.Length > 0;
 
-        // Boards are given to nodes by their ranks, so that a rank that is not there any more has its board, too.
+        // Boards are assigned to nodes by rank, so a rank that no longer exists has its board, too.
         (Place Kind, int Count)[] kinds = isNamed ? [] : [.. nodes.GroupBy(node => node.Place).Select(kind => (kind.Key, kind.Max(node => node.Mark.Rank ?? node.Mark.Index) + 1))];
         string[] names = [.. isNamed ? nodes.Select(node => node.Place.FullName(options)) : kinds.Select((_, at) => AliasOf(at))];
         return new ExperimentRequest(
@@ -54,15 +52,15 @@ internal sealed class ExperimentPlan(IotLabOptions options)
             MarkName.OfExperiment(marks[0].Owner, marks[0].Key),
             ExperimentShelf.Minutes(options.Duration),
 
-            // A start that has passed meanwhile is one as soon as there is room: the scheduler takes only dates to come.
+            // The scheduler accepts only future dates, so a past start becomes as soon as possible.
             options.Start is { } start && start > options.Clock.GetUtcNow() ? start.ToUnixTimeSeconds() : null,
             isNamed ? JsonSerializer.SerializeToElement(names, IotLabJson.Default.IReadOnlyListString) : AliasesOf(kinds),
             Associations(nodes.Select(node => (node.Mark, Name: isNamed ? node.Place.FullName(options) : AliasOf(Array.FindIndex(kinds, kind => kind.Kind == node.Place))))),
             options.MonitoringProfile.Length > 0 ? [new Association(null, options.MonitoringProfile, names)] : null);
     }
 
-    /// <summary>Experiments that take the boards of some nodes as theirs would, and nothing else.</summary>
-    /// <param name="name">What the experiments are called.</param>
+    /// <summary>Experiments that reserve the boards of some nodes like theirs would, without firmwares.</summary>
+    /// <param name="name">Name of the experiments.</param>
     public ValueList<ExperimentRequest> RequestsToAsk(IEnumerable<NodeSpec> nodes, string name) =>
     [
         .. KindPacking.Pack(nodes.Select(node => Place.Of(node, options)), place => place, options.NodesPerExperimentMax).Select(pack => new ExperimentRequest(
@@ -104,23 +102,28 @@ internal sealed class ExperimentPlan(IotLabOptions options)
 
     private Place PlaceOf(StepOrder order) => Place.Of(((CreateNode)order.Step).Node, options);
 
-    /// <summary>What is put on a node's board; null: nothing.</summary>
+    /// <summary>Firmware of a node's board; null for none.</summary>
     private string? FirmwareOf(StepOrder order) => ((CreateNode)order.Step).Node.Hardware.Image is var image && image != DefaultImage ? image : options.Firmware.Length > 0 ? options.Firmware : null;
 
-    /// <summary>What stands in one experiment where each kind begins by itself: nodes of one kind with one firmware, or boards of a site by name.</summary>
+    /// <summary>
+    /// Key of one experiment if each kind starts independently: nodes of one kind with one firmware, or boards of a
+    /// site by name.
+    /// </summary>
     private (Owner Owner, Place Kind, string? Firmware) GroupOf(StepOrder order) => PlaceOf(order).Kind is var kind && kind.Board.Length > 0 ? (order.Tag.Owner, kind, null) : (order.Tag.Owner, kind, FirmwareOf(order));
 }
 
-/// <summary>Puts nodes into as few experiments as the API allows: boards by kind, of whatever kinds and sites, in one, boards by name, of whatever sites, in another. Pure.</summary>
+/// <summary>
+/// Packs nodes into as few experiments as the API allows: boards by kind, of any kinds and sites, in one; boards by
+/// name, of any sites, in another. Pure.
+/// </summary>
 internal static class KindPacking
 {
-    /// <summary>Kinds of one experiment: each has an alias, which is one digit and not 0.</summary>
+    /// <summary>Maximum number of kinds in one experiment: each has an alias, which is one digit and not 0.</summary>
     public const int KindsMax = 9;
 
-    /// <summary>Packs things in their order.</summary>
-    /// <param name="placeOf">Where one is to be.</param>
-    /// <param name="sizeMax">How many may be in one, 1 or more.</param>
-    /// <returns>None is empty; in none are boards by name and boards by kind.</returns>
+    /// <summary>Packs items in order. No group is empty or mixes boards by name and boards by kind.</summary>
+    /// <param name="placeOf">Returns the placement of an item.</param>
+    /// <param name="sizeMax">Maximum size of a group, 1 or more.</param>
     public static IEnumerable<T[]> Pack<T>(IEnumerable<T> all, Func<T, Place> placeOf, int sizeMax)
     {
         foreach (IGrouping<bool, T> group in all.GroupBy(one => placeOf(one).Board.Length > 0))
@@ -146,18 +149,21 @@ internal static class KindPacking
     }
 }
 
-/// <summary>Where a node wants to be: a certain board, or any of a kind.</summary>
-/// <param name="Archi">The kind of board, as in <c>m3:at86rf231</c>; empty with a board.</param>
-/// <param name="IsMobile">Whether it moves.</param>
-/// <param name="Board">The board, as in <c>m3-7</c>; empty: any.</param>
+/// <summary>Requested placement of a node: a certain board, or any of a kind.</summary>
+/// <param name="Archi">Kind of board, for example <c>m3:at86rf231</c>; empty with a board.</param>
+/// <param name="IsMobile">True for a mobile board.</param>
+/// <param name="Board">Name of the board, for example <c>m3-7</c>; empty for any.</param>
 internal readonly partial record struct Place(string Site, string Archi, bool IsMobile, string Board)
 {
     private const string Mobile = "mobile";
 
-    /// <summary>The place of a node, by its cloud.</summary>
+    /// <summary>Placement of a node, from its cloud.</summary>
     public static Place Of(NodeSpec node, IotLabOptions options) => Parse(node.Cloud, options);
 
-    /// <summary>Reads <c>SITE</c>, <c>SITE/ARCHI</c>, <c>SITE/ARCHI/mobile</c> or <c>SITE/BOARD</c>; what is left out is the default.</summary>
+    /// <summary>
+    /// Parses <c>SITE</c>, <c>SITE/ARCHI</c>, <c>SITE/ARCHI/mobile</c> or <c>SITE/BOARD</c>, with defaults for missing
+    /// parts.
+    /// </summary>
     public static Place Parse(string cloud, IotLabOptions options)
     {
         string[] parts = cloud.Split('/');
@@ -166,16 +172,16 @@ internal readonly partial record struct Place(string Site, string Archi, bool Is
         return BoardName().IsMatch(kind) && parts.Length == 2 ? new Place(site, "", IsMobile: false, kind) : new Place(site, kind, parts.ElementAtOrDefault(2) == Mobile, "");
     }
 
-    /// <summary>Whether the words behind the kind of a cloud are none that is known.</summary>
+    /// <summary>True if the parts after the kind of a cloud are unknown.</summary>
     public static bool HasUnknownWords(string cloud) => cloud.Split('/') is { Length: > 2 } parts && (parts.Length > 3 || parts[2] != Mobile);
 
-    /// <summary>What may be asked for in one experiment: boards of a site by name, or one kind.</summary>
+    /// <summary>Unit that one experiment can request: boards of a site by name, or one kind.</summary>
     public Place Kind => Board.Length > 0 ? this with { Board = "*" } : this;
 
-    /// <summary>Whether a board is of the site and kind; a place of a certain board takes none by its kind.</summary>
+    /// <summary>True if a board has this site and kind; false for a placement on a certain board.</summary>
     public bool Takes(Board board) => Board.Length == 0 && board.Site == Site && board.Archi == Archi && board.Mobile == 1 == IsMobile;
 
-    /// <summary>Its board's full name; empty: any.</summary>
+    /// <summary>Full name of its board; empty for any.</summary>
     public string FullName(IotLabOptions options) => Board.Length > 0 ? $"{Board}.{Site}.{options.Domain}" : "";
 
     public override string ToString() => Board.Length > 0 ? $"{Site}/{Board}" : IsMobile ? $"{Site}/{Archi}/{Mobile}" : $"{Site}/{Archi}";

@@ -3,16 +3,15 @@ using Scalewright.Providers.IotLab.Wire;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>The experiments of an account.</summary>
-/// <param name="options">What is sent along, and how late lists may be.</param>
-/// <param name="chance">What is drawn to part what is sent.</param>
+/// <summary>Experiments of an account.</summary>
+/// <param name="chance">Random source for multipart boundaries.</param>
 internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, Random chance)
 {
     private const string DescriptionName = "new_exp.json";
     private readonly PageReader _pages = new(client, IotLabProblems.Provider, options.PageSize);
     private readonly Recents<long> _recent = new(options.Clock, options.ConsistencyWindow);
 
-    /// <summary>All experiments that are not over, those included that this provider handed in a moment ago and that lists may not show yet.</summary>
+    /// <summary>Lists all live experiments, including recently submitted ones that lists may not show yet.</summary>
     public async Task<ValueList<Experiment>> LiveAsync(CancellationToken cancellationToken)
     {
         ValueList<Experiment> listed = await ListAsync(ExperimentState.Live, null, cancellationToken);
@@ -25,7 +24,7 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
         return [.. listed.Where(one => others.TrueForAll(other => other.Id != one.Id)), .. others.Where(other => !ExperimentState.IsOver(other))];
     }
 
-    /// <summary>Experiments of some names that are over.</summary>
+    /// <summary>Lists ended experiments by name.</summary>
     public async Task<ValueList<Experiment>> OverAsync(IReadOnlySet<string> names, CancellationToken cancellationToken)
     {
         HashSet<string> missing = [.. names];
@@ -43,8 +42,7 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
 
     public Task<Experiment> ReadAsync(long id, CancellationToken cancellationToken) => client.GetAsync(PathOf(id), IotLabJson.Default.Experiment, cancellationToken);
 
-    /// <summary>Hands in an experiment.</summary>
-    /// <returns>Its number.</returns>
+    /// <summary>Submits an experiment and returns its number.</summary>
     public async Task<long> SubmitAsync(ExperimentRequest request)
     {
         IEnumerable<string> firmwares = (request.Firmwareassociations ?? []).Select(one => one.Firmwarename ?? "");
@@ -52,15 +50,14 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
         return Taken(await client.ChangeAsync(HttpMethod.Post, "experiments", body, type));
     }
 
-    /// <summary>Hands in an experiment again.</summary>
-    /// <returns>The number of the new one.</returns>
+    /// <summary>Submits an experiment again and returns the new number.</summary>
     public async Task<long> ReloadAsync(long id, TimeSpan duration, DateTimeOffset start)
     {
         ReloadRequest request = new(Minutes(duration).ToString(CultureInfo.InvariantCulture), start.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         return Taken(await client.ChangeAsync(HttpMethod.Post, $"{PathOf(id)}/reload", JsonSerializer.SerializeToUtf8Bytes(request, IotLabJson.Default.ReloadRequest)));
     }
 
-    /// <summary>Ends an experiment; done when it is over already.</summary>
+    /// <summary>Ends an experiment. Idempotent.</summary>
     public async Task EndAsync(long id)
     {
         try
@@ -75,24 +72,23 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
             }
         }
 
-        // Lists that lag behind would show it as if nothing had been asked for.
+        // Outdated lists would show it as if it were still running.
         _recent.Note(id);
     }
 
-    /// <summary>An experiment's boards, in the order of their names.</summary>
+    /// <summary>Boards of an experiment, ordered by name.</summary>
     public async Task<ValueList<Board>> BoardsAsync(long id, CancellationToken cancellationToken) =>
         [.. ((await AskAsync($"{PathOf(id)}/nodes", IotLabJson.Default.ItemListBoard, cancellationToken))?.Items ?? []).OrderBy(board => board.NetworkAddress, StringComparer.Ordinal)];
 
-    /// <summary>Which boards were deployed.</summary>
-    /// <returns>Null: that is not known yet.</returns>
+    /// <summary>Result of the deployment; null if unknown.</summary>
     public async Task<BoardAnswer?> DeploymentAsync(long id, CancellationToken cancellationToken) =>
         await AskAsync($"{PathOf(id)}/deployment", IotLabJson.Default.DictionaryStringIReadOnlyListString, cancellationToken) is { Count: > 0 } told ? BoardAnswer.Of(told) : null;
 
-    /// <summary>Tells boards to do something, as in <c>reset</c> or <c>flash/NAME</c>.</summary>
+    /// <summary>Sends a command to boards, for example <c>reset</c> or <c>flash/NAME</c>.</summary>
     public async Task<BoardAnswer> SendAsync(long id, string command, IReadOnlyList<string> boards) =>
         Answered(await client.ChangeAsync(HttpMethod.Post, $"{PathOf(id)}/nodes/{command}", JsonSerializer.SerializeToUtf8Bytes(boards, IotLabJson.Default.IReadOnlyListString)));
 
-    /// <summary>Puts a firmware on boards: one that is sent along, or one that the account has.</summary>
+    /// <summary>Flashes a firmware on boards: an uploaded one, or one of the account.</summary>
     public async Task<BoardAnswer> FlashAsync(long id, string firmware, IReadOnlyList<string> boards)
     {
         if (!options.FirmwareFiles.ContainsKey(firmware))
@@ -104,18 +100,18 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
         return Answered(await client.ChangeAsync(HttpMethod.Post, $"{PathOf(id)}/nodes/flash", body, type));
     }
 
-    /// <summary>The archive of an experiment, as tar.gz.</summary>
+    /// <summary>Archive of an experiment, as tar.gz.</summary>
     public async Task<byte[]> DataAsync(long id, CancellationToken cancellationToken) => (await client.AskAsync($"{PathOf(id)}/data", cancellationToken)).Body;
 
-    /// <summary>Whole minutes: what is begun counts.</summary>
+    /// <summary>Whole minutes, rounded up.</summary>
     public static int Minutes(TimeSpan time) => (int)Math.Ceiling(time.TotalMinutes);
 
     private static string PathOf(long id) => FormattableString.Invariant($"experiments/{id}");
 
-    /// <summary>A description and the firmwares that it speaks of, as parts.</summary>
+    /// <summary>Multipart body of a description and its firmwares.</summary>
     private async Task<(byte[] Body, string Type)> PartsAsync(string name, byte[] description, IEnumerable<string> firmwares)
     {
-        // No description or firmware can hold what was drawn just now.
+        // No description or firmware can contain the random value.
         byte[] drawn = new byte[16];
         chance.NextBytes(drawn);
         using MultipartFormDataContent parts = new($"scalewright-{Convert.ToHexStringLower(drawn)}");
@@ -156,42 +152,44 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
         $"experiments?state={states}", IotLabJson.Default.ItemListExperiment, page => page.Items, one => one.Id.ToString(CultureInfo.InvariantCulture), isEnough, cancellationToken);
 }
 
-/// <summary>Which boards did something, and which did not; full names.</summary>
-/// <param name="Done">Those that did.</param>
-/// <param name="Failed">Those that did not.</param>
+/// <summary>Outcome of a command for boards, with full names.</summary>
 internal sealed record BoardAnswer(ValueList<string> Done, ValueList<string> Failed)
 {
-    /// <summary>Of the API's lists: <c>0</c> is of those that did it, <c>1</c> and any other of those that did not.</summary>
+    /// <summary>
+    /// Converts the API's lists: <c>0</c> contains successful boards, <c>1</c> and any other failed ones.
+    /// </summary>
     public static BoardAnswer Of(Dictionary<string, IReadOnlyList<string>> lists) => new(
         [.. lists.GetValueOrDefault("0") ?? []], [.. lists.Where(list => list.Key != "0").OrderBy(list => list.Key, StringComparer.Ordinal).SelectMany(list => list.Value ?? [])]);
 }
 
-/// <summary>What the testbed's words for states mean.</summary>
+/// <summary>Interprets the testbed's experiment states.</summary>
 internal static class ExperimentState
 {
-    /// <summary>The states of experiments that hold boards or wait for them, as a list is asked for.</summary>
+    /// <summary>States of experiments that hold or wait for boards, in the format of a list query.</summary>
     public const string Live = "Waiting,toLaunch,Launching,Running,Finishing";
 
-    /// <summary>The others.</summary>
+    /// <summary>Final states.</summary>
     public const string Over = "Terminated,Stopped,Error";
 
     public static bool IsOver(Experiment experiment) => experiment.State is "Terminated" or "Stopped" or "Error";
 
-    /// <summary>Whether it is over, or about to be.</summary>
+    /// <summary>True if it has ended or is ending.</summary>
     public static bool IsEnding(Experiment experiment) => experiment.State == "Finishing" || IsOver(experiment);
 
     public static bool IsRunning(Experiment experiment) => experiment.State == "Running";
 
-    /// <summary>When it ends at the latest; null: it has not begun.</summary>
+    /// <summary>Latest end; null if it has not started.</summary>
     public static DateTimeOffset? EndOf(Experiment experiment) =>
         TimeOf(experiment.StartDate) is { } start && (IsRunning(experiment) || IsEnding(experiment)) ? start + TimeSpan.FromMinutes(experiment.SubmittedDuration) : null;
 
-    /// <summary>When it begins or began, as far as the scheduler has decided it; null: it has not. One that waits tells it by either date.</summary>
+    /// <summary>
+    /// Planned or actual start, if the scheduler has decided; else null. A waiting experiment has it in either date.
+    /// </summary>
     public static DateTimeOffset? PlannedStartOf(Experiment experiment) => TimeOf(experiment.ScheduledDate) ?? TimeOf(experiment.StartDate);
 
-    /// <summary>When it began; null: it has not. One that waits may tell when it is to.</summary>
+    /// <summary>Actual start; null if it has not started. A waiting experiment may contain its planned start.</summary>
     public static DateTimeOffset? StartOf(Experiment experiment) => experiment.State is "Waiting" or "toLaunch" or "Launching" ? null : TimeOf(experiment.StartDate);
 
-    /// <summary>A moment that the testbed told; null: it told none.</summary>
+    /// <summary>Time reported by the testbed; null if it reported none.</summary>
     public static DateTimeOffset? TimeOf(DateTimeOffset? told) => told > DateTimeOffset.UnixEpoch ? told : null;
 }

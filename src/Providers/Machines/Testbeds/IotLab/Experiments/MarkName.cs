@@ -2,10 +2,13 @@ using System.Numerics;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>Marks as names of monitoring profiles, and names of experiments: letters, digits and underscores, as the testbed's portal takes them.</summary>
+/// <summary>
+/// Ownership tags as names of monitoring profiles, and names of experiments: letters, digits and underscores, as
+/// accepted by the testbed's portal.
+/// </summary>
 internal static class MarkName
 {
-    /// <summary>The longest name of a profile that is made: what a column of a database usually holds.</summary>
+    /// <summary>Maximum length of a profile name: the usual size of a database column.</summary>
     public const int LengthMax = 255;
 
     private const string Prefix = "scalewright_";
@@ -13,18 +16,17 @@ internal static class MarkName
     private const int OwnerLength = 12;
     private const int KeyLength = 16;
 
-    /// <summary>How the experiments of an owner are called.</summary>
-    /// <param name="owner">Whose, as <see cref="Owner.ToString"/> writes it.</param>
-    /// <param name="key">Which.</param>
+    /// <summary>Name of the experiments of an owner.</summary>
+    /// <param name="owner">Owner, as written by <see cref="Owner.ToString"/>.</param>
+    /// <param name="key">Key of the experiment.</param>
     public static string OfExperiment(string owner, string key) => $"{Prefix}{Hash(owner)[..OwnerLength]}_{key}";
 
-    /// <summary>The key of an experiment, from the token of its first node.</summary>
+    /// <summary>Key of an experiment, from the token of its first node.</summary>
     public static string KeyOf(string token) => Hash(token)[..KeyLength];
 
-    /// <summary>A mark as a name.</summary>
     public static string Write(NodeMark mark) => Prefix + Spell(MarkBytes.Write(mark));
 
-    /// <returns>Null: it is the name of something else.</returns>
+    /// <returns>Null if it is the name of something else.</returns>
     public static NodeMark? Read(string name)
     {
         if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name.Length > LengthMax)
@@ -62,7 +64,7 @@ internal static class MarkName
     }
 }
 
-/// <summary>Marks as few bytes, since names are short: digits of hexadecimal texts take half a byte each.</summary>
+/// <summary>Compact binary form of tags, since names are short: hexadecimal digits take half a byte each.</summary>
 internal static class MarkBytes
 {
     private const byte Version = 1;
@@ -76,7 +78,7 @@ internal static class MarkBytes
         using BinaryWriter writer = new(bytes);
         string[] owner = mark.Owner.Split(':', 3);
 
-        // The first byte is not zero, so that no number of these bytes is shorter.
+        // The first byte is not zero, so that the encoded number does not lose bytes.
         writer.Write(Version);
         foreach (string text in new[] { owner[1], owner[2], mark.Name, ShortToken(mark.Token, owner[1]), mark.Group ?? "", mark.Digest ?? "", mark.Key, mark.Place })
         {
@@ -95,7 +97,7 @@ internal static class MarkBytes
         writer.Write7BitEncodedInt64(mark.Next);
         if (mark.Rank is not null || mark.IsFlashedLater || mark.Sequence > 0)
         {
-            // Behind the rest, so that marks without it are as short as before, and read by whoever does not know it.
+            // At the end, so that tags without it stay short, and older readers can read them.
             writer.Write7BitEncodedInt((mark.Rank ?? -1) + 1);
             writer.Write(mark.IsFlashedLater);
         }
@@ -109,7 +111,7 @@ internal static class MarkBytes
         return [.. plain, .. SHA256.HashData(plain).AsSpan(0, CheckLength)];
     }
 
-    /// <returns>Null: these are no mark.</returns>
+    /// <returns>Null if it is not a tag.</returns>
     public static NodeMark? Read(byte[] bytes)
     {
         if (bytes.Length <= CheckLength || bytes[0] != Version || !SHA256.HashData(bytes.AsSpan(0, bytes.Length - CheckLength)).AsSpan(0, CheckLength).SequenceEqual(bytes.AsSpan(bytes.Length - CheckLength)))
@@ -123,7 +125,7 @@ internal static class MarkBytes
             string lineage = ReadText(reader);
             NodeMark mark = new()
             {
-                // In the order in which they were written, as C# evaluates them.
+                // In the order of writing; C# evaluates initializers in order.
                 Owner = $"scalewright:{lineage}:{ReadText(reader)}", Name = ReadText(reader), Token = LongToken(ReadText(reader), lineage), Group = ReadText(reader), Digest = ReadText(reader), Key = ReadText(reader),
                 Place = ReadText(reader), Epoch = reader.Read7BitEncodedInt64(), Created = reader.ReadInt64(), Expires = reader.Read7BitEncodedInt64() is not 0 and long ticks ? ticks : null,
                 Index = reader.Read7BitEncodedInt(), Firmware = reader.ReadBoolean() ? ReadText(reader) : ReadNothing(reader),
@@ -138,17 +140,17 @@ internal static class MarkBytes
         }
         catch (Exception broken) when (broken is IOException or FormatException or ArgumentException)
         {
-            // Whoever wrote that, it was not this library.
+            // Not written by this library.
             return null;
         }
     }
 
-    /// <summary>Tokens of clusters begin with the first half of their lineage, which a mark has already.</summary>
+    /// <summary>Tokens of clusters start with the first half of their lineage, which a tag contains already.</summary>
     private static string ShortToken(string token, string lineage) => token.StartsWith(lineage[..LineageLength], StringComparison.Ordinal) ? LineageSign + token[LineageLength..] : token;
 
     private static string LongToken(string token, string lineage) => token.StartsWith(LineageSign, StringComparison.Ordinal) && lineage.Length > LineageLength ? lineage[..LineageLength] + token[1..] : token;
 
-    /// <summary>Its length and whether it is hexadecimal, then itself.</summary>
+    /// <summary>Writes the length, whether the text is hexadecimal, and the text.</summary>
     private static void WriteText(BinaryWriter writer, string text)
     {
         bool isHex = text.Length % 2 == 0 && text.All(char.IsAsciiHexDigitLower);

@@ -2,15 +2,19 @@ using Scalewright.Providers.IotLab.Wire;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>The marks of an account: names of its monitoring profiles. A change of a mark is a new name, so that it is whole or not at all.</summary>
-/// <param name="options">How late lists may be.</param>
+/// <summary>
+/// Ownership tags of an account, as names of its monitoring profiles. A changed tag gets a new name, so changes are
+/// atomic.
+/// </summary>
 internal sealed class MarkShelf(RestClient client, IotLabOptions options)
 {
-    // Profiles without a kind of board are offered for none.
+    // Profiles without a kind of board are not offered for any.
     private const string AnyBoard = "custom";
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool IsThere)> _recent = new(StringComparer.Ordinal);
 
-    /// <summary>All nodes by their marks, whosever, those included that this provider changed a moment ago and that lists may not show yet.</summary>
+    /// <summary>
+    /// Lists all nodes of all owners by their tags, including recently changed ones that lists may not show yet.
+    /// </summary>
     public async Task<ValueList<PlacedNode>> ListAsync(CancellationToken cancellationToken)
     {
         HashSet<string> names = await NamesAsync(cancellationToken);
@@ -40,7 +44,7 @@ internal sealed class MarkShelf(RestClient client, IotLabOptions options)
         Note(name, isThere: true);
     }
 
-    /// <summary>Puts another mark in the place of a node's.</summary>
+    /// <summary>Replaces the tag of a node.</summary>
     public async Task<PlacedNode> ReplaceAsync(PlacedNode node, NodeMark mark)
     {
         string name = MarkName.Write(mark);
@@ -54,7 +58,7 @@ internal sealed class MarkShelf(RestClient client, IotLabOptions options)
         return node with { Mark = mark, ProfileName = name };
     }
 
-    /// <summary>Takes a mark away; done when it is gone already, which the API tells as its own failure.</summary>
+    /// <summary>Removes a tag. Idempotent; the API reports a missing one as an internal failure.</summary>
     public async Task RemoveAsync(string name)
     {
         try

@@ -2,17 +2,16 @@ using Scalewright.Providers.IotLab.Wire;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>Nodes: marks, each with the experiment that has its board.</summary>
-/// <param name="options">How long a mark may wait for its experiment.</param>
+/// <summary>Nodes: ownership tags with the experiments that have their boards.</summary>
 internal sealed class NodeShelf(MarkShelf marks, ExperimentShelf experiments, IotLabOptions options)
 {
-    // What is over does not change any more.
+    // Ended experiments do not change any more.
     private readonly ConcurrentDictionary<string, Experiment> _over = new(StringComparer.Ordinal);
 
-    /// <summary>Nodes whose boards the testbed does not deploy again, and why.</summary>
+    /// <summary>Nodes whose boards the testbed refuses to deploy again, with the reason.</summary>
     public ConcurrentDictionary<(long Experiment, string Node), Problem> Refused { get; } = [];
 
-    /// <summary>The nodes of an owner, or all; without their boards.</summary>
+    /// <summary>Nodes of an owner, or of all owners, without their boards.</summary>
     public async Task<ValueList<PlacedNode>> OfAsync(Owner? owner, CancellationToken cancellationToken)
     {
         ILookup<string, Experiment> live = await LiveAsync(cancellationToken);
@@ -29,7 +28,7 @@ internal sealed class NodeShelf(MarkShelf marks, ExperimentShelf experiments, Io
         return [.. nodes.Select(node => WithExperiment(node, [.. live[NameOf(node)]]))];
     }
 
-    /// <summary>The same nodes with their boards, and what became of those.</summary>
+    /// <summary>Adds the boards of nodes and their deployment state.</summary>
     public async Task<ValueList<PlacedNode>> WithBoardsAsync(ValueList<PlacedNode> nodes, CancellationToken cancellationToken)
     {
         List<PlacedNode> found = [];
@@ -49,10 +48,9 @@ internal sealed class NodeShelf(MarkShelf marks, ExperimentShelf experiments, Io
         return [.. found];
     }
 
-    /// <summary>All experiments of a node's name that are not over.</summary>
+    /// <summary>Live experiments with the name of a node's experiment.</summary>
     public async Task<ValueList<Experiment>> LiveOfAsync(PlacedNode node) => [.. (await LiveAsync(CancellationToken.None))[NameOf(node)]];
 
-    /// <summary>What a node is doing.</summary>
     public ResourceState StateOf(PlacedNode node, DateTimeOffset now) => node.Experiment switch
     {
         null => now - node.CreatedAt <= options.CallTimeout + options.ConsistencyWindow ? ResourceState.Pending : ResourceState.Failed,
@@ -69,12 +67,12 @@ internal sealed class NodeShelf(MarkShelf marks, ExperimentShelf experiments, Io
         },
     };
 
-    /// <summary>Whether a board that was not deployed is worth another try.</summary>
+    /// <summary>True if a failed deployment can be retried.</summary>
     public bool HasTriesLeft(PlacedNode node) => node.Deployments < options.DeploymentsMax;
 
     private static string NameOf(PlacedNode node) => MarkName.OfExperiment(node.Mark.Owner, node.Mark.Key);
 
-    /// <summary>The first that goes on; the one that ends when none does.</summary>
+    /// <summary>The first experiment that is not ending, else the first one.</summary>
     private static Experiment? Chosen(IEnumerable<Experiment> live) => live.OrderBy(ExperimentState.IsEnding).ThenBy(one => one.Id).FirstOrDefault();
 
     private PlacedNode WithExperiment(PlacedNode node, Experiment[] live)
@@ -90,7 +88,8 @@ internal sealed class NodeShelf(MarkShelf marks, ExperimentShelf experiments, Io
 
     private PlacedNode WithBoard(PlacedNode node, ValueList<Board> boards, BoardAnswer? deployment)
     {
-        // An experiment may have boards of several kinds and sites: a node's is that of its rank among its own.
+        // An experiment may have boards of several kinds and sites: the rank of a node selects its board within its
+        // kind.
         Place place = Place.Parse(node.Mark.Place, options);
         string named = place.FullName(options);
         string[] like = [.. boards.Where(one => named.Length > 0 ? one.NetworkAddress == named : place.Takes(one)).Select(one => one.NetworkAddress)];
@@ -107,9 +106,7 @@ internal sealed class NodeShelf(MarkShelf marks, ExperimentShelf experiments, Io
         (await experiments.LiveAsync(cancellationToken)).ToLookup(one => one.Name ?? "", StringComparer.Ordinal);
 }
 
-/// <summary>Nodes as resources.</summary>
-/// <param name="nodes">What is known of them.</param>
-/// <param name="options">When their end is told.</param>
+/// <summary>Converts nodes to resources.</summary>
 internal sealed class NodeView(NodeShelf nodes, IotLabOptions options)
 {
     public Resource ToResource(PlacedNode node)

@@ -2,46 +2,50 @@ using Scalewright.Providers.IotLab.Wire;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>A node: its mark, the experiment that has its board, and what is known of the board.</summary>
+/// <summary>A node: its ownership tag, the experiment that has its board, and the state of the board.</summary>
 internal sealed record PlacedNode
 {
     public required NodeMark Mark { get; init; }
 
-    /// <summary>The profile that carries the mark.</summary>
+    /// <summary>Name of the profile that contains the tag.</summary>
     public required string ProfileName { get; init; }
 
     public required Owner Owner { get; init; }
 
-    /// <summary>Null: it is not there, or not seen yet.</summary>
+    /// <summary>Null if it does not exist or is not listed yet.</summary>
     public Experiment? Experiment { get; init; }
 
-    /// <summary>Whether it was asked for the board.</summary>
+    /// <summary>True if the board was queried.</summary>
     public bool IsLookedAt { get; init; }
 
-    /// <summary>The board's full name; empty: it has none yet, or the experiment got fewer than it asked for.</summary>
+    /// <summary>
+    /// Full name of the board; empty if it has none yet, or the experiment received fewer than requested.
+    /// </summary>
     public string Board { get; init; } = "";
 
-    /// <summary>Whether the board is among those that were deployed; null: that is not known yet.</summary>
+    /// <summary>True if the board was deployed; null if unknown.</summary>
     public bool? IsDeployed { get; init; }
 
-    /// <summary>How often the board was deployed again.</summary>
+    /// <summary>Number of repeated deployments.</summary>
     public int Retries => IsCounted ? Mark.Retries : 0;
 
-    /// <summary>How often it was deployed at all; the first time is the testbed's, unless it had nothing to put there.</summary>
+    /// <summary>Total number of deployments. The testbed makes the first one, unless it had no firmware.</summary>
     public int Deployments => Retries + (Mark.IsFlashedLater ? 0 : 1);
 
-    /// <summary>Whether the last of these did it.</summary>
+    /// <summary>True if the last retry succeeded.</summary>
     public bool IsRevived => IsCounted && Mark.IsRevived;
 
     /// <summary>The node in the experiment that has its board now.</summary>
     public (long Experiment, string Node) Placing => (Experiment?.Id ?? 0, Id);
 
-    /// <summary>Experiments of the same name that nobody asked for: an answer was lost, and it was handed in again.</summary>
+    /// <summary>
+    /// Duplicate experiments of the same name: a response was lost, and the experiment was submitted again.
+    /// </summary>
     public ValueList<long> Strays { get; init; } = [];
 
     public string Id => FormattableString.Invariant($"{Mark.Key}/{Mark.Index}");
 
-    /// <summary>Whether its experiment is not there, or over or about to be.</summary>
+    /// <summary>True if its experiment does not exist, has ended or is ending.</summary>
     public bool IsEnding => Experiment is null || ExperimentState.IsEnding(Experiment);
 
     public DateTimeOffset CreatedAt => new(Mark.Created, TimeSpan.Zero);
@@ -51,22 +55,21 @@ internal sealed record PlacedNode
         Group = Mark.Group ?? "", Digest = Mark.Digest ?? "", Epoch = Mark.Epoch, Sequence = Mark.Sequence, ExpiresAt = Mark.Expires is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
     };
 
-    // What was counted in an experiment that is over says nothing of the boards of the one that went on.
+    // Counts of an ended experiment do not apply to the boards of its successor.
     private bool IsCounted => Experiment?.Id == Mark.RetriedIn;
 
-    /// <summary>Its mark with one try more.</summary>
+    /// <summary>Tag with one more attempt.</summary>
     public NodeMark MarkAfterRetry(bool isDone) => Mark with { RetriedIn = Experiment!.Id, Retries = Retries + 1, IsRevived = isDone };
 
-    /// <summary>Its mark with another firmware, put there by hand.</summary>
+    /// <summary>Tag with another, manually flashed firmware.</summary>
     public NodeMark MarkAfterFlash(string firmware) => Mark with { Firmware = firmware, RetriedIn = Experiment!.Id, Retries = Retries, IsRevived = IsDeployed != true };
 
-    /// <summary>A node by its mark alone.</summary>
-    /// <returns>Null: the profile is something else.</returns>
+    /// <summary>Creates a node from its tag alone; null if the profile is something else.</summary>
     public static PlacedNode? Of(string profileName) => MarkName.Read(profileName) is { } mark && Owner.TryParse(mark.Owner, out Owner? owner)
         ? new PlacedNode { Mark = mark, ProfileName = profileName, Owner = owner } : null;
 }
 
-/// <summary>A node as the account keeps it, in the name of a monitoring profile.</summary>
+/// <summary>A node as stored in the name of a monitoring profile.</summary>
 internal sealed record NodeMark
 {
     public required string Owner { get; init; }
@@ -81,42 +84,50 @@ internal sealed record NodeMark
 
     public long Epoch { get; init; }
 
-    /// <summary>The last change of the owner's state that was acknowledged when it was requested.</summary>
+    /// <summary>Last acknowledged change of the owner's state at the time of the request.</summary>
     public long Sequence { get; init; }
 
-    /// <summary>Ticks of UTC.</summary>
+    /// <summary>UTC ticks.</summary>
     public long Created { get; init; }
 
-    /// <summary>Ticks of UTC; null: never.</summary>
+    /// <summary>UTC ticks; null for never.</summary>
     public long? Expires { get; init; }
 
-    /// <summary>What the experiment's name ends with.</summary>
+    /// <summary>Suffix of the experiment's name.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Which of the experiment's nodes.</summary>
+    /// <summary>Index of the node in the experiment.</summary>
     public int Index { get; init; }
 
-    /// <summary>Which of the experiment's boards of its kind, from 0; null: the one of the number <see cref="Index"/>.</summary>
+    /// <summary>
+    /// Rank of its board among those of its kind in the experiment, from 0; null for the board with number
+    /// <see cref="Index"/>.
+    /// </summary>
     public int? Rank { get; init; }
 
-    /// <summary>Whether the experiment put no firmware on boards of its kind, since its nodes want different ones: each gets its own when the experiment runs.</summary>
+    /// <summary>
+    /// True if the experiment deploys no firmware to boards of its kind, because its nodes have different ones. Each is
+    /// flashed when the experiment runs.
+    /// </summary>
     public bool IsFlashedLater { get; init; }
 
-    /// <summary>Where it is, as <see cref="Place.ToString"/> writes it.</summary>
+    /// <summary>Placement, as written by <see cref="Place.ToString"/>.</summary>
     public required string Place { get; init; }
 
-    /// <summary>What is on it; null: nothing was put there.</summary>
+    /// <summary>Firmware of the board; null for none.</summary>
     public string? Firmware { get; init; }
 
-    /// <summary>The experiment that the next two tell of, since each has boards of its own; 0: no board was deployed again.</summary>
+    /// <summary>
+    /// Experiment to which the next two values apply, since each has its own boards; 0 if no deployment was retried.
+    /// </summary>
     public long RetriedIn { get; init; }
 
-    /// <summary>How often it was deployed again.</summary>
+    /// <summary>Number of repeated deployments.</summary>
     public int Retries { get; init; }
 
-    /// <summary>Whether the last of these did it.</summary>
+    /// <summary>True if the last retry succeeded.</summary>
     public bool IsRevived { get; init; }
 
-    /// <summary>The experiment that goes on when this one ends; 0: none does.</summary>
+    /// <summary>Experiment that continues when this one ends; 0 for none.</summary>
     public long Next { get; init; }
 }

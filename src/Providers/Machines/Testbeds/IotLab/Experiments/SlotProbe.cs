@@ -3,18 +3,19 @@ using Scalewright.Providers.IotLab.Wire;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>Experiments that are handed in only to see when they could begin, and ended again. Like all others they have a mark from before their beginning until after their end, of a cluster
-/// called <see cref="Cluster"/> with a lineage of its own: whatever is left of them is removed as any cluster is that nobody has any more.</summary>
-/// <param name="options">How long pauses between looks are.</param>
-/// <param name="chance">What the lineage is drawn from.</param>
-/// <param name="place">Where the first node is to be, as the mark tells it.</param>
-/// <param name="logger">Takes what becomes of experiments.</param>
+/// <summary>
+/// Experiments that are submitted only to determine their start, and ended again. Like all others they have an
+/// ownership tag for their whole lifetime. It names the cluster <see cref="Cluster"/> with a lineage of its own, so
+/// that remains are reaped like those of any orphaned cluster.
+/// </summary>
+/// <param name="chance">Random source for the lineage.</param>
+/// <param name="place">Placement of the first node, for the tag.</param>
 internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, IotLabOptions options, Random chance, string place, ILogger logger)
 {
-    /// <summary>The cluster that marks of such experiments name.</summary>
+    /// <summary>Cluster name in the tags of such experiments.</summary>
     public const string Cluster = "slot-search";
 
-    // With the default pauses five minutes: schedulers of testbeds decide within one.
+    // Five minutes with the default interval: schedulers of testbeds decide within one minute.
     private const int LooksMax = 60;
     private const int TriesMax = 5;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
@@ -22,14 +23,15 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
     private readonly HashSet<long> _known = [];
     private bool _isUncertain;
 
-    /// <summary>What its experiments are called.</summary>
+    /// <summary>Name of its experiments.</summary>
     public string Name => MarkName.OfExperiment(_mark.Owner, _mark.Key);
 
-    /// <summary>Writes the mark; nothing may be asked before.</summary>
+    /// <summary>Writes the tag, which is required before any probe.</summary>
     public Task OpenAsync() => marks.WriteAsync(_mark);
 
-    /// <summary>The earliest start of one experiment, by the scheduler.</summary>
-    /// <returns>Null: there is never room for it.</returns>
+    /// <summary>
+    /// Returns the earliest start of one experiment according to the scheduler; null if there is never capacity for it.
+    /// </summary>
     public async Task<DateTimeOffset?> FindStartAsync(ExperimentRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -42,12 +44,12 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
         DateTimeOffset start = ExperimentState.PlannedStartOf(told) ?? throw new ProviderException(IotLabProblems.Provider, [IotLabProblems.NoStartTold(Printable.Escape(told.State))]) { MayRetry = true };
         await RepeatedAsync(() => experiments.EndAsync(id));
 
-        // What began ends by and by, and has its boards meanwhile.
+        // A started experiment takes time to end, and holds its boards meanwhile.
         await ReadAsync(id, ExperimentState.IsOver, cancellationToken);
         return start;
     }
 
-    /// <summary>Whether experiments could begin at one time together.</summary>
+    /// <summary>True if experiments could start at the same time.</summary>
     public async Task<bool> IsFreeAsync(ValueList<ExperimentRequest> requests, DateTimeOffset start, CancellationToken cancellationToken)
     {
         List<long> taken = [];
@@ -67,7 +69,7 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
         bool isFree = taken.Count == requests.Count;
         foreach (long id in taken)
         {
-            // A scheduler may take an experiment and find out afterwards that it cannot be.
+            // A scheduler may accept an experiment and detect later that it is impossible.
             Experiment told = await ReadAsync(id, static one => ExperimentState.PlannedStartOf(one) is not null, cancellationToken);
             isFree &= !ExperimentState.IsOver(told);
             await RepeatedAsync(() => experiments.EndAsync(id));
@@ -76,8 +78,9 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
         return isFree;
     }
 
-    /// <summary>Ends what is still there, and takes the mark away behind it.</summary>
-    /// <returns>Why something may be left; null: nothing is.</returns>
+    /// <summary>
+    /// Ends remaining experiments and then removes the tag. Returns the problem if something may be left, else null.
+    /// </summary>
     public async Task<Problem?> CloseAsync()
     {
         try
@@ -116,11 +119,14 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
         };
     }
 
-    /// <summary>How refusals are worded is not described: what was taken without a date, and is not with one, is refused for that.</summary>
+    /// <summary>
+    /// The wording of refusals is not documented: a request that was accepted without a date, but is refused with one,
+    /// is refused for lack of capacity.
+    /// </summary>
     private static bool IsWantOfRoom(ExperimentRequest request, ProblemCode meaning, int status) =>
         meaning == ProblemCode.Capacity || (request.Reservation is not null && status is (400 or 403) && meaning != ProblemCode.Quota);
 
-    /// <returns>Its number; null: there is no room for it.</returns>
+    /// <returns>Number of the experiment; null if there is no capacity.</returns>
     private async Task<long?> SubmitAsync(ExperimentRequest request)
     {
         try
@@ -140,7 +146,7 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
                 return found.Id;
             }
 
-            // Lists may be late: it is looked for once more at the end.
+            // Lists are eventually consistent, so it is searched again at the end.
             _isUncertain = true;
             throw;
         }
@@ -148,7 +154,7 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
 
     private async Task<Experiment[]> FindAsync() => [.. (await experiments.LiveAsync(CancellationToken.None)).Where(one => one.Name == Name && !ExperimentState.IsEnding(one))];
 
-    /// <summary>Does what must not be left undone, again while that fails for the moment.</summary>
+    /// <summary>Runs a required action, with retries on transient failures.</summary>
     private async Task RepeatedAsync(Func<Task> act)
     {
         for (int attempt = 1; ; attempt++)
@@ -165,7 +171,9 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
         }
     }
 
-    /// <summary>Looks at an experiment until it is as wanted or over, or no more looks are left.</summary>
+    /// <summary>
+    /// Polls an experiment until a condition holds, it is over, or the maximum number of polls is reached.
+    /// </summary>
     private async Task<Experiment> ReadAsync(long id, Func<Experiment, bool> isEnough, CancellationToken cancellationToken)
     {
         for (int look = 1; ; look++)

@@ -2,23 +2,26 @@ using Scalewright.Providers.IotLab.Wire;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>Finds when all nodes of a topology could begin together. The API tells nothing of what others have: its scheduler is asked, by experiments that are ended again.</summary>
-/// <param name="options">Which sites, and for how long.</param>
-/// <param name="chance">What names are drawn from.</param>
-/// <param name="logger">Takes what becomes of experiments.</param>
+/// <summary>
+/// Finds a time at which all nodes of a topology can start together. The API does not report the bookings of others, so
+/// the scheduler is probed with experiments that are ended again.
+/// </summary>
+/// <param name="chance">Random source for names.</param>
 internal sealed class SlotQuestion(MarkShelf marks, ExperimentShelf experiments, IotLabOptions options, Random chance, ILogger logger)
 {
-    // Where the scheduler only says yes or no to a date, dates so far apart are asked for, for a day: not to wear it out.
+    // If the scheduler only accepts or refuses dates, it is probed in steps of this size for a day, to limit its load.
     private const int StepsMax = 96;
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Precision = TimeSpan.FromMinutes(1);
 
-    // Reservations are for dates to come, also when they come there and when they are made at last.
+    // Reservations must be in the future when they arrive, including the final ones.
     private static readonly TimeSpan Lead = TimeSpan.FromMinutes(5);
     private readonly ExperimentPlan _plan = new(options);
 
-    /// <returns>The start; null: there are not as many boards.</returns>
-    /// <exception cref="ProviderException">A node is at no place, no start was found, or something may be left behind.</exception>
+    /// <returns>The start; null if there are not enough boards.</returns>
+    /// <exception cref="ProviderException">
+    /// A node has no valid placement, no start was found, or something may be left behind.
+    /// </exception>
     public async Task<DateTimeOffset?> FindAsync(Topology topology, DateTimeOffset? from, CancellationToken cancellationToken)
     {
         NodeSpec[] nodes = [.. topology.Nodes];
@@ -52,7 +55,7 @@ internal sealed class SlotQuestion(MarkShelf marks, ExperimentShelf experiments,
         }
         catch
         {
-            // What is left then is in the log, and found by its mark.
+            // Remains are logged and can be found by their tag.
             await probe.CloseAsync();
             throw;
         }
@@ -66,7 +69,7 @@ internal sealed class SlotQuestion(MarkShelf marks, ExperimentShelf experiments,
 
     private static async Task<DateTimeOffset?> SearchAsync(SlotProbe probe, ValueList<ExperimentRequest> requests, DateTimeOffset now, DateTimeOffset first, CancellationToken cancellationToken)
     {
-        // Nothing can begin before the last of those that would begin by themselves.
+        // The earliest common start is the latest of the independent starts.
         DateTimeOffset earliest = DateTimeOffset.MinValue;
         foreach (ExperimentRequest request in requests)
         {

@@ -2,8 +2,7 @@ using Scalewright.Providers.IotLab.Wire;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
-/// <summary>Why a topology cannot work in such a place, before anything is reserved.</summary>
-/// <param name="options">Which sites.</param>
+/// <summary>Reports why a topology cannot work on the testbed, before anything is reserved.</summary>
 internal sealed class TopologyCheck(RestClient client, IotLabOptions options)
 {
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
