@@ -15,9 +15,7 @@ internal static class AwsSignature
     /// <summary>Computes the signature of a request: 64 hexadecimal digits in lower case.</summary>
     /// <param name="query">Canonical query without the question mark.</param>
     /// <param name="headers">Signed headers with lowercase names, ordered by name.</param>
-    /// <param name="payload">
-    /// SHA-256 of the body in hexadecimal digits, or the value that the service accepts instead.
-    /// </param>
+    /// <param name="payload">SHA-256 of the body in hexadecimal, or the value accepted by the service instead.</param>
     /// <param name="scope"><c>date/region/service/aws4_request</c>.</param>
     /// <param name="time">Time of signing in the format <see cref="TimeFormat"/>.</param>
     public static string Sign(string method, string path, string query, IReadOnlyCollection<KeyValuePair<string, string>> headers, string payload, string secret, string scope, string time)

@@ -26,9 +26,7 @@ internal static class LeaseEnds
     public static DateTimeOffset? Told(DateTimeOffset? start, DateTimeOffset? end, TimeSpan notice, DateTimeOffset now) =>
         end is { } known && known - now <= NoticeOf(start, known, notice) ? known : null;
 
-    /// <summary>
-    /// Limits the notice to half of the lease, so that a node is not reported as ending from its first second.
-    /// </summary>
+    /// <summary>Limits the notice to half of the lease, so that a node is not ending from its first second.</summary>
     public static TimeSpan NoticeOf(DateTimeOffset? start, DateTimeOffset end, TimeSpan notice) =>
         start is { } begun && (end - begun) / 2 < notice ? (end - begun) / 2 : notice;
 }

@@ -4,9 +4,7 @@ namespace Scalewright.Providers.Marks;
 /// Text form of a node's ownership tag: names and values as in a URL query, so that it needs no quotes. It is a single
 /// value, so each change is atomic.
 /// </summary>
-/// <remarks>
-/// Compiled into each package whose backend keeps such tags, because these packages reference the core only.
-/// </remarks>
+/// <remarks>Compiled into each package whose backend keeps such tags, since these reference the core only.</remarks>
 internal static class MarkText
 {
     /// <summary>Name of the tag in the backend.</summary>

@@ -3,9 +3,7 @@ using System.Threading.Channels;
 namespace Scalewright.Streams;
 
 /// <summary>One end of an in-process duplex stream: data written to one end is read from the other.</summary>
-/// <remarks>
-/// Compiled into each package whose agents run in the controller, because these packages reference the core only.
-/// </remarks>
+/// <remarks>Compiled into each package with agents in the controller, since these reference the core only.</remarks>
 internal sealed class StreamPair : TwoWayStream
 {
     private const int PiecesMax = 64;

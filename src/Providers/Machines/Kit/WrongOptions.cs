@@ -48,9 +48,7 @@ internal sealed class WrongOptions
     }
 
     /// <summary>Throws if any problem was added.</summary>
-    /// <exception cref="ArgumentException">
-    /// At least one problem was added; the message has one line per problem.
-    /// </exception>
+    /// <exception cref="ArgumentException">A problem was added; the message has one line per problem.</exception>
     public void Throw()
     {
         if (_wrong.Count > 0)

@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Local;
 
-/// <summary>
-/// Directions in which the link of a node drops all packets. Packets are dropped silently, as with an unplugged cable.
-/// </summary>
+/// <summary>Directions in which the link of a node silently drops all packets, as with an unplugged cable.</summary>
 [Flags]
 public enum LinkCut
 {

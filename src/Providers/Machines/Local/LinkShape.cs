@@ -71,10 +71,7 @@ public sealed record LinkShape
     /// </summary>
     public TimeSpan ReorderingJitter { get; init; } = TimeSpan.FromMilliseconds(19);
 
-    /// <summary>
-    /// Seed for jitter, duplication and reordering. The same packets under the same seed are treated the same. Default
-    /// 0.
-    /// </summary>
+    /// <summary>Seed for jitter, duplication and reordering, which makes them reproducible. Default 0.</summary>
     public int Seed { get; init; }
 
     /// <summary>True if a program must carry the packets.</summary>

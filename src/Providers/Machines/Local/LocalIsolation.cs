@@ -10,7 +10,7 @@ public enum LocalIsolation
     Namespaces,
 
     /// <summary>
-    /// Each node is a folder and an address of 127.0.0.0/8; its programs are plain processes. Requires no privileges.
+    /// Each node is a folder and an address of 127.0.0.0/8 with plain processes. Needs no privileges.
     /// </summary>
     Processes,
 }

@@ -38,9 +38,7 @@ public sealed partial class LocalProvider
         return damaged;
     }
 
-    /// <summary>
-    /// Refuses to list the nodes of an owner while the record of one that is or may be the owner's is damaged.
-    /// </summary>
+    /// <summary>Refuses to list an owner's nodes while the record of one that may be the owner's is damaged.</summary>
     private void RefuseDamaged(Owner? owner, List<DamagedNode> damaged)
     {
         Refuse(owner is null ? [] :

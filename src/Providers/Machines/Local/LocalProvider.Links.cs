@@ -16,10 +16,8 @@ public sealed partial class LocalProvider
     /// <param name="node">The node.</param>
     /// <param name="shape">The new shape.</param>
     /// <param name="cancellationToken">Cancels waiting for other changes; a started change completes.</param>
-    /// <exception cref="ProviderException">
-    /// The node is gone, the shape is invalid, or the kernel does not apply it; in the last case the link is reset as
-    /// if restored.
-    /// </exception>
+    /// <exception cref="ProviderException">The node is gone, the shape is invalid, or the kernel does not apply it; in
+    /// the last case the link is reset as if restored.</exception>
     public async Task ShapeAsync(Resource node, LinkShape shape, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);

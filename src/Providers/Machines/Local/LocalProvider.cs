@@ -6,10 +6,8 @@ using Scalewright.Providers.Local.Nodes;
 namespace Scalewright.Providers.Local;
 
 /// <summary>Provider of nodes on this machine, as network namespaces on one bridge or as plain processes.</summary>
-/// <remarks>
-/// The state is stored in a folder and in the kernel. Several programs can share a folder, and nodes outlive the
-/// program that created them until they are removed or the machine restarts.
-/// </remarks>
+/// <remarks>The state is stored in a folder and in the kernel. Several programs can share a folder, and nodes outlive
+/// the program that created them until they are removed or the machine restarts.</remarks>
 public sealed partial class LocalProvider : IProvider, IKnowsAddresses
 {
     private const int WaveMax = 64;
@@ -30,10 +28,8 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
     /// <summary>Creates a provider of nodes on this machine.</summary>
     /// <param name="options">Folder, isolation and limits of nodes; null for the defaults.</param>
     /// <param name="logger">Logger for nodes and their links; null for no logging.</param>
-    /// <exception cref="ArgumentException">
-    /// The folder is not absolute, disks are below 1 MiB or for plain processes, or the range is not IPv4 with a prefix
-    /// of 16 to 29 bits, within 127.0.0.0/8 for plain processes.
-    /// </exception>
+    /// <exception cref="ArgumentException">The folder is not absolute, disks are below 1 MiB or for plain processes, or
+    /// the range is not IPv4 with a prefix of 16 to 29 bits, within 127.0.0.0/8 for plain processes.</exception>
     public LocalProvider(LocalProviderOptions? options = null, ILogger<LocalProvider>? logger = null)
     {
         _options = options ?? new LocalProviderOptions();

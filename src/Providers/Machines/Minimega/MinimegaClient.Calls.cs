@@ -30,22 +30,16 @@ public sealed partial class MinimegaClient
     /// <param name="words">Program and arguments.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>Number of the command.</returns>
-    /// <exception cref="MinimegaException">
-    /// The server refused, or the response is incomplete or has no number.
-    /// </exception>
+    /// <exception cref="MinimegaException">The server refused, or the response is incomplete or has no
+    /// number.</exception>
     /// <exception cref="ArgumentException">A word cannot be quoted.</exception>
     public Task<int> CcExecAsync(IEnumerable<string> words, CancellationToken cancellationToken = default) =>
         QueueAsync(MinimegaLine.Join(["cc", "exec", .. words]), cancellationToken);
 
-    /// <summary>
-    /// Queues a command that the guests of the filter start without waiting for it. Returns its number.
-    /// </summary>
-    /// <param name="words">
-    /// Pipes for its streams, for example <c>stdin=NAME</c>, and the program with its arguments.
-    /// </param>
-    /// <exception cref="MinimegaException">
-    /// The server refused, or the response is incomplete or has no number.
-    /// </exception>
+    /// <summary>Queues a command that the guests of the filter start without waiting. Returns its number.</summary>
+    /// <param name="words">Pipes for its streams, for example <c>stdin=NAME</c>, the program and its arguments.</param>
+    /// <exception cref="MinimegaException">The server refused, or the response is incomplete or has no
+    /// number.</exception>
     /// <exception cref="ArgumentException">A word cannot be quoted.</exception>
     internal Task<int> CcBackgroundAsync(IEnumerable<string> words, CancellationToken cancellationToken) =>
         QueueAsync(MinimegaLine.Join(["cc", "background", .. words]), cancellationToken);
@@ -57,22 +51,18 @@ public sealed partial class MinimegaClient
     /// <param name="path">Path relative to the files folder.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>Number of the command.</returns>
-    /// <exception cref="MinimegaException">
-    /// The file does not exist, or the response is incomplete or has no number.
-    /// </exception>
+    /// <exception cref="MinimegaException">The file does not exist, or the response is incomplete or has no
+    /// number.</exception>
     /// <exception cref="ArgumentException">The path cannot be quoted.</exception>
     public Task<int> CcSendAsync(string path, CancellationToken cancellationToken = default) =>
         QueueAsync(MinimegaLine.Join("cc", "send", path), cancellationToken);
 
-    /// <summary>
-    /// Runs the lines of a file on the server. A line <c>namespace X</c> in it switches the whole server.
-    /// </summary>
+    /// <summary>Runs the lines of a file on the server. A line <c>namespace X</c> switches the whole server.</summary>
     /// <param name="file">Absolute path on the server.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>The responses of the lines in order.</returns>
-    /// <exception cref="MinimegaException">
-    /// The file cannot be read, or a line failed. Lines after it may have run.
-    /// </exception>
+    /// <exception cref="MinimegaException">The file is unreadable, or a line failed. Later lines may have
+    /// run.</exception>
     /// <exception cref="ArgumentException">The path cannot be quoted.</exception>
     public Task<ValueList<MinimegaEntry>> ReadAsync(string file, CancellationToken cancellationToken = default) =>
         RunAsync(MinimegaLine.Join("read", file), cancellationToken);
@@ -81,9 +71,7 @@ public sealed partial class MinimegaClient
     /// <param name="columns">Requested columns; empty for all.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>A map from column to cell for each row, with the host in column <c>host</c>, sorted.</returns>
-    /// <exception cref="MinimegaException">
-    /// A column does not exist, or the response is incomplete or not a table.
-    /// </exception>
+    /// <exception cref="MinimegaException">A column is missing, or the response is incomplete or no table.</exception>
     /// <exception cref="ArgumentException">A column cannot be quoted.</exception>
     public Task<ValueList<ValueMap<string>>> VmInfoAsync(IEnumerable<string> columns, CancellationToken cancellationToken = default)
     {
@@ -95,9 +83,7 @@ public sealed partial class MinimegaClient
     /// <param name="command">The command without a namespace.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>A map from column to cell for each row, with the host in column <c>host</c>, sorted.</returns>
-    /// <exception cref="MinimegaException">
-    /// The server refused, or the response is incomplete or not a table.
-    /// </exception>
+    /// <exception cref="MinimegaException">The server refused, or the response is incomplete or no table.</exception>
     /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
     public async Task<ValueList<ValueMap<string>>> TableAsync(string command, CancellationToken cancellationToken = default)
     {

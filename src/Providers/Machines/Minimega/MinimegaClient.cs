@@ -45,9 +45,7 @@ public sealed partial class MinimegaClient : IAsyncDisposable
     /// <summary>Runs a command in the client's namespace.</summary>
     /// <param name="command">The command without a namespace; create it with <see cref="MinimegaLine.Join"/>.</param>
     /// <param name="cancellationToken">Cancels waiting. The command may still take effect.</param>
-    /// <returns>
-    /// The responses of all hosts, and of all lines of a file that was read, in the order of arrival.
-    /// </returns>
+    /// <returns>The responses of all hosts, and of all lines of a file that was read, in order of arrival.</returns>
     /// <exception cref="MinimegaException">A host responded with an error, or the response is incomplete.</exception>
     /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
     public async Task<ValueList<MinimegaEntry>> RunAsync(string command, CancellationToken cancellationToken = default)

@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>
-/// Connection that splits the server's output into top-level JSON objects by their syntax, in one pass over the bytes.
-/// </summary>
+/// <summary>Connection that splits the server's output into top-level JSON objects in one pass.</summary>
 internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
 {
     private readonly byte[] _block = new byte[16 * 1024];

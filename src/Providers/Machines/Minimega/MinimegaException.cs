@@ -15,14 +15,10 @@ public sealed class MinimegaException : ProviderException
         Errors = Failed(entries).Select(entry => new MinimegaError(entry.Host, entry.Error)).ToValueList();
     }
 
-    /// <summary>
-    /// One error for each host that responded with one, in the order of the response; empty if the call itself failed.
-    /// </summary>
+    /// <summary>Errors of all hosts that responded with one, in order; empty if the call itself failed.</summary>
     public ValueList<MinimegaError> Errors { get; } = [];
 
-    /// <summary>
-    /// The complete response, including that of the other hosts and lines; empty if there was no response.
-    /// </summary>
+    /// <summary>The complete response, including other hosts and lines; empty if there was no response.</summary>
     public ValueList<MinimegaEntry> Entries { get; } = [];
 
     private static IEnumerable<MinimegaEntry> Failed(IEnumerable<MinimegaEntry> entries) => entries.Where(entry => entry.Error.Length > 0);

@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>
-/// Reads and writes messages exactly as the server does: compact, with fixed key order and its escape sequences.
-/// </summary>
+/// <summary>Reads and writes messages exactly as the server: compact, fixed key order, its escape sequences.</summary>
 public static class MinimegaJson
 {
     /// <summary>Reads a message.</summary>
@@ -49,9 +47,7 @@ public static class MinimegaJson
         return text.ToString();
     }
 
-    /// <summary>
-    /// Writes a string like the server, with <c>&lt; &gt; &amp;</c> and the two Unicode line separators escaped.
-    /// </summary>
+    /// <summary>Writes a string like the server, escaping <c>&lt; &gt; &amp;</c> and Unicode line separators.</summary>
     /// <param name="value">The string.</param>
     public static string Write(string value)
     {

@@ -15,9 +15,7 @@ public static class MinimegaLine
 
     /// <summary>Adds a namespace prefix, so that the command does not affect other clients.</summary>
     /// <param name="name">The namespace.</param>
-    /// <param name="command">
-    /// The command. It must not be blank or a comment, because the prefix alone would switch the whole server.
-    /// </param>
+    /// <param name="command">The command, not blank or a comment: the prefix alone switches the whole server.</param>
     /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
     public static string InNamespace(string name, string command)
     {

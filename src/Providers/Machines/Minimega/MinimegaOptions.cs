@@ -6,17 +6,13 @@ public sealed record MinimegaOptions
     /// <summary>Default socket of minimega.</summary>
     public const string DefaultSocket = "/tmp/minimega/minimega";
 
-    /// <summary>
-    /// Namespace to which every command is sent: letters, digits, <c>-</c>, <c>_</c>. Default <c>minimega</c>.
-    /// </summary>
+    /// <summary>Namespace of every command: letters, digits, <c>-</c>, <c>_</c>. Default <c>minimega</c>.</summary>
     public string Namespace { get; init; } = "minimega";
 
     /// <summary>Timeout for connecting. Default 5 seconds.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// Timeout for a complete response. Default 60 seconds. Launches take up to 0.1 s for each container.
-    /// </summary>
+    /// <summary>Timeout for a complete response. Default 60 seconds. Launches take up to 0.1 s per container.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Maximum size in bytes of all messages of one response. Default 64 MiB.</summary>

@@ -11,9 +11,7 @@ internal sealed class MinimegaPipe : IAsyncDisposable
 
     private MinimegaPipe(NetworkStream stream) => (_stream, _reader) = (stream, new StreamReader(stream, Encoding.UTF8));
 
-    /// <summary>
-    /// Joins a pipe. The server does not acknowledge this, so the first messages of others may be missed.
-    /// </summary>
+    /// <summary>Joins a pipe. The server does not acknowledge this, so first messages may be missed.</summary>
     /// <param name="name">Name of the pipe with its namespace, for example <c>wind//updates</c>.</param>
     /// <exception cref="SocketException">No server listens on the socket.</exception>
     public static async Task<MinimegaPipe> JoinAsync(string path, string name, CancellationToken cancellationToken)
@@ -58,9 +56,7 @@ internal sealed class MinimegaPipe : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Reads and discards everything until the connection ends, because an idle reader blocks the server.
-    /// </summary>
+    /// <summary>Reads and discards everything until the connection ends: an idle reader blocks the server.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         byte[] block = new byte[16 * 1024];

@@ -8,10 +8,8 @@ namespace Scalewright.Providers.Minimega;
 /// Provider of VMs or containers of minimega, with a namespace for each cluster. Connections to nodes use minimega's
 /// command and control.
 /// </summary>
-/// <remarks>
-/// The state is stored in minimega; the ownership tag of a node is a tag of its VM, set at launch. Several programs can
-/// share a server.
-/// </remarks>
+/// <remarks>The state is stored in minimega; the ownership tag of a node is a tag of its VM, set at launch. Several
+/// programs can share a server.</remarks>
 public sealed class MinimegaProvider : IProvider
 {
     private const int WaveMax = 64;

@@ -10,12 +10,12 @@ public sealed record MinimegaProviderOptions
     public string Socket { get; init; } = MinimegaOptions.DefaultSocket;
 
     /// <summary>
-    /// Kind of nodes without the annotation <c>minimega.kind</c>. Default <see cref="MinimegaNodeKind.Kvm"/>.
+    /// Kind of nodes without annotation <c>minimega.kind</c>. Default <see cref="MinimegaNodeKind.Kvm"/>.
     /// </summary>
     public MinimegaNodeKind Kind { get; init; } = MinimegaNodeKind.Kvm;
 
     /// <summary>
-    /// VLAN of nodes without a network section: a number, or an alias in their cluster. Default <c>nodes</c>.
+    /// VLAN of nodes without a network section: number, or alias in the cluster. Default <c>nodes</c>.
     /// </summary>
     public string Vlan { get; init; } = "nodes";
 
@@ -37,15 +37,10 @@ public sealed record MinimegaProviderOptions
     /// <summary>Interval between two polls for the response of a node. Default 0.5 seconds.</summary>
     public TimeSpan LookPeriod { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>
-    /// Maximum size in bytes of a file sent to or received from a node. The file is held in memory meanwhile. Default
-    /// 64 MiB.
-    /// </summary>
+    /// <summary>Maximum size in bytes of transferred files, which are held in memory. Default 64 MiB.</summary>
     public int FileBytesMax { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>
-    /// Services that agents of nodes provide besides commands and files; they run in this process. Default none.
-    /// </summary>
+    /// <summary>Additional services of agents, besides commands and files, run in this process. Default none.</summary>
     public ServiceSet Services { get; init; } = ServiceSet.Empty;
 
     /// <summary>Time source. Default the system clock.</summary>

@@ -17,9 +17,7 @@ public sealed class SlurmClient(SlurmOptions options)
     /// <summary>Submits a job.</summary>
     /// <returns>The job ID.</returns>
     /// <param name="request">The job.</param>
-    /// <param name="cancellationToken">
-    /// Cancels the request. A job submitted by then remains, and can be found by its name.
-    /// </param>
+    /// <param name="cancellationToken">Cancels the request. A submitted job remains, to be found by its name.</param>
     /// <exception cref="ProviderException">Slurm refuses the job, or does not respond.</exception>
     public async Task<long> SubmitAsync(SlurmJobRequest request, CancellationToken cancellationToken = default)
     {

@@ -1,9 +1,7 @@
 namespace Scalewright.Providers.Slurm;
 
 /// <summary>A job to submit to Slurm.</summary>
-/// <param name="Name">
-/// Name of the job. A unique name lets you find the job when the response to the submission was lost.
-/// </param>
+/// <param name="Name">Name of the job. A unique name helps to find it if the response was lost.</param>
 /// <param name="Script">Shell script of the job, including its first line.</param>
 public sealed record SlurmJobRequest(string Name, string Script)
 {

@@ -45,9 +45,7 @@ public sealed record SlurmOptions
     /// <summary>Timeout of a Slurm command. Default 1 minute.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>
-    /// Time for which an unresponsive scheduler is retried. Default 10 minutes. Jobs continue meanwhile.
-    /// </summary>
+    /// <summary>Retry time for an unresponsive scheduler. Default 10 minutes. Jobs continue meanwhile.</summary>
     public TimeSpan OutageLimit { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Time source for waits. Default the system clock.</summary>

@@ -8,10 +8,8 @@ namespace Scalewright.Providers.Slurm;
 /// Provider of nodes in a Slurm cluster. A node is a job that holds its machine, or part of one, until it is cancelled.
 /// Steps of the job connect to the node.
 /// </summary>
-/// <remarks>
-/// The state of a node is stored in Slurm; the comment of its job is the ownership tag. Several programs of a user can
-/// share a cluster.
-/// </remarks>
+/// <remarks>The state of a node is stored in Slurm; the comment of its job is the ownership tag. Several programs of a
+/// user can share a cluster.</remarks>
 public sealed class SlurmProvider : IProvider, IKnowsAddresses
 {
     private const int WaveMax = 100;

@@ -1,9 +1,7 @@
 namespace Scalewright.Providers.Slurm;
 
 /// <summary>A job, or one task of a job array.</summary>
-/// <param name="Id">
-/// ID in Slurm's notation: <c>42</c>, <c>42_7</c> or, for tasks that are pending together, <c>42_[3-9]</c>.
-/// </param>
+/// <param name="Id">ID in Slurm's notation: <c>42</c>, <c>42_7</c> or, for pending tasks, <c>42_[3-9]</c>.</param>
 /// <param name="State">State in Slurm's notation, for example <c>RUNNING</c>.</param>
 /// <param name="Nodes">Nodes on which it runs, as a Slurm host list; empty before it starts.</param>
 /// <param name="Reason">Reason why it is pending; empty if it is not.</param>

@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>
-/// Validates addresses of machines: nothing that the client, its configuration or a shell interprets differently.
-/// </summary>
+/// <summary>Validates addresses: the client, its configuration and a shell must not interpret them otherwise.</summary>
 internal static class AddressRules
 {
     /// <summary>Default port of SSH servers.</summary>
@@ -52,9 +50,7 @@ internal static class AddressRules
         }
     }
 
-    /// <summary>
-    /// Canonical form of an address, regardless of letter case, address notation and explicit default port.
-    /// </summary>
+    /// <summary>Canonical address, regardless of letter case, notation and an explicit default port.</summary>
     public static string PlaceOf(NodeAddress address)
     {
         int zone = address.Host.IndexOf('%', StringComparison.Ordinal);

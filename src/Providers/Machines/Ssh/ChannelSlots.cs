@@ -37,9 +37,7 @@ internal sealed class ChannelSlots(int limit)
         }
     }
 
-    /// <summary>
-    /// Lowers the limit below the number of acquired slots. Returns false if only the caller's own slot is acquired.
-    /// </summary>
+    /// <summary>Lowers the limit below the acquired slots. Returns false if only the caller's is acquired.</summary>
     public bool TryShrink()
     {
         lock (_gate)

@@ -5,11 +5,9 @@ using Scalewright.Providers.Ssh.HostFiles;
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>Host file in JSON or YAML: <c>{"hosts": {"name": {"address": "192.0.2.1"}}, "pools": {}}</c>.</summary>
-/// <remarks>
-/// A host has <c>address</c> or <c>hostname</c>, and optionally <c>username</c> (default root), <c>password</c>,
-/// <c>shell_port</c> and <c>host_keys</c>. The keys <c>shell_prompt</c>, <c>proxy_port</c> and <c>agent_base_dir</c> of
-/// other systems are allowed and ignored.
-/// </remarks>
+/// <remarks>A host has <c>address</c> or <c>hostname</c>, and optionally <c>username</c> (default root),
+/// <c>password</c>, <c>shell_port</c> and <c>host_keys</c>. The keys <c>shell_prompt</c>, <c>proxy_port</c> and
+/// <c>agent_base_dir</c> of other systems are allowed and ignored.</remarks>
 public sealed record HostFile
 {
     internal HostFile(string source) => Source = source;
@@ -23,9 +21,7 @@ public sealed record HostFile
     /// <summary>Pools as written in the file. This library does not interpret them.</summary>
     public DocumentMap Pools { get; internal init; } = DocumentMap.Empty;
 
-    /// <summary>
-    /// All problems, each with its position; empty if all hosts are valid. Messages never contain a password.
-    /// </summary>
+    /// <summary>All problems with their positions; empty if all hosts are valid. Never contains a password.</summary>
     public ValueList<Problem> Problems { get; internal init; } = [];
 
     /// <summary>Reads a file. Hosts with problems are left out and reported in <see cref="Problems"/>.</summary>

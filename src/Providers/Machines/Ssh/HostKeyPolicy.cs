@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>
-/// Handling of machines with an unknown host key. A machine whose key differs from the known one is always refused.
-/// </summary>
+/// <summary>Handling of unknown host keys. A key that differs from the known one is always refused.</summary>
 public enum HostKeyPolicy
 {
     /// <summary>Refuses unknown machines.</summary>

@@ -14,18 +14,14 @@ public static class SshClusterExtensions
         /// Creates a builder for a cluster with one node per host of a file, named like the host. The file must be
         /// valid as a whole.
         /// </summary>
-        /// <param name="path">
-        /// The file, <c>{"hosts": {"NAME": {"address": "192.0.2.1"}}, "pools": {}}</c> in JSON or YAML; see
-        /// <see cref="HostFile"/>. The cluster is named like the file, without its extension.
-        /// </param>
-        /// <param name="options">
-        /// SSH settings; null for the defaults. With <see cref="SshProviderOptions.SkipsUnreachable"/>, the cluster
-        /// consists of the reachable hosts, and its report lists the others; the next reconcile iteration adds them.
-        /// </param>
+        /// <param name="path">The file, <c>{"hosts": {"NAME": {"address": "192.0.2.1"}}, "pools": {}}</c> in JSON or
+        /// YAML; see <see cref="HostFile"/>. The cluster is named like the file, without its extension.</param>
+        /// <param name="options">SSH settings; null for the defaults. With
+        /// <see cref="SshProviderOptions.SkipsUnreachable"/>, the cluster consists of the reachable hosts, and its
+        /// report lists the others; the next reconcile iteration adds them.</param>
         /// <returns>A builder that provisions the cluster. The cluster owns the SSH provider.</returns>
-        /// <exception cref="ProviderException">
-        /// The file cannot be read or a host is invalid; the exception has all problems.
-        /// </exception>
+        /// <exception cref="ProviderException">The file cannot be read or a host is invalid; the exception has all
+        /// problems.</exception>
         public static ClusterBuilder FromFile(string path, SshProviderOptions? options = null) => FromFile(HostFile.Load(path), options);
 
         /// <summary>Creates a builder for a cluster with one node per valid host of a file.</summary>

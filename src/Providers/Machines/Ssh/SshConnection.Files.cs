@@ -46,13 +46,9 @@ public sealed partial class SshConnection
     /// <param name="path">Absolute path on the machine.</param>
     /// <param name="options">Progress reporting; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the transfer; an existing folder is kept.</param>
-    /// <exception cref="AgentException">
-    /// The path exists and is not a folder, or the machine refused or is unreachable.
-    /// </exception>
+    /// <exception cref="AgentException">The path is not a folder, or the machine refused or is unreachable.</exception>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
-    /// <exception cref="IOException">
-    /// A local file cannot be read, or is neither a file nor a folder nor a link.
-    /// </exception>
+    /// <exception cref="IOException">A local file cannot be read, or is not a file, folder or link.</exception>
     public async Task<FolderResult> PutFolderAsync(string folder, string path, FolderOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -71,10 +67,8 @@ public sealed partial class SshConnection
     /// <param name="folder">Folder on this machine, which must not exist unless replacing is enabled.</param>
     /// <param name="options">Limits and progress reporting; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the transfer; nothing is left behind.</param>
-    /// <exception cref="AgentException">
-    /// The folder does not exist, contains something that leads out of it, changed during the transfer, or the machine
-    /// is unreachable.
-    /// </exception>
+    /// <exception cref="AgentException">The folder does not exist, contains something that leads out of it, changed
+    /// during the transfer, or the machine is unreachable.</exception>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     /// <exception cref="IOException">A local file cannot be written, or the folder exists already.</exception>
     public async Task<FolderResult> GetFolderAsync(string path, string folder, FolderOptions? options = null, CancellationToken cancellationToken = default)

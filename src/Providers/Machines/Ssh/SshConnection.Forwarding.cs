@@ -15,14 +15,11 @@ public sealed partial class SshConnection
     /// <summary>Forwards a local port to a port that the machine can reach.</summary>
     /// <param name="host">Host as seen from the machine, for example <c>localhost</c>.</param>
     /// <param name="port">Port of the host.</param>
-    /// <param name="localPorts">
-    /// Candidate ports on this machine's loopback interface, of which the first free one is used; empty for a Unix
-    /// socket that only this user can access.
-    /// </param>
+    /// <param name="localPorts">Candidate ports on this machine's loopback interface, of which the first free one is
+    /// used; empty for a Unix socket that only this user can access.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
-    /// <exception cref="AgentException">
-    /// No port is free, or the machine does not allow forwarding or is unreachable.
-    /// </exception>
+    /// <exception cref="AgentException">No port is free, forwarding is not allowed, or the machine is
+    /// unreachable.</exception>
     public Task<PortForward> ForwardPortAsync(string host, int port, ValueList<int> localPorts, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
@@ -36,9 +33,8 @@ public sealed partial class SshConnection
     /// <param name="path">Path of the socket.</param>
     /// <param name="localPorts">As for <see cref="ForwardPortAsync"/>.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
-    /// <exception cref="AgentException">
-    /// No port is free, or the machine does not allow forwarding or is unreachable.
-    /// </exception>
+    /// <exception cref="AgentException">No port is free, forwarding is not allowed, or the machine is
+    /// unreachable.</exception>
     public Task<PortForward> ForwardSocketAsync(string path, ValueList<int> localPorts, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -50,9 +46,8 @@ public sealed partial class SshConnection
     /// <param name="port">Port on the machine; 0 for any free port.</param>
     /// <param name="localPort">Port on this machine.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
-    /// <exception cref="AgentException">
-    /// The port is in use, or the machine does not allow forwarding or is unreachable.
-    /// </exception>
+    /// <exception cref="AgentException">The port is in use, forwarding is not allowed, or the machine is
+    /// unreachable.</exception>
     public Task<PortForward> OpenRemotePortAsync(int port, int localPort, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(localPort, 1);
@@ -66,9 +61,8 @@ public sealed partial class SshConnection
     /// <param name="port">Port on the machine; 0 for any free port.</param>
     /// <param name="localPath">Path of the socket on this machine.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
-    /// <exception cref="AgentException">
-    /// The port is in use, or the machine does not allow forwarding or is unreachable.
-    /// </exception>
+    /// <exception cref="AgentException">The port is in use, forwarding is not allowed, or the machine is
+    /// unreachable.</exception>
     public Task<PortForward> OpenRemotePortAsync(int port, string localPath, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(localPath);

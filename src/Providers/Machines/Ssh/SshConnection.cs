@@ -5,9 +5,7 @@ using Scalewright.Providers.Ssh.Shell;
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>Connection to a machine that requires only an SSH server and a POSIX shell there.</summary>
-/// <remarks>
-/// Disposing ends everything that was started over the connection. The login stays with the transport.
-/// </remarks>
+/// <remarks>Disposing ends everything started over the connection. The login stays with the transport.</remarks>
 public sealed partial class SshConnection : INodeConnection
 {
     private readonly SshLink _link;

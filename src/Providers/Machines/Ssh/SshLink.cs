@@ -33,9 +33,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
     /// <summary>Timeout of a response of the machine.</summary>
     public TimeSpan AnswerTimeout => _master?.AnswerTimeout ?? options.SessionDeadline;
 
-    /// <summary>
-    /// Uses a channel. Work that has started on it is not retried; otherwise the next channel is used.
-    /// </summary>
+    /// <summary>Uses a channel. Work that has started on it is not retried; otherwise the next one is used.</summary>
     /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public async Task<T> UseAsync<T>(Func<ShellChannel, Task<T>> use, CancellationToken cancellationToken)

@@ -2,9 +2,7 @@ using Scalewright.Randomness;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>
-/// Options of SSH connections. The user's SSH configuration applies to everything that is not set here.
-/// </summary>
+/// <summary>Options of SSH connections. The user's SSH configuration applies to everything not set here.</summary>
 public sealed record SshOptions
 {
     /// <summary>OpenSSH client, version 8.4 or later. Default <c>ssh</c> in the path.</summary>
@@ -31,10 +29,7 @@ public sealed record SshOptions
     /// <summary>Runs commands with sudo; null to run them as the login user.</summary>
     public SshSudo? Sudo { get; init; }
 
-    /// <summary>
-    /// File for known host keys, ideally in the folder of the cluster's state; empty for that of the user's
-    /// configuration.
-    /// </summary>
+    /// <summary>File for known host keys, ideally with the cluster's state; empty for the user's.</summary>
     public string KnownHostsFile { get; init; } = "";
 
     /// <summary>Handling of machines with an unknown host key. Default: they are refused.</summary>
@@ -49,9 +44,7 @@ public sealed record SshOptions
     /// </summary>
     public TimeSpan SessionDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// Time without output of a running command after which a heartbeat is requested. Default 3 seconds.
-    /// </summary>
+    /// <summary>Time without output of a running command until a heartbeat is sent. Default 3 seconds.</summary>
     public TimeSpan HeartbeatPeriod { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Timeout of a heartbeat, after which the connection is closed. Default 6 seconds.</summary>

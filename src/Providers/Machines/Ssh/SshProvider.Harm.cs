@@ -6,10 +6,8 @@ namespace Scalewright.Providers.Ssh;
 public sealed partial class SshProvider : IHarmsNodes
 {
     /// <inheritdoc/>
-    /// <remarks>
-    /// Machines are checked against their last observed state. Link faults require a login as root, directly or with
-    /// sudo, and <c>iptables</c> on the machine.
-    /// </remarks>
+    /// <remarks>Machines are checked against their last observed state. Link faults require a login as root, directly
+    /// or with sudo, and <c>iptables</c> on the machine.</remarks>
     public ValueList<Problem> CheckHarm(NodeHarm harm)
     {
         ArgumentNullException.ThrowIfNull(harm);
@@ -33,10 +31,8 @@ public sealed partial class SshProvider : IHarmsNodes
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// A fault lasts until it is reverted. After this program has exited or lost the machine, it lasts little longer
-    /// than <see cref="SshProviderOptions.HarmLease"/>.
-    /// </remarks>
+    /// <remarks>A fault lasts until it is reverted. After this program has exited or lost the machine, it lasts little
+    /// longer than <see cref="SshProviderOptions.HarmLease"/>.</remarks>
     public async Task HarmAsync(Resource node, NodeHarm harm, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);

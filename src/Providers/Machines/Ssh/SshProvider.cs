@@ -7,10 +7,8 @@ namespace Scalewright.Providers.Ssh;
 /// Provider that uses existing machines as nodes, one node per machine. Creating a node writes an ownership tag to a
 /// machine, and removing it deletes the tag.
 /// </summary>
-/// <remarks>
-/// The ownership tag is stored on the machine itself, so several programs can share a list of machines. A tag with a
-/// higher epoch refuses programs with a lower one. Networks and groups need no setup.
-/// </remarks>
+/// <remarks>The ownership tag is stored on the machine itself, so several programs can share a list of machines. A tag
+/// with a higher epoch refuses programs with a lower one. Networks and groups need no setup.</remarks>
 public sealed partial class SshProvider : IProvider, IKnowsAddresses
 {
     private const int WaveMax = 256;
@@ -25,9 +23,8 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
     private readonly WaveNotes _waves;
 
     /// <summary>Creates a provider from a list of machines.</summary>
-    /// <param name="hosts">
-    /// Machines without duplicates, used in this order. A node named like a host is placed on that host.
-    /// </param>
+    /// <param name="hosts">Machines without duplicates, in order of use. A node named like a host is placed on that
+    /// host.</param>
     /// <param name="options">SSH and provider settings; null for the defaults.</param>
     /// <param name="loggers">Creates the loggers; null for no logging.</param>
     /// <exception cref="ArgumentException">The list is empty or has duplicates, or an address is invalid.</exception>
@@ -50,22 +47,19 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
 
     /// <summary>Creates a provider from a host file, which must be valid as a whole.</summary>
     /// <param name="path">The file; see <see cref="HostFile"/>.</param>
-    /// <param name="options">
-    /// SSH and provider settings; null for the defaults. With a custom transport, passwords in the file are not used.
-    /// </param>
+    /// <param name="options">SSH and provider settings; null for the defaults. With a custom transport, passwords in
+    /// the file are not used.</param>
     /// <param name="loggers">Creates the loggers; null for no logging.</param>
-    /// <exception cref="ProviderException">
-    /// The file cannot be read or a host is invalid; the exception has all problems.
-    /// </exception>
+    /// <exception cref="ProviderException">The file cannot be read or a host is invalid; the exception has all
+    /// problems.</exception>
     public static SshProvider FromFile(string path, SshProviderOptions? options = null, ILoggerFactory? loggers = null) => FromFile(HostFile.Load(path), options, loggers);
 
     /// <summary>
     /// Creates a provider from the valid hosts of a host file. A node named like a host is placed on that host.
     /// </summary>
     /// <param name="file">The file; its problems list the invalid hosts.</param>
-    /// <param name="options">
-    /// SSH and provider settings; null for the defaults. With a custom transport, passwords in the file are not used.
-    /// </param>
+    /// <param name="options">SSH and provider settings; null for the defaults. With a custom transport, passwords in
+    /// the file are not used.</param>
     /// <param name="loggers">Creates the loggers; null for no logging.</param>
     /// <exception cref="ProviderException">No host is valid.</exception>
     public static SshProvider FromFile(HostFile file, SshProviderOptions? options = null, ILoggerFactory? loggers = null)

@@ -7,7 +7,7 @@ public sealed record SshProviderOptions
     public SshOptions Ssh { get; init; } = new();
 
     /// <summary>
-    /// Custom transport in place of a new <see cref="SshTransport"/>. The caller disposes of it. Default null.
+    /// Transport that replaces the default <see cref="SshTransport"/>. The caller disposes of it. Default null.
     /// </summary>
     public INodeTransport? Transport { get; init; }
 
@@ -15,9 +15,7 @@ public sealed record SshProviderOptions
     /// Agent that is deployed to machines and serves their nodes. Default null: no agent; nodes run commands and
     /// transfer files over SSH alone. Its epoch is the cluster's. Its default folder is beside <see cref="Folder"/>.
     /// </summary>
-    /// <remarks>
-    /// Removing a node removes its agent even if this is null, because a killed program may have left one.
-    /// </remarks>
+    /// <remarks>Removing a node removes its agent even if this is null: a killed program may have left one.</remarks>
     public AgentDeploymentOptions? Agent { get; init; }
 
     /// <summary>

@@ -5,9 +5,7 @@ namespace Scalewright.Providers.Ssh;
 /// <summary>Extension methods that register <see cref="SshProvider"/> as a service.</summary>
 public static class SshServiceCollectionExtensions
 {
-    /// <summary>
-    /// Registers machines as the provider, as <see cref="IProvider"/> and as <see cref="SshProvider"/>.
-    /// </summary>
+    /// <summary>Registers SSH machines as provider: <see cref="IProvider"/> and <see cref="SshProvider"/>.</summary>
     /// <param name="services">The service collection.</param>
     /// <param name="hosts">The machines.</param>
     /// <param name="options">SSH and provider settings; null for the defaults.</param>

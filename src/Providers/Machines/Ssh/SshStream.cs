@@ -50,9 +50,7 @@ internal sealed class SshStream : TwoWayStream
     }
 
     /// <summary>Starts a program and waits until it runs. Earlier output of the login shell is discarded.</summary>
-    /// <param name="script">
-    /// Command line for a POSIX shell; <see cref="SudoScript.Prefix"/> in it runs a command as root.
-    /// </param>
+    /// <param name="script">Line for a POSIX shell; <see cref="SudoScript.Prefix"/> in it runs it as root.</param>
     /// <exception cref="LoginException">The login failed, or the login shell does not start the program.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public static async Task<SshStream> StartAsync(SshLink link, string script, CancellationToken cancellationToken)

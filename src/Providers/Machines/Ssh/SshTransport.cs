@@ -3,9 +3,7 @@ using Scalewright.Providers.Ssh.Masters;
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>Transport that uses the OpenSSH client of the system, with one shared login per machine.</summary>
-/// <remarks>
-/// Linux only. The logins end when this object is disposed, and when this process exits for any reason.
-/// </remarks>
+/// <remarks>Linux only. The logins end on disposal, and when this process exits for any reason.</remarks>
 public sealed class SshTransport : INodeTransport
 {
     private readonly SshOptions _options;

@@ -3,9 +3,7 @@ using Scalewright.Randomness;
 
 namespace Scalewright.Providers;
 
-/// <summary>
-/// Shared parts of testbed providers: clients of web services, connections to machines, logging, and observed machines.
-/// </summary>
+/// <summary>Shared parts of testbed providers: web clients, transport, logging, and observed machines.</summary>
 /// <param name="problems">Mapping of refusals to problems.</param>
 /// <param name="chance">Random source; null for the system's.</param>
 /// <param name="handler">HTTP handler, owned by the caller; null for the network.</param>
@@ -75,9 +73,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
         }
     }
 
-    /// <summary>
-    /// Returns the progress of reservations, now and after each change, until no further change is expected.
-    /// </summary>
+    /// <summary>Returns the progress of reservations, now and after each change, while changes are expected.</summary>
     /// <param name="waits">True if a reservation has not started.</param>
     /// <param name="startOf">Planned start of a waiting reservation; null if unknown.</param>
     /// <param name="period">First delay between polls, and its increase per poll.</param>

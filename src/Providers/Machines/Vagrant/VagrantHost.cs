@@ -3,10 +3,8 @@ using Scalewright.Clusters;
 namespace Scalewright.Providers.Vagrant;
 
 /// <summary>A remote machine, for example a reserved one, on which Vagrant runs its VMs.</summary>
-/// <param name="Folder">
-/// Absolute path of a folder on that machine, in which each cluster has a folder with its Vagrantfile. It is created if
-/// it does not exist.
-/// </param>
+/// <param name="Folder">Absolute path of a folder on that machine, in which each cluster has a folder with its
+/// Vagrantfile. It is created if it does not exist.</param>
 /// <param name="Run">Runs a program there to completion.</param>
 /// <param name="Put">Writes a file there atomically, at an absolute path. Its folder exists.</param>
 public sealed record VagrantHost(string Folder, Func<CommandRequest, CancellationToken, Task<CommandResult>> Run, Func<string, ReadOnlyMemory<byte>, CancellationToken, Task> Put)

@@ -6,14 +6,10 @@ namespace Scalewright.Providers.Vagrant;
 /// <param name="Folder">Folder of this user, in which each cluster has a folder with its Vagrantfile.</param>
 public sealed record VagrantOptions(string Folder)
 {
-    /// <summary>
-    /// Box of nodes that specify only the default of <see cref="NodeHardware"/>. Default <c>debian/bookworm64</c>.
-    /// </summary>
+    /// <summary>Box of nodes with the default <see cref="NodeHardware"/>. Default <c>debian/bookworm64</c>.</summary>
     public string Box { get; init; } = "debian/bookworm64";
 
-    /// <summary>
-    /// Vagrant provider that runs the VMs: <c>libvirt</c> or <c>virtualbox</c>. Default <c>libvirt</c>.
-    /// </summary>
+    /// <summary>Hypervisor, as named by Vagrant: <c>libvirt</c> or <c>virtualbox</c>. Default <c>libvirt</c>.</summary>
     public string Hypervisor { get; init; } = "libvirt";
 
     /// <summary>
@@ -31,17 +27,13 @@ public sealed record VagrantOptions(string Folder)
     /// <summary>Timeout for starting a VM, including the download of its box. Default 30 minutes.</summary>
     public TimeSpan StartDeadline { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>
-    /// Timeout of any other command, and of waiting for another program that works on the same VM. Default 2 minutes.
-    /// </summary>
+    /// <summary>Timeout of other commands, and of waiting for another program on the VM. Default 2 minutes.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Vagrant executable. Default <c>vagrant</c> in the path.</summary>
     public string Program { get; init; } = "vagrant";
 
-    /// <summary>
-    /// Environment variables added to the inherited ones, for example <c>VAGRANT_HOME</c>. Default none.
-    /// </summary>
+    /// <summary>Additional environment variables, for example <c>VAGRANT_HOME</c>. Default none.</summary>
     public ValueMap<string> Environment { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>

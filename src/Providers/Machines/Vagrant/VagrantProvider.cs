@@ -72,9 +72,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Changes nothing: VMs whose start was interrupted stay pending until <see cref="AdvanceAsync"/> starts them.
-    /// </remarks>
+    /// <remarks>Changes nothing: VMs with an interrupted start stay pending until <see cref="AdvanceAsync"/>.</remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
         List<Resource?> found = [];
@@ -87,9 +85,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Starts VMs whose start was interrupted, for example by the exit of the program that requested them.
-    /// </remarks>
+    /// <remarks>Starts VMs whose start was interrupted, for example by the exit of a program.</remarks>
     public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -134,9 +130,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
         return MachineOrders.Parse(node.Id) is var (cluster, name) ? _shelf.Find(cluster, name)?.Address ?? "" : "";
     }
 
-    /// <summary>
-    /// Does not remove the VMs. Interrupted starts are retried by the next program that advances their cluster.
-    /// </summary>
+    /// <summary>Does not remove the VMs. The next program that advances their cluster retries stopped starts.</summary>
     public async ValueTask DisposeAsync()
     {
         await _starts.DisposeAsync();
@@ -167,10 +161,8 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     }
 
     /// <summary>Reads the VMs of a cluster, and the states of those that were started.</summary>
-    /// <remarks>
-    /// A query of a VM that is being created makes Vagrant forget it: Vagrant::Machine finds no ID yet and clears the
-    /// folder to which the ID is just being written.
-    /// </remarks>
+    /// <remarks>A query of a VM that is being created makes Vagrant forget it: Vagrant::Machine finds no ID yet and
+    /// clears the folder to which the ID is just being written.</remarks>
     private async Task<(ValueList<VagrantMachine> Machines, ValueMap<string> States)> StatesAsync(string cluster, CancellationToken cancellationToken)
     {
         while (true)

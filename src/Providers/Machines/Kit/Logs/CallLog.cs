@@ -4,9 +4,7 @@ namespace Scalewright.Providers.Logs;
 /// Logs calls of web services: methods, hosts and paths. Never logs a query, header or body, which may contain secrets.
 /// Event IDs 5200 to 5299.
 /// </summary>
-/// <remarks>
-/// Compiled into each package that calls a web service, because these packages reference the core only.
-/// </remarks>
+/// <remarks>Compiled into each package that calls a web service, since these reference the core only.</remarks>
 internal static partial class CallLog
 {
     /// <summary>Logs a call that received a response.</summary>

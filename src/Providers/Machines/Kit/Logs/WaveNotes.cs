@@ -50,9 +50,7 @@ internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
     /// Logs the progress of an owner's nodes each time it changes, until no node changes any more. Returns the
     /// resources unchanged.
     /// </summary>
-    /// <param name="owner">
-    /// Owner of the nodes; null for all owners, of which only those changed by this provider are logged.
-    /// </param>
+    /// <param name="owner">Owner of the nodes; null for all owners whose nodes this provider changed.</param>
     public ValueList<Resource> Seen(Owner? owner, ValueList<Resource> resources)
     {
         lock (_gate)
@@ -80,9 +78,7 @@ internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
         }
     }
 
-    /// <summary>
-    /// Records which clusters must have nodes, because an eventually consistent list may not show new nodes yet.
-    /// </summary>
+    /// <summary>Records clusters that must have nodes, because a lagging list may not show new nodes yet.</summary>
     private void Expect(ValueList<StepOrder> orders, Dictionary<string, StepOutcome> known)
     {
         lock (_gate)
@@ -168,9 +164,7 @@ internal sealed class WaveNotes(ILogger logger, TimeProvider clock)
         }
     }
 
-    /// <summary>
-    /// True if a resource may be left behind: its deletion failed, or the outcome of its creation is unknown.
-    /// </summary>
+    /// <summary>True if a resource may be left: deletion failed, or the outcome of creation is unknown.</summary>
     private static bool IsLeft(StepOrder order, StepOutcome? outcome) => order.Step.Action == StepAction.Destroy
         ? outcome is not { Result: StepResult.Done }
         : order.Step.Action == StepAction.Create && outcome is { Result: StepResult.Unknown };

@@ -182,9 +182,7 @@ internal sealed record RestReply(int Status, byte[] Body, HttpResponseHeaders He
 
 /// <summary>Settings of a <see cref="RestClient"/>.</summary>
 /// <param name="Root">Base address of all paths; ends with a slash.</param>
-/// <param name="Service">
-/// Name of the service for errors about invalid responses, for example <c>an OpenStack service</c>.
-/// </param>
+/// <param name="Service">Name for errors about invalid responses, for example <c>an OpenStack service</c>.</param>
 internal sealed record RestOptions(Uri Root, string Service)
 {
     /// <summary>Timeout of a single request.</summary>
@@ -201,9 +199,7 @@ internal sealed record RestOptions(Uri Root, string Service)
     public string Accept { get; init; } = "application/json";
 }
 
-/// <summary>
-/// Value of the header with the credentials. A refused value is renewed once for all calls for which it was refused.
-/// </summary>
+/// <summary>Value of the header with the credentials. A refused value is renewed once for all calls.</summary>
 /// <param name="renew">Returns a new value; null if there is no other.</param>
 internal sealed class RestLogin(string header, Func<CancellationToken, Task<string>> first, Func<CancellationToken, Task<string>>? renew) : IDisposable
 {

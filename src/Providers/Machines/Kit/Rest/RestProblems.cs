@@ -4,9 +4,7 @@ namespace Scalewright.Rest;
 
 /// <summary>Maps failures of a testbed's API to problems and step outcomes.</summary>
 /// <param name="refused">Code for requests that the testbed refuses.</param>
-/// <param name="own">
-/// Maps a failure specific to this testbed to a code and the accepted alternative; null for the default mapping.
-/// </param>
+/// <param name="own">Maps a testbed-specific failure to a code and advice; null for the default mapping.</param>
 internal sealed class RestProblems(string provider, ProblemCode refused, Func<RestException, (ProblemCode Code, string Advice)?> own)
 {
     /// <summary>True if the same call may succeed later.</summary>

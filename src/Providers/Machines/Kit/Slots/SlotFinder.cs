@@ -73,9 +73,7 @@ internal static class SlotFinder
     }
 }
 
-/// <summary>
-/// Number of machines that must be free at the same time. A machine may be in several demands and counts in each.
-/// </summary>
+/// <summary>Number of machines that must be free together. A machine counts in each of its demands.</summary>
 /// <param name="Name">Name of the kind of machine, for example <c>rennes/alpha</c>.</param>
 /// <param name="Count">Number of machines, 0 or more.</param>
 internal sealed record SlotDemand(string Name, int Count, ValueList<SlotMachine> Machines);

@@ -7,9 +7,7 @@ using Scalewright.Streams;
 
 namespace Scalewright.Providers.Local.Connections;
 
-/// <summary>
-/// Connection to a node through an agent in this process. Its programs run inside the node and end with the connection.
-/// </summary>
+/// <summary>Connection through an agent in this process, whose programs run in the node and end with it.</summary>
 internal sealed class LocalConnection(AgentHost agent, AgentConnection connection, string id, NodeFolders folders) : InnerConnection(agent, connection)
 {
     // As reported by a shell: 128 + SIGKILL.

@@ -2,9 +2,7 @@ using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local.Links;
 
-/// <summary>
-/// Resource limits of nodes: one control group each, cgroup v2 where its controllers are available, else v1.
-/// </summary>
+/// <summary>Resource limits of nodes: one control group each, cgroup v2 if it has the controllers, else v1.</summary>
 internal sealed class ControlGroups
 {
     private const string Root = "/sys/fs/cgroup";

@@ -16,10 +16,7 @@ internal interface INodeIsolation : IDisposable
     /// <exception cref="LinkException">It cannot be removed.</exception>
     Task RemoveAsync(string id);
 
-    /// <summary>
-    /// True if a created node still exists. It is gone after a restart of this machine, or when it was removed
-    /// externally.
-    /// </summary>
+    /// <summary>True if a created node still exists. A restart of this machine, for example, removes it.</summary>
     bool IsThere(string id, LocalNode node);
 
     /// <summary>Removes what all nodes share, once no node is left.</summary>

@@ -54,9 +54,7 @@ internal sealed class LinkQueues(LinkCommands commands)
         }
     }
 
-    /// <summary>
-    /// Finds our own queue, for example <c>tbf 1000000</c> or <c>blackhole</c>; empty if there is no such queue.
-    /// </summary>
+    /// <summary>Finds our own queue, for example <c>tbf 1000000</c> or <c>blackhole</c>; empty if missing.</summary>
     private async Task<string> FindAsync(ValueList<string> place, string link)
     {
         string told = await RunAsync(place, "-j", "qdisc", "show", "dev", link);

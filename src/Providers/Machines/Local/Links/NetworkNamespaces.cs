@@ -128,9 +128,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
             """);
     }
 
-    /// <summary>
-    /// Compares the values read back with the request, because some kernels accept settings without applying them.
-    /// </summary>
+    /// <summary>Compares the values read back with the request: some kernels accept settings without effect.</summary>
     private static void Check(string told, LocalNode node)
     {
         JsonNode? link = JsonNode.Parse(told)?.AsArray().FirstOrDefault(item => (string?)item?["ifname"] == "eth0");

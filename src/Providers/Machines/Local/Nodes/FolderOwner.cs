@@ -3,10 +3,7 @@ using Scalewright.Journals;
 
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>
-/// Checks that only this user can write to a folder, because its content decides who owns nodes and where programs
-/// start.
-/// </summary>
+/// <summary>Checks that only this user can write to a folder, which decides node owners and programs.</summary>
 internal static partial class FolderOwner
 {
     private const int CurrentFolder = -100;
@@ -17,10 +14,7 @@ internal static partial class FolderOwner
     private const int OthersMayWrite = 0x02;
     private const int GroupMayWrite = 0x10;
 
-    /// <summary>
-    /// Returns why a folder is not trusted; null if it is trusted or does not exist, or if this system does not report
-    /// it.
-    /// </summary>
+    /// <summary>Returns why a folder is not trusted; null if it is, does not exist or cannot be checked.</summary>
     public static string? Fault(string path)
     {
         if (!OperatingSystem.IsLinux() || Read(path) is not { } found)

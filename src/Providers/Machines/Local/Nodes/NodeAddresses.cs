@@ -8,10 +8,7 @@ internal sealed class NodeAddresses(string root)
 {
     private readonly string _addresses = Path.Join(root, "addresses");
 
-    /// <summary>
-    /// Acquires the first free number of a range for a node, or returns the one that it has. Returns 0 if all are in
-    /// use.
-    /// </summary>
+    /// <summary>Acquires the node's number, or the first free one of a range. Returns 0 if none is free.</summary>
     /// <param name="count">Size of the range; numbers start at 1.</param>
     /// <param name="isNew">True if the node cannot have a number yet.</param>
     public int Take(string id, int count, bool isNew)

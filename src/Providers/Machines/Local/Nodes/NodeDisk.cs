@@ -2,10 +2,7 @@ using Scalewright.Providers.Local.Links;
 
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>
-/// Own folder of a node as an in-memory disk (tmpfs) of a given size. A full disk is simulated by shrinking it to its
-/// content.
-/// </summary>
+/// <summary>Folder of a node as a tmpfs disk of a given size, which is shrunk to simulate a full disk.</summary>
 internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, string id)
 {
     private const long MiB = 1024 * 1024;
@@ -17,9 +14,7 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
 
     public bool IsFull => File.Exists(folders.FullPathOf(id));
 
-    /// <summary>
-    /// Mounts the disk unless it is mounted, and reads its size back. Does nothing for a node without a disk.
-    /// </summary>
+    /// <summary>Mounts the disk unless it is mounted, and reads its size back. No effect without a disk size.</summary>
     /// <exception cref="LinkException">The disk cannot be mounted, or the result differs from the request.</exception>
     public async Task MountAsync(int mebibytes)
     {

@@ -17,10 +17,7 @@ internal sealed class NodeFolders(string root)
     private readonly string _nodes = Path.Join(root, "nodes");
     private readonly NodeAddresses _addresses = new(root);
 
-    /// <summary>
-    /// Derives the ID of a node from a token: the same token yields the same node here, and another one in another root
-    /// folder.
-    /// </summary>
+    /// <summary>Derives a node ID from a token and the root folder, so a retry yields the same node.</summary>
     public string IdOf(string token) => $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{root}\n{token}")).AsSpan(0, IdBytes))}";
 
     /// <summary>Problem of the root folder; null if there is no problem or no folder.</summary>
@@ -117,10 +114,7 @@ internal sealed class NodeFolders(string root)
         }
     }
 
-    /// <summary>
-    /// Writes the shape of a node's link atomically. It is a separate file, so that it and the record do not overwrite
-    /// each other.
-    /// </summary>
+    /// <summary>Writes the shape of a node's link atomically, in a file of its own to avoid conflicts.</summary>
     public void WriteShape(string id, LinkShape shape) => Write(Path.Join(_nodes, id), ShapeFile, shape, NodeJson.Default.LinkShape);
 
     /// <summary>File that exists while a node is paused.</summary>
@@ -129,9 +123,7 @@ internal sealed class NodeFolders(string root)
     /// <summary>File that exists while a node's disk is full as an injected fault.</summary>
     public string FullPathOf(string id) => Path.Join(_nodes, id, "full");
 
-    /// <summary>
-    /// Notes that a node is being removed, so that exits of its programs are reported as caused by it.
-    /// </summary>
+    /// <summary>Notes that a node is being removed, which then counts as the cause of its programs' exits.</summary>
     public void BeginRemoval(string id)
     {
         try
@@ -144,10 +136,7 @@ internal sealed class NodeFolders(string root)
         }
     }
 
-    /// <summary>
-    /// Notes that the programs of a node are about to be killed with it, so that their exits are reported as caused by
-    /// it.
-    /// </summary>
+    /// <summary>Notes that a node is about to crash, which then counts as the cause of its programs' exits.</summary>
     public void BeginCrash(string id)
     {
         try

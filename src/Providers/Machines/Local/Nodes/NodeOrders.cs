@@ -3,10 +3,7 @@ using static Scalewright.Providers.Outcomes;
 
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>
-/// Executes steps on the folders of nodes. Networks and groups need nothing here, because one bridge connects all
-/// nodes.
-/// </summary>
+/// <summary>Executes steps on node folders. Networks and groups need no steps: one bridge connects all nodes.</summary>
 internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeIsolation isolation, LocalProviderOptions options, ILogger logger)
 {
     /// <summary>Executes one step to completion.</summary>

@@ -83,10 +83,7 @@ internal static class NodeProcesses
         }
     }
 
-    /// <summary>
-    /// Processes of a node that are neither stopped nor exited, and do not block in the kernel after having been
-    /// signaled.
-    /// </summary>
+    /// <summary>Processes of a node that still run. Signaled ones that block in the kernel are excluded.</summary>
     public static int[] Running(string id, IReadOnlySet<int> told) => [.. All(id).Where(pid => StateOf(pid) switch
     {
         'T' or 't' or 'Z' or 'X' => false,

@@ -1,8 +1,6 @@
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>
-/// Folders of nodes that are just being created or removed and are not listed: <c>.ID.PROCESS.NUMBER</c>.
-/// </summary>
+/// <summary>Folders of nodes in creation or removal, which are not listed: <c>.ID.PROCESS.NUMBER</c>.</summary>
 internal static class UnlistedFolders
 {
     private const int ProcessPart = 2;

@@ -8,11 +8,9 @@ namespace Scalewright.Providers.Minimega.Guests;
 /// response arrives at once. The response to a separate command would arrive with the agent's next heartbeat, up to 5
 /// seconds later.
 /// </summary>
-/// <remarks>
-/// Only one message is in transit at a time, because minimega and its agent hand each message to its own goroutine, and
-/// two may overtake each other. Nothing is written to a shell that may have exited, because the agent blocks forever at
-/// the second message without a reader.
-/// </remarks>
+/// <remarks>Only one message is in transit at a time, because minimega and its agent hand each message to its own
+/// goroutine, and two may overtake each other. Nothing is written to a shell that may have exited, because the agent
+/// blocks forever at the second message without a reader.</remarks>
 internal sealed class GuestChannel : IAsyncDisposable
 {
     private const string Hello = "@hello";

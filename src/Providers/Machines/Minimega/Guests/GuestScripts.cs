@@ -9,18 +9,14 @@ internal static class GuestScripts
     /// <summary>Maximum number of bytes of each stream of a program in one response.</summary>
     public const int PieceMax = 512 * 1024;
 
-    /// <summary>
-    /// Fault of a script that did not start because the working folder or the program does not exist.
-    /// </summary>
+    /// <summary>Fault of a script that did not start: the working folder or the program does not exist.</summary>
     public const string NoFolder = "folder";
     public const string NoProgram = "program";
 
     /// <summary>The program is no longer known on the guest.</summary>
     public const string Lost = "lost";
 
-    /// <summary>
-    /// Time without work after which a persistent shell exits, because its client may have been killed.
-    /// </summary>
+    /// <summary>Idle time after which a persistent shell exits, because its client may have been killed.</summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(10);
 
     // Errors are part of the output. x: reports why nothing was done, and exits. b: writes bytes as text; minimega's
@@ -51,9 +47,7 @@ internal static class GuestScripts
 
         """;
 
-    /// <summary>
-    /// Returns the shell command that runs a script with its input and output. minimega's agent may have no PATH.
-    /// </summary>
+    /// <summary>Returns the shell command that runs a script. minimega's agent may have no PATH.</summary>
     public static string Line(string script) =>
         "PATH=${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin};export PATH;"
         + $"eval \"$(echo {Convert.ToBase64String(Encoding.UTF8.GetBytes(script))}|base64 -d)\"";

@@ -1,9 +1,6 @@
 namespace Scalewright.Providers.Minimega.Places;
 
-/// <summary>
-/// One namespace of the server. Sequences of commands, for example a configuration and a launch with it, run under a
-/// lock.
-/// </summary>
+/// <summary>One namespace of the server. Command sequences, for example configure and launch, hold a lock.</summary>
 internal sealed class Space(string name, MinimegaProviderOptions options, ILogger logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _opening = new(1);

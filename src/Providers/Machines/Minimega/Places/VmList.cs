@@ -23,9 +23,7 @@ internal sealed class VmList(Spaces spaces, MinimegaProviderOptions options)
         return [.. found];
     }
 
-    /// <summary>
-    /// Lists the VMs of a namespace. A missing namespace has no VMs, and is not created by the query.
-    /// </summary>
+    /// <summary>Lists the VMs of a namespace; none if it is missing. The query does not create it.</summary>
     /// <exception cref="MinimegaException">The server does not respond.</exception>
     public async Task<ValueList<PlaceVm>> FindAsync(string space, MinimegaClient client, CancellationToken cancellationToken)
     {

@@ -3,13 +3,9 @@ namespace Scalewright.Providers.Minimega.Places;
 /// <summary>Removes nodes, and with the last one their namespace, its VLANs and its taps.</summary>
 internal sealed class VmRemoval(Spaces spaces, VmList list, MinimegaProviderOptions options)
 {
-    /// <summary>
-    /// Removes a VM; requires the lock of its namespace. Returns false if it still exists after the timeout.
-    /// </summary>
-    /// <param name="isLast">
-    /// True if it is the last VM of its namespace. One command then removes both, so that a crash leaves both or
-    /// neither.
-    /// </param>
+    /// <summary>Removes a VM under the lock of its namespace. Returns false if it exists after the timeout.</summary>
+    /// <param name="isLast">True if it is the last VM of its namespace. One command then removes both, so that a crash
+    /// leaves both or neither.</param>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task<bool> RemoveAsync(PlaceVm vm, bool isLast, MinimegaClient client)
     {
@@ -37,10 +33,7 @@ internal sealed class VmRemoval(Spaces spaces, VmList list, MinimegaProviderOpti
         }
     }
 
-    /// <summary>
-    /// Removes a VM, the last one or not; requires the lock of its namespace. Returns false if it still exists after
-    /// the timeout.
-    /// </summary>
+    /// <summary>Removes a VM, the last one or not, under the lock of its namespace. Returns false on timeout.</summary>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task<bool> RemoveAsync(PlaceVm vm, MinimegaClient client) =>
         await RemoveAsync(vm, (await list.FindAsync(vm.Space, client, CancellationToken.None)).All(one => one.Name == vm.Name), client);

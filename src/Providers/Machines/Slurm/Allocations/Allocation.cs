@@ -24,10 +24,7 @@ internal sealed record Allocation(string Id, string State, string Machine, strin
     /// <summary>Maximum length of a comment: MAX_COMMENT_LEN in Slurm's sources.</summary>
     public const int CommentMax = 1024;
 
-    /// <summary>
-    /// Variable that makes <c>squeue</c> write times as seconds since 1970, independent of the time zone of its
-    /// machine.
-    /// </summary>
+    /// <summary>Variable that makes <c>squeue</c> write times as Unix seconds, independent of the time zone.</summary>
     public const string TimeVariable = "SLURM_TIME_FORMAT";
 
     public const string TimeFormat = "%s";
@@ -58,9 +55,7 @@ internal sealed record Allocation(string Id, string State, string Machine, strin
             : lines.Select(Read).OfType<Allocation>().ToValueList();
     }
 
-    /// <summary>
-    /// Converts the job to a resource; null if it has no tag or is over. It has an end if that is near.
-    /// </summary>
+    /// <summary>Converts the job to a resource; null if it has no tag or is over. Has an end if that is near.</summary>
     /// <param name="notice">Time before the end from which it is near; limited to half of the job's time.</param>
     public Resource? ToResource(DateTimeOffset now, TimeSpan notice) =>
         IsOver ? null : Mark?.ToResource(Id, ResourceState) is { } resource ? resource with { EndsAt = LeaseEnds.Told(ReadTime(Start), EndsAt, notice, now) } : null;

@@ -42,9 +42,8 @@ public sealed class ElasticNodes
     /// </summary>
     /// <param name="cancellationToken">Stops the run and the services on the nodes. The nodes remain.</param>
     /// <exception cref="ClusterException">Another controller took over the cluster.</exception>
-    /// <exception cref="Journals.StateException">
-    /// The desired state could not be recorded: another controller took over, or the disk failed.
-    /// </exception>
+    /// <exception cref="Journals.StateException">The desired state could not be recorded: another controller took over,
+    /// or the disk failed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         try

@@ -6,13 +6,11 @@ namespace Scalewright.Providers.Slurm.Elastic;
 /// <param name="Folder">Folder in which <see cref="ElasticProgram"/> records Slurm's requests.</param>
 public sealed record ElasticOptions(string Folder)
 {
-    /// <summary>
-    /// Group of the nodes in the cluster. Default <c>slurm</c>. The group must contain no other nodes.
-    /// </summary>
+    /// <summary>Group of the nodes in the cluster, without any other nodes. Default <c>slurm</c>.</summary>
     public string Group { get; init; } = "slurm";
 
     /// <summary>
-    /// Creates the specification of a node from its name in <c>slurm.conf</c> and its number. Default only these.
+    /// Creates a node specification from the name in <c>slurm.conf</c> and number. Default: only these.
     /// </summary>
     public Func<string, int, NodeSpec> Describe { get; init; } = (name, number) => new NodeSpec(name, number);
 

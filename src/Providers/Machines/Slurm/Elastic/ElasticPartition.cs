@@ -74,12 +74,10 @@ public sealed class ElasticPartition(SlurmOptions options) : IScaledPool
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Slurm would start any powered-down node that a job can use, so nodes beyond the size are drained with a reason
-    /// of their own. Nodes drained by others are not changed. Idle nodes are removed first, starting at the end of
-    /// <c>slurm.conf</c>. A node with jobs receives no new ones, and is powered down when the same size is requested
-    /// again after its last job. A partition with fewer nodes than requested uses all of them.
-    /// </remarks>
+    /// <remarks>Slurm would start any powered-down node that a job can use, so nodes beyond the size are drained with a
+    /// reason of their own. Nodes drained by others are not changed. Idle nodes are removed first, starting at the end
+    /// of <c>slurm.conf</c>. A node with jobs receives no new ones, and is powered down when the same size is requested
+    /// again after its last job. A partition with fewer nodes than requested uses all of them.</remarks>
     public async Task ResizeAsync(int size, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);

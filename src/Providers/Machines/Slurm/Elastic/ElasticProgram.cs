@@ -4,11 +4,9 @@ namespace Scalewright.Providers.Slurm.Elastic;
 /// Implements Slurm's <c>ResumeProgram</c> and <c>SuspendProgram</c>. slurmctld starts the program with a host list,
 /// and the program records the request for <see cref="ElasticNodes"/>.
 /// </summary>
-/// <remarks>
-/// Put this at the start of the program: <c>if (ElasticProgram.TryRun(args, "/var/lib/elastic")) { return; }</c> Slurm
-/// passes only the host list, so each of the two is a script: <c>exec /opt/elastic resume "$@"</c> and <c>exec
-/// /opt/elastic suspend "$@"</c>.
-/// </remarks>
+/// <remarks>Put this at the start of the program: <c>if (ElasticProgram.TryRun(args, "/var/lib/elastic")) { return;
+/// }</c> Slurm passes only the host list, so each of the two is a script: <c>exec /opt/elastic resume "$@"</c> and
+/// <c>exec /opt/elastic suspend "$@"</c>.</remarks>
 public static class ElasticProgram
 {
     private const string ResumeWord = "resume";
@@ -16,16 +14,12 @@ public static class ElasticProgram
 
     /// <summary>Records the request of Slurm if the arguments contain one.</summary>
     /// <param name="args">Arguments of the program: <c>resume</c> or <c>suspend</c>, and the host list.</param>
-    /// <param name="folder">
-    /// Folder in <see cref="ElasticOptions.Folder"/>, created if it does not exist. Slurm's user must have write
-    /// permission.
-    /// </param>
+    /// <param name="folder">Folder in <see cref="ElasticOptions.Folder"/>, created if it does not exist. Slurm's user
+    /// must have write permission.</param>
     /// <returns>False if the arguments are not such a request, and the program should continue.</returns>
     /// <exception cref="FormatException">The host list is malformed.</exception>
-    /// <exception cref="ArgumentException">
-    /// The arguments are such a request, but the host list is missing, or contains a name that is not a valid file
-    /// name.
-    /// </exception>
+    /// <exception cref="ArgumentException">The arguments are such a request, but the host list is missing, or contains
+    /// a name that is not a valid file name.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static bool TryRun(IReadOnlyList<string> args, string folder)
     {

@@ -14,9 +14,8 @@ public static class HostList
 
     /// <summary>Expands an expression to names, in its order.</summary>
     /// <param name="expression">The expression; may be empty.</param>
-    /// <exception cref="FormatException">
-    /// The expression is malformed, or has more than <see cref="NamesMax"/> names; the message has the position.
-    /// </exception>
+    /// <exception cref="FormatException">The expression is malformed, or has more than <see cref="NamesMax"/> names;
+    /// the message has the position.</exception>
     public static ValueList<string> Expand(string expression)
     {
         ArgumentNullException.ThrowIfNull(expression);
@@ -40,13 +39,10 @@ public static class HostList
         return names.ToValueList();
     }
 
-    /// <summary>
-    /// Compresses names to a short expression in their order: consecutive trailing numbers become ranges.
-    /// </summary>
+    /// <summary>Compresses names in order to a short expression: consecutive trailing numbers form ranges.</summary>
     /// <param name="names">The names.</param>
-    /// <exception cref="FormatException">
-    /// A name is empty or contains a comma, a bracket, white space or a control character.
-    /// </exception>
+    /// <exception cref="FormatException">A name is empty or has a comma, bracket, space or control
+    /// character.</exception>
     public static string Compress(IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);

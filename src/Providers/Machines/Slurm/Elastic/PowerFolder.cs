@@ -11,10 +11,7 @@ internal sealed class PowerFolder(string path)
 
     private readonly string _nodes = Path.Combine(Directory.CreateDirectory(path).FullName, "nodes");
 
-    /// <summary>
-    /// Records nodes to start. A recorded node is restarted, because Slurm repeats the request only if it considers the
-    /// node gone.
-    /// </summary>
+    /// <summary>Records nodes to start. Restarts recorded ones: Slurm repeats requests only for lost nodes.</summary>
     /// <exception cref="IOException">Writing failed; some of the nodes may be recorded.</exception>
     public void Resume(IEnumerable<string> nodes)
     {
@@ -46,9 +43,7 @@ internal sealed class PowerFolder(string path)
 
     /// <summary>Reads the nodes to power up, each with a unique ID of its start.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">
-    /// Permission to read the folder or a file in it is missing.
-    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to read the folder or a file in it.</exception>
     public ValueMap<string> Read()
     {
         List<KeyValuePair<string, string>> found = [];

@@ -3,9 +3,7 @@ namespace Scalewright.Providers.Slurm.Elastic;
 /// <summary>A Slurm node as reported by <c>scontrol show node</c>.</summary>
 /// <param name="Name">Name in <c>slurm.conf</c>.</param>
 /// <param name="State">State: <c>IDLE</c>, <c>MIXED</c>, <c>ALLOCATED</c>, <c>DOWN</c> and others.</param>
-/// <param name="Flags">
-/// State flags: <c>CLOUD</c>, <c>POWERED_DOWN</c>, <c>POWERING_UP</c>, <c>DRAIN</c> and others.
-/// </param>
+/// <param name="Flags">Flags: <c>CLOUD</c>, <c>POWERED_DOWN</c>, <c>POWERING_UP</c>, <c>DRAIN</c> and others.</param>
 /// <param name="Reason">Reason why it is down or drained; empty if it is not, or no reason is set.</param>
 public sealed record SlurmNode(string Name, string State, ValueList<string> Flags, string Reason)
 {
@@ -31,7 +29,7 @@ public sealed record SlurmNode(string Name, string State, ValueList<string> Flag
         && !Has("POWER_UP", "POWERING_UP", "POWER_DOWN", "POWERING_DOWN", "POWERED_DOWN", "DRAIN", "NOT_RESPONDING", "MAINTENANCE", "FAIL", "REBOOT_ISSUED");
 
     /// <summary>
-    /// True if the node can be returned to the scheduler: it was not drained by others and is not considered failed.
+    /// True if the node can return to the scheduler: not drained by others and not considered failed.
     /// </summary>
     internal bool IsSpare => IsHeld ? Works.Contains(State, StringComparer.Ordinal) && !Has("POWERING_DOWN", "POWER_DOWN") : IsIdle && IsOff && !Has("DRAIN");
 

@@ -15,7 +15,7 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
 
     private const string Piped = "\"$@\" | exec cat";
 
-    // Tells agents the address at which others reach their node.
+    // Passes agents the address at which others reach their node.
     private const string AddressVariable = "SCALEWRIGHT_ADDRESS";
 
     // A step that is still being created when its srun is ended appears a moment later.
@@ -225,10 +225,7 @@ internal sealed class StepStream(Stream inner, Func<Task> end) : TwoWayStream
     }
 }
 
-/// <summary>
-/// Reads the standard error of a step incrementally, and separates the program's output from that of the shell and
-/// Slurm.
-/// </summary>
+/// <summary>Separates a program's standard error from the output of the shell and Slurm, incrementally.</summary>
 internal sealed class StepErrors(string key)
 {
     private readonly string _start = $"{key} {StepScript.Started}\n";

@@ -3,9 +3,7 @@ using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh.Files;
 
-/// <summary>
-/// Receives one file from a machine, verified by length and SHA-256. Resumes after a broken connection.
-/// </summary>
+/// <summary>Receives one file, verified by length and SHA-256. Resumes after a broken connection.</summary>
 internal sealed class FileReceiver(SshConnection connection, string path, Stream destination)
 {
     private const int PieceBytes = 64 * 1024;
@@ -16,9 +14,7 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
     private long _length;
 
     /// <returns>Length in bytes.</returns>
-    /// <exception cref="AgentException">
-    /// The file does not exist, changed during the transfer, or the machine is unreachable.
-    /// </exception>
+    /// <exception cref="AgentException">The file is missing or changed, or the machine is unreachable.</exception>
     public async Task<long> ReceiveAsync(CancellationToken cancellationToken)
     {
         using IncrementalHash hash = _hash;

@@ -178,9 +178,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
     }
 
-    /// <summary>
-    /// Number of content bytes that arrived unchanged; 0 if the part differs. They are in a new part from then on.
-    /// </summary>
+    /// <summary>Number of content bytes that arrived unchanged, now in a new part; 0 if the part differs.</summary>
     private async Task<long> FindArrivedAsync(CancellationToken cancellationToken)
     {
         string broken = _part;

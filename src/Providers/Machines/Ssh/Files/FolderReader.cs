@@ -2,13 +2,9 @@ using System.Formats.Tar;
 
 namespace Scalewright.Providers.Ssh.Files;
 
-/// <summary>
-/// Unpacks an archive from a possibly hostile machine into a folder. Nothing is written outside the folder.
-/// </summary>
-/// <remarks>
-/// Files and folders are created as they arrive. Links are created last, and only if all of them stay inside. A
-/// truncated archive can be followed by another one with the rest.
-/// </remarks>
+/// <summary>Unpacks an archive from a possibly hostile machine into a folder, and writes nothing outside.</summary>
+/// <remarks>Files and folders are created as they arrive. Links are created last, and only if all of them stay inside.
+/// A truncated archive can be followed by another one with the rest.</remarks>
 [SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
 internal sealed class FolderReader(string node, string root, FolderOptions options, SumKind sum, FolderCount count)
 {
@@ -32,9 +28,8 @@ internal sealed class FolderReader(string node, string root, FolderOptions optio
         Make(entry, from);
     }
 
-    /// <exception cref="AgentException">
-    /// The archive leads out of the folder, contains something other than files, folders and links, or is too large.
-    /// </exception>
+    /// <exception cref="AgentException">The archive leads out of the folder, contains something other than files,
+    /// folders and links, or is too large.</exception>
     /// <exception cref="InvalidDataException">The data is not an archive, or is truncated.</exception>
     public async Task ReadAsync(Stream archive, CancellationToken cancellationToken)
     {
@@ -54,12 +49,8 @@ internal sealed class FolderReader(string node, string root, FolderOptions optio
         }
     }
 
-    /// <summary>
-    /// Creates the links and sets permissions and times of folders, once all expected entries are present.
-    /// </summary>
-    /// <exception cref="AgentException">
-    /// A link leads out of the folder, or the result differs from the listing.
-    /// </exception>
+    /// <summary>Creates the links and sets permissions and times of folders, once all entries are present.</summary>
+    /// <exception cref="AgentException">A link leads out of the folder, or the result is not as listed.</exception>
     public void Finish(FolderList wanted, CancellationToken cancellationToken)
     {
         if (_tree.FindEscape(cancellationToken) is { } escape)

@@ -13,10 +13,8 @@ internal sealed class FolderReceiver(SshConnection connection, string path, stri
     private readonly FolderScript _script = new(connection, path, options.ResumptionsMax);
     private readonly string _part = $"{folder.TrimEnd(Path.DirectorySeparatorChar)}.{Secrets.Draw()[..12]}.part";
 
-    /// <exception cref="AgentException">
-    /// The folder does not exist, leads out of itself, is too large or changed during the transfer, or the machine is
-    /// unreachable.
-    /// </exception>
+    /// <exception cref="AgentException">The folder does not exist, leads out of itself, is too large or changed during
+    /// the transfer, or the machine is unreachable.</exception>
     /// <exception cref="IOException">A local file cannot be written, or the folder exists already.</exception>
     public async Task<FolderResult> ReceiveAsync(CancellationToken cancellationToken)
     {

@@ -52,9 +52,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
         cancellationToken);
 
     /// <summary>Runs a script.</summary>
-    /// <exception cref="AgentException">
-    /// The script failed, its output is invalid, or the machine is unreachable.
-    /// </exception>
+    /// <exception cref="AgentException">The script failed, its output is invalid, or the machine is gone.</exception>
     public Task<T> RunAsync<T>(string script, ValueList<string> words, Func<SshStream, Task<T>> move, CancellationToken cancellationToken) =>
         SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
         {

@@ -142,9 +142,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
 
     private Task<FolderList> ListPartAsync(CancellationToken cancellationToken) => _script.ListAsync(Part, int.MaxValue, long.MaxValue, cancellationToken);
 
-    /// <summary>
-    /// Lists the existing folder. A missing or unreadable one counts as empty, and is replaced as well.
-    /// </summary>
+    /// <summary>Lists the existing folder. A missing or unreadable one counts as empty, and is replaced.</summary>
     private async Task<FolderList> ListOldAsync(SumKind sum, CancellationToken cancellationToken)
     {
         try
@@ -184,9 +182,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
     }
 }
 
-/// <summary>
-/// Packs a local folder: files, folders and links with permissions and times, in ordinal order of their names.
-/// </summary>
+/// <summary>Packs a local folder: files, folders and links with permissions and times, ordinally by name.</summary>
 internal sealed class FolderWriter(string folder, FolderList list, FolderCount count)
 {
     /// <param name="there">Files that already exist on the machine.</param>

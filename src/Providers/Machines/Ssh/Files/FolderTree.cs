@@ -66,9 +66,7 @@ internal sealed class FolderTree
         return null;
     }
 
-    /// <summary>
-    /// Follows a path like the system does, link by link. A missing entry counts as a folder that may exist later.
-    /// </summary>
+    /// <summary>Follows a path like the system does. A missing entry counts as a folder that may exist later.</summary>
     private bool EndsInside(string path)
     {
         List<string> place = [];
@@ -123,9 +121,7 @@ internal enum EntryKind
 }
 
 /// <summary>A file, folder or link in a folder.</summary>
-/// <param name="Path">
-/// Path relative to the folder, without a prefix like <c>./</c>; empty for the folder itself.
-/// </param>
+/// <param name="Path">Path relative to the folder, without prefix <c>./</c>; empty for the folder itself.</param>
 internal sealed record FolderEntry(string Path, EntryKind Kind)
 {
     public UnixFileMode Mode { get; init; }

@@ -8,10 +8,8 @@ internal static class LocalFolder
 {
     private const int PieceBytes = 64 * 1024;
 
-    /// <exception cref="IOException">
-    /// The folder does not exist, one of its files cannot be read, or it contains something other than files, folders
-    /// and links.
-    /// </exception>
+    /// <exception cref="IOException">The folder does not exist, one of its files cannot be read, or it contains
+    /// something other than files, folders and links.</exception>
     /// <exception cref="UnauthorizedAccessException">Permission to read a file is missing.</exception>
     public static async Task<FolderList> ListAsync(string folder, SumKind sum, CancellationToken cancellationToken)
     {

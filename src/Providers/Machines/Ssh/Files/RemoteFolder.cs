@@ -1,11 +1,9 @@
 namespace Scalewright.Providers.Ssh.Files;
 
 /// <summary>Lists a remote folder.</summary>
-/// <remarks>
-/// One run of <c>find</c> for everything except files and one for files print alternating blocks: the number of
-/// entries, their names, a line for each with kind, size and time, and the link targets or checksums. Names are
-/// zero-terminated, because they may contain any other character.
-/// </remarks>
+/// <remarks>One run of <c>find</c> for everything except files and one for files print alternating blocks: the number
+/// of entries, their names, a line for each with kind, size and time, and the link targets or checksums. Names are
+/// zero-terminated, because they may contain any other character.</remarks>
 internal static class RemoteFolder
 {
     // $1 the folder.

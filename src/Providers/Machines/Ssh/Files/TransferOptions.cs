@@ -12,8 +12,6 @@ public sealed record TransferOptions
     /// <summary>Receives the number of bytes sent so far. Default none.</summary>
     public IProgress<long>? Progress { get; init; }
 
-    /// <summary>
-    /// Maximum number of times that a transfer with seekable content resumes after the connection broke. Default 5.
-    /// </summary>
+    /// <summary>Maximum number of resumptions of a transfer with seekable content. Default 5.</summary>
     public int ResumptionsMax { get; init; } = 5;
 }

@@ -3,14 +3,10 @@ using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh.Forwarding;
 
-/// <summary>
-/// Reopens a forwarding on the next connection after its own was lost, until it or the link to the machine is disposed.
-/// </summary>
-/// <remarks>
-/// Transient failures are retried with increasing delays. This includes a port in use, because a server may hold it for
-/// a connection whose loss it has not detected. After a refused login, nothing is retried until another call has logged
-/// in, because the account could be locked.
-/// </remarks>
+/// <summary>Reopens a lost forwarding on the next connection, until it or the machine's link is disposed.</summary>
+/// <remarks>Transient failures are retried with increasing delays. This includes a port in use, because a server may
+/// hold it for a connection whose loss it has not detected. After a refused login, nothing is retried until another
+/// call has logged in, because the account could be locked.</remarks>
 internal sealed class ForwardKeeper : IAsyncDisposable
 {
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(100);

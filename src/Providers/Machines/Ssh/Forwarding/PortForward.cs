@@ -4,14 +4,10 @@ using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>
-/// Forwarding through a connection to a port or socket at its other end. Disposing it closes it for new connections.
-/// </summary>
-/// <remarks>
-/// When the SSH connection ends, forwarded connections end too. The forwarding then logs in and reopens at the same
-/// port or socket. Failures are retried after delays of up to 10 seconds, and logged by the transport. A refused login
-/// is not retried until another call has logged in.
-/// </remarks>
+/// <summary>Forwarding to a port or socket. Disposing it closes it for new connections.</summary>
+/// <remarks>When the SSH connection ends, forwarded connections end too. The forwarding then logs in and reopens at the
+/// same port or socket. Failures are retried after delays of up to 10 seconds, and logged by the transport. A refused
+/// login is not retried until another call has logged in.</remarks>
 public sealed class PortForward : IAsyncDisposable
 {
     private readonly SshLink _link;
@@ -30,10 +26,7 @@ public sealed class PortForward : IAsyncDisposable
     /// <summary>Listening end point, on this machine or, for a remote port, on the other one.</summary>
     public EndPoint EndPoint { get; }
 
-    /// <summary>
-    /// True while the forwarding works. False after the connection was lost until the next one is up, and after
-    /// disposal.
-    /// </summary>
+    /// <summary>True while the forwarding works; false while its connection is down, and after disposal.</summary>
     public bool IsOpen => _keeper.IsOpen;
 
     /// <summary>Closes the forwarding. Does nothing if the connection is gone already.</summary>

@@ -4,12 +4,10 @@ namespace Scalewright.Providers.Ssh.Hosts;
 /// Shell script that injects faults on a machine: into the agent and its processes, the machine's links, and the disk
 /// space in the node's folder.
 /// </summary>
-/// <remarks>
-/// The desired faults are recorded atomically in a file before they are injected, and until they are reverted. A keeper
-/// process in its own session reverts them when the lease is not renewed. Links are cut by separate chains of the
-/// machine's packet filter, which are replaced atomically. Rules that accept this login connection precede them, so the
-/// program can always revert the faults. Other rules and device queues are not changed.
-/// </remarks>
+/// <remarks>The desired faults are recorded atomically in a file before they are injected, and until they are reverted.
+/// A keeper process in its own session reverts them when the lease is not renewed. Links are cut by separate chains of
+/// the machine's packet filter, which are replaced atomically. Rules that accept this login connection precede them, so
+/// the program can always revert the faults. Other rules and device queues are not changed.</remarks>
 internal static class HarmScript
 {
     /// <summary>Exit code: the node has no agent.</summary>
@@ -21,9 +19,7 @@ internal static class HarmScript
     /// <summary>Exit code: the machine lacks something, which was printed.</summary>
     public const int Lacking = 69;
 
-    /// <summary>
-    /// Command that runs the script. The text is passed as the name of the shell, so that the keeper can run it too.
-    /// </summary>
+    /// <summary>Command that runs the script. The text is the name of the shell, for use by the keeper.</summary>
     public const string Loader = "eval \"$0\"";
 
     // $1: folder of records, or empty; $2: folder of agents, or empty; $3: node; $4: verb; $5: lease in seconds; $6:

@@ -18,7 +18,7 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     /// <summary>Injects faults into the node.</summary>
     public HostHarm Harm { get; } = new(address, transport, options);
 
-    /// <summary>Name of the node that prefers this machine.</summary>
+    /// <summary>Name of the node that is placed here and on no other machine.</summary>
     public required string Name { get; init; }
 
     /// <summary>Last observed ownership tag; null if there was no tag.</summary>
@@ -31,7 +31,7 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     public bool IsSeen => _isSeen;
 
     /// <summary>
-    /// Reason why no node can be placed here, for example <c>root@lab-1 holds node 'web-1' of cluster 'demo'</c>.
+    /// Reason why it is not free, for example <c>root@lab-1 holds node 'web-1' of cluster 'demo'</c>.
     /// </summary>
     public string WhyNotFree => this switch
     {
@@ -165,9 +165,7 @@ internal static class HostScript
         [ ! -f "$d/mark" ] || exec cat "$d/mark"
         """;
 
-    /// <summary>
-    /// Replaces tag $2 by $3, both possibly empty, if $2 is the current one. Removes the folder if no tag remains.
-    /// </summary>
+    /// <summary>Replaces tag $2 by $3, possibly empty, if $2 is current. Without a tag, removes the folder.</summary>
     public const string Swap = Folder + """
         umask 077
         mkdir -p "$d" || exit 73

@@ -125,8 +125,7 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
         : desks.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == order.Tag.Name && mark.Owner == order.Tag.Owner.ToString());
 
     /// <summary>
-    /// Acquires a machine that appears free: only the one with the node's name if it exists, else the first of the
-    /// list.
+    /// Acquires a free machine: only the one with the node's name if it is listed, else the first one.
     /// </summary>
     private HostDesk? TakeFree(string name, HashSet<HostDesk> tried)
     {

@@ -67,9 +67,7 @@ internal sealed class ControlFolder : IDisposable
     }
 }
 
-/// <summary>
-/// Starts the programs of connections, detached from the terminal, so that an interrupt ends this program first.
-/// </summary>
+/// <summary>Starts programs detached from the terminal, so that an interrupt ends this program first.</summary>
 internal static class Programs
 {
     private static readonly string? Setsid = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);

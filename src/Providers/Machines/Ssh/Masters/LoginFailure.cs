@@ -130,9 +130,7 @@ internal static class KnownHosts
     private static string FingerprintOf(string key) => "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(key))).TrimEnd('=');
 }
 
-/// <summary>
-/// Types of the keys offered by a client, from its output. Paths and names of keys are not passed on.
-/// </summary>
+/// <summary>Types of the keys offered by a client, from its output, without paths and names of keys.</summary>
 internal static partial class OfferedKeys
 {
     // sshconnect2.c: "debug1: sshconnect2.c:userauth_pubkey():2066 (pid=7): Offering public key: PATH OR NAME ED25519
@@ -146,9 +144,7 @@ internal static partial class OfferedKeys
     public static string Without(string text) =>
         text.Contains(Mark, StringComparison.Ordinal) ? string.Join('\n', text.Split('\n').Where(line => !line.Contains(Mark, StringComparison.Ordinal))) : text;
 
-    /// <summary>
-    /// For example <c>ED25519, RSA (2)</c>, in the order of the first offers; empty if none is known.
-    /// </summary>
+    /// <summary>For example <c>ED25519, RSA (2)</c>, in order of the first offers; empty if none is known.</summary>
     public static string Describe(string text) =>
         string.Join(", ", text.Split('\n').Where(line => line.Contains(Mark, StringComparison.Ordinal)).Select(TypeOf).GroupBy(type => type, StringComparer.Ordinal).Select(types => types.Count() > 1 ? $"{types.Key} ({types.Count()})" : types.Key));
 

@@ -4,9 +4,7 @@ using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh.Masters;
 
-/// <summary>
-/// The client process that has logged in to a machine and holds the connection shared by all sessions.
-/// </summary>
+/// <summary>The client process that has logged in to a machine. All sessions share its connection.</summary>
 [SuppressMessage("Usage", "CA2213", Justification = "The process is followed to its end, and who waits for the other may still look at it.")]
 internal sealed class Master : IDisposable
 {
@@ -247,9 +245,7 @@ internal sealed class Askpass : IDisposable
 
     private readonly string _secret;
 
-    /// <param name="path">
-    /// Prefix of its file names in a private folder, and the argument that distinguishes the client from others.
-    /// </param>
+    /// <param name="path">Prefix of its file names, and argument that identifies the client to the program.</param>
     public Askpass(string path, SshPassword password)
     {
         Program = path + ".ask";

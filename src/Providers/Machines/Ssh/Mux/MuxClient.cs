@@ -45,9 +45,7 @@ internal sealed class MuxClient : IDisposable
         }
     }
 
-    /// <summary>
-    /// Passes a copy of a socket to the master, as the next of those that the last message announced.
-    /// </summary>
+    /// <summary>Passes a copy of a socket to the master, as the next one announced by the last message.</summary>
     public void Pass(Socket socket) => DescriptorPassing.Send(_socket, (int)socket.Handle);
 
     /// <exception cref="EndOfStreamException">The master closed the connection.</exception>

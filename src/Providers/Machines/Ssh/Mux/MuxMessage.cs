@@ -93,9 +93,7 @@ internal sealed class MuxMessage
     private ReadOnlySpan<byte> Rest() => _bytes.WrittenSpan[_at..];
 }
 
-/// <summary>
-/// Messages between a client and the master that holds its connection: PROTOCOL.mux of OpenSSH, version 4.
-/// </summary>
+/// <summary>Messages between a client and the master process: PROTOCOL.mux of OpenSSH, version 4.</summary>
 internal enum MuxKind : uint
 {
     Hello = 0x00000001,

@@ -3,12 +3,10 @@ using System.Runtime.InteropServices;
 namespace Scalewright.Providers.Ssh.Shell;
 
 /// <summary>Script for the persistent POSIX shell of a channel, which runs one command at a time.</summary>
-/// <remarks>
-/// Each command runs in its own session where the machine has <c>setsid</c>, beside a subshell that waits for it. The
-/// shell therefore keeps reading heartbeats, kill requests and the end of the connection, at which it kills the
+/// <remarks>Each command runs in its own session where the machine has <c>setsid</c>, beside a subshell that waits for
+/// it. The shell therefore keeps reading heartbeats, kill requests and the end of the connection, at which it kills the
 /// command. After a command, both streams contain a record that starts with a zero character and a secret number. The
-/// number is in no argument and no environment, so no command can forge a record.
-/// </remarks>
+/// number is in no argument and no environment, so no command can forge a record.</remarks>
 internal static class ChannelScript
 {
     /// <summary>Command of the session. A POSIX shell replaces the login shell.</summary>
@@ -62,10 +60,8 @@ internal static class ChannelScript
     /// <summary>Text of one command.</summary>
     /// <param name="request">The command; its input is within the limit.</param>
     /// <param name="sudo">Settings of sudo; null to run without it.</param>
-    /// <param name="inputFile">
-    /// Remote file with the input, owned by the user of the command and deleted after opening; empty if the input is in
-    /// the request.
-    /// </param>
+    /// <param name="inputFile">Remote file with the input, owned by the user of the command and deleted after opening;
+    /// empty if the input is in the request.</param>
     public static string Run(CommandRequest request, SshSudo? sudo, string inputFile)
     {
         StringBuilder text = new();
@@ -144,10 +140,8 @@ internal static class ChannelScript
 }
 
 /// <summary>Finds the start of a program's own output, after that of the login shell.</summary>
-/// <remarks>
-/// The program's shell first prints a zero character, a secret number and a line break. No file of a login shell can
-/// contain it.
-/// </remarks>
+/// <remarks>The program's shell first prints a zero character, a secret number and a line break. No file of a login
+/// shell can contain it.</remarks>
 internal sealed class StartMark(string secret)
 {
     /// <summary>Maximum number of bytes printed before the mark.</summary>
@@ -192,12 +186,10 @@ internal sealed class StartMark(string secret)
 }
 
 /// <summary>Builds the shell text that runs a program with sudo.</summary>
-/// <remarks>
-/// A password never passes the program's input. It is in a pipe that a waiting shell holds open as descriptor 3. The
-/// askpass program of sudo is <c>cat</c>: sudo passes the prompt as its argument, and the prompt is the path of that
-/// pipe below <c>/proc</c>. If sudo requires no password, the pipe is not read. No file, argument or environment
-/// variable contains the password.
-/// </remarks>
+/// <remarks>A password never passes the program's input. It is in a pipe that a waiting shell holds open as descriptor
+/// 3. The askpass program of sudo is <c>cat</c>: sudo passes the prompt as its argument, and the prompt is the path of
+/// that pipe below <c>/proc</c>. If sudo requires no password, the pipe is not read. No file, argument or environment
+/// variable contains the password.</remarks>
 internal static class SudoScript
 {
     /// <summary>

@@ -3,9 +3,7 @@ using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh.Shell;
 
-/// <summary>
-/// A session with a persistent shell that runs one command at a time, each with a single message in both directions.
-/// </summary>
+/// <summary>A session with a persistent shell that runs one command at a time, with one message each way.</summary>
 internal sealed class ShellChannel : IDisposable
 {
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);

@@ -1,10 +1,9 @@
 namespace Scalewright.Providers.Chameleon;
 
 /// <summary>Options of a <see cref="ChameleonProvider"/>.</summary>
-/// <param name="Sites">
-/// Sites of nodes, 1 or more. The first one is the default. The cloud of a node selects its placement: <c>compute_a</c>
-/// is a node type at the first site, <c>CHI@TACC</c> any type at that site, and <c>CHI@TACC/compute_a</c> both.
-/// </param>
+/// <param name="Sites">Sites of nodes, 1 or more. The first one is the default. The cloud of a node selects its
+/// placement: <c>compute_a</c> is a node type at the first site, <c>CHI@TACC</c> any type at that site, and
+/// <c>CHI@TACC/compute_a</c> both.</param>
 public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
 {
     /// <summary>Duration of leases, rounded up to whole minutes. Default 1 hour.</summary>
@@ -47,9 +46,7 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     /// <summary>Name of the SSH key pair of servers. Default empty: no key pair.</summary>
     public string KeyName { get; init; } = "";
 
-    /// <summary>
-    /// Maximum number of servers created for a node before it is marked as failed, 1 or more. Default 3.
-    /// </summary>
+    /// <summary>Maximum number of servers per node before it is marked as failed, 1 or more. Default 3.</summary>
     public int ServersMax { get; init; } = 3;
 
     /// <summary>
@@ -85,9 +82,7 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     /// <summary>Maximum time until a change appears in lists (eventual consistency). Default 10 seconds.</summary>
     public TimeSpan ConsistencyWindow { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// Timeout of a single request. Default 60 seconds. The outcome of a change that times out is unknown.
-    /// </summary>
+    /// <summary>Timeout of a request. Default 60 seconds. A change that times out has an unknown outcome.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>First delay between two polls of a lease, and its increase per poll. Default 5 seconds.</summary>
@@ -153,9 +148,8 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
 
 /// <summary>A site of the testbed, with credentials.</summary>
 /// <param name="Region">Region in the service catalog, for example <c>CHI@UC</c>; no slash.</param>
-/// <param name="Identity">
-/// Root of the identity service, with its version, for example <c>https://chi.uc.chameleoncloud.org:5000/v3</c>.
-/// </param>
+/// <param name="Identity">Root of the identity service, with its version, for example
+/// <c>https://chi.uc.chameleoncloud.org:5000/v3</c>.</param>
 /// <param name="CredentialId">ID of an application credential, which belongs to one project.</param>
 /// <param name="CredentialSecret">Secret of the application credential.</param>
 public sealed record ChameleonSite(string Region, Uri Identity, string CredentialId, string CredentialSecret)

@@ -7,10 +7,8 @@ namespace Scalewright.Providers.Chameleon;
 public sealed partial class ChameleonProvider
 {
     /// <inheritdoc/>
-    /// <remarks>
-    /// Considers the whole <see cref="ChameleonOptions.Length"/> at all sites, in whole minutes. Use the result as
-    /// <see cref="ChameleonOptions.Start"/>.
-    /// </remarks>
+    /// <remarks>Considers the whole <see cref="ChameleonOptions.Length"/> at all sites, in whole minutes. Use the
+    /// result as <see cref="ChameleonOptions.Start"/>.</remarks>
     public async Task<DateTimeOffset?> FindStartAsync(Topology topology, DateTimeOffset? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -34,17 +32,14 @@ public sealed partial class ChameleonProvider
     /// Leases machines for nodes before any node is created: one lease for each type at each site. Nodes created with
     /// <see cref="ChameleonOptions.LeaseName"/> use them. Idempotent: a retry finds the same leases.
     /// </summary>
-    /// <param name="name">
-    /// Name of the leases; the second one has the suffix <c>-2</c>, and so on. A name with such a suffix is refused,
-    /// because it could be another name's second lease.
-    /// </param>
+    /// <param name="name">Name of the leases; the second one has the suffix <c>-2</c>, and so on. A name with such a
+    /// suffix is refused, because it could be another name's second lease.</param>
     /// <param name="topology">The nodes.</param>
     /// <param name="cancellationToken">Stops before the next lease is requested.</param>
     /// <returns>The leases, which start at <see cref="ChameleonOptions.Start"/>.</returns>
     /// <exception cref="ArgumentException">The name ends with a number.</exception>
-    /// <exception cref="ProviderException">
-    /// A lease is not available. Those before it remain until <see cref="EndAsync"/> is called.
-    /// </exception>
+    /// <exception cref="ProviderException">A lease is not available. Those before it remain until
+    /// <see cref="EndAsync"/> is called.</exception>
     public async Task<ValueList<LeaseProgress>> ReserveAsync(string name, Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

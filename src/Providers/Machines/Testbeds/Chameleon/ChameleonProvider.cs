@@ -56,10 +56,8 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Changes nothing. A lease without nodes and an address without a node are shown as failed nodes: removing them
-    /// ends or releases them.
-    /// </remarks>
+    /// <remarks>Changes nothing. A lease without nodes and an address without a node are shown as failed nodes:
+    /// removing them ends or releases them.</remarks>
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         ListAsync(owner, LookAsync, cancellationToken);
 

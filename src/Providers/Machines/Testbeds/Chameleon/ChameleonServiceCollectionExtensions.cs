@@ -5,13 +5,10 @@ namespace Scalewright.Providers.Chameleon;
 /// <summary>Extension methods that register <see cref="ChameleonProvider"/> as a service.</summary>
 public static class ChameleonServiceCollectionExtensions
 {
-    /// <summary>
-    /// Registers the testbed as the provider, as <see cref="IProvider"/> and as <see cref="ChameleonProvider"/>.
-    /// </summary>
+    /// <summary>Registers Chameleon as provider: <see cref="IProvider"/> and <see cref="ChameleonProvider"/>.</summary>
     /// <param name="services">The service collection.</param>
-    /// <param name="options">
-    /// Sites, credentials and settings of leases. A registered <see cref="TimeProvider"/> replaces the system clock.
-    /// </param>
+    /// <param name="options">Sites, credentials and settings of leases. A registered <see cref="TimeProvider"/>
+    /// replaces the system clock.</param>
     public static IServiceCollection AddChameleon(this IServiceCollection services, ChameleonOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -49,9 +49,7 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     /// <summary>Public SSH key of root on deployed machines. Required for deployments.</summary>
     public string PublicKey { get; init; } = "";
 
-    /// <summary>
-    /// Maximum number of deployments of a machine before its node is marked as failed, 1 or more. Default 3.
-    /// </summary>
+    /// <summary>Maximum number of deployments before a node is marked as failed, 1 or more. Default 3.</summary>
     public int DeploymentsMax { get; init; } = 3;
 
     /// <summary>
@@ -93,9 +91,7 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     /// <summary>Maximum time until a change appears in lists (eventual consistency). Default 10 seconds.</summary>
     public TimeSpan ConsistencyWindow { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// Timeout of a single request. Default 30 seconds. The outcome of a change that times out is unknown.
-    /// </summary>
+    /// <summary>Timeout of a request. Default 30 seconds. A change that times out has an unknown outcome.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

@@ -8,11 +8,9 @@ namespace Scalewright.Providers.Grid5000;
 public sealed partial class Grid5000Provider
 {
     /// <inheritdoc/>
-    /// <remarks>
-    /// Considers the whole <see cref="Grid5000Options.Walltime"/> at all sites, in whole seconds. Use the result as
-    /// <see cref="Grid5000Options.Start"/>. <see cref="Grid5000Options.Properties"/> are ignored, because only the
-    /// scheduler can evaluate them.
-    /// </remarks>
+    /// <remarks>Considers the whole <see cref="Grid5000Options.Walltime"/> at all sites, in whole seconds. Use the
+    /// result as <see cref="Grid5000Options.Start"/>. <see cref="Grid5000Options.Properties"/> are ignored, because
+    /// only the scheduler can evaluate them.</remarks>
     public async Task<DateTimeOffset?> FindStartAsync(Topology topology, DateTimeOffset? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -51,10 +49,8 @@ public sealed partial class Grid5000Provider
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// In whole seconds. The scheduler decides gradually: the message contains the time granted so far, pending and
-    /// possible, in its own format, for example <c>+0:30:0</c>.
-    /// </remarks>
+    /// <remarks>In whole seconds. The scheduler decides gradually: the message contains the time granted so far,
+    /// pending and possible, in its own format, for example <c>+0:30:0</c>.</remarks>
     public async Task<ValueList<LeaseExtension>> ExtendAsync(Owner owner, TimeSpan by, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);

@@ -64,17 +64,13 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Changes nothing: machines of a started job stay pending until <see cref="AdvanceAsync"/> deploys them.
-    /// </remarks>
+    /// <remarks>Changes nothing: machines of a started job stay pending until <see cref="AdvanceAsync"/>.</remarks>
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         ListAsync(owner, static (_, _, _) => Task.CompletedTask, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Deploys machines of started jobs, and retries failed deployments. A program that changes the cluster after a
-    /// crash thus resumes the work of the previous one.
-    /// </remarks>
+    /// <remarks>Deploys machines of started jobs, and retries failed deployments. A program that changes the cluster
+    /// after a crash thus resumes the work of the previous one.</remarks>
     public Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);

@@ -5,13 +5,10 @@ namespace Scalewright.Providers.Grid5000;
 /// <summary>Extension methods that register <see cref="Grid5000Provider"/> as a service.</summary>
 public static class Grid5000ServiceCollectionExtensions
 {
-    /// <summary>
-    /// Registers the testbed as the provider, as <see cref="IProvider"/> and as <see cref="Grid5000Provider"/>.
-    /// </summary>
+    /// <summary>Registers Grid'5000 as provider: <see cref="IProvider"/> and <see cref="Grid5000Provider"/>.</summary>
     /// <param name="services">The service collection.</param>
-    /// <param name="options">
-    /// API, sites and settings of reservations. A registered <see cref="TimeProvider"/> replaces the system clock.
-    /// </param>
+    /// <param name="options">API, sites and settings of reservations. A registered <see cref="TimeProvider"/> replaces
+    /// the system clock.</param>
     public static IServiceCollection AddGrid5000(this IServiceCollection services, Grid5000Options options)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -26,15 +26,11 @@ public sealed partial class IotLabProvider
 
     /// <summary>Flashes a firmware on boards.</summary>
     /// <param name="owner">Owner of the nodes.</param>
-    /// <param name="firmware">
-    /// A key of <see cref="IotLabOptions.FirmwareFiles"/>, or a firmware stored in the testbed account.
-    /// </param>
+    /// <param name="firmware">A key of <see cref="IotLabOptions.FirmwareFiles"/>, or a firmware of the account.</param>
     /// <param name="names">Names of the nodes; null for all.</param>
     /// <param name="cancellationToken">Cancels the request. Boards may have been flashed already.</param>
-    /// <returns>
-    /// Nodes that succeeded and nodes that failed. A flashed node counts as deployed, even if the testbed's deployment
-    /// had failed.
-    /// </returns>
+    /// <returns>Nodes that succeeded and nodes that failed. A flashed node counts as deployed, even if the testbed's
+    /// deployment had failed.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
     public Task<NodeAnswers> FlashAsync(Owner owner, string firmware, IEnumerable<string>? names = null, CancellationToken cancellationToken = default)
     {

@@ -7,9 +7,8 @@ namespace Scalewright.Providers.IotLab;
 public sealed partial class IotLabProvider
 {
     /// <inheritdoc/>
-    /// <remarks>
-    /// Considers the whole <see cref="IotLabOptions.Duration"/> at all sites, in whole seconds. Use the result as
-    /// <see cref="IotLabOptions.Start"/>. The API does not report the bookings of others, so the method probes the
+    /// <remarks>Considers the whole <see cref="IotLabOptions.Duration"/> at all sites, in whole seconds. Use the result
+    /// as <see cref="IotLabOptions.Start"/>. The API does not report the bookings of others, so the method probes the
     /// scheduler: it submits experiments without firmwares and ends them as soon as their start is known. An experiment
     /// that can start at once does, and its boards are free again when it has ended. A search uses an ownership tag,
     /// one experiment of the account's quota, and some requests. Nothing is left after a cancellation or a failure
@@ -19,8 +18,7 @@ public sealed partial class IotLabProvider
     /// start is not before <paramref name="from"/>. Otherwise the scheduler only accepts or refuses reservations for a
     /// date. Then <paramref name="from"/> itself is exact, or the latest start of several experiments if that is later,
     /// but at least five minutes from now. If that time is booked, the method probes every quarter of an hour for a
-    /// day, then the minutes within the quarter, so a shorter gap may be missed.</para>
-    /// </remarks>
+    /// day, then the minutes within the quarter, so a shorter gap may be missed.</para></remarks>
     public async Task<DateTimeOffset?> FindStartAsync(Topology topology, DateTimeOffset? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -134,9 +132,7 @@ public sealed partial class IotLabProvider
 /// <param name="Experiment">Number of the experiment; 0 if it was not accepted yet.</param>
 public sealed record ExperimentProgress(long Experiment)
 {
-    /// <summary>
-    /// State reported by the testbed, for example <c>Waiting</c> or <c>Running</c>; empty if it does not exist.
-    /// </summary>
+    /// <summary>State at the testbed, for example <c>Waiting</c> or <c>Running</c>; empty if it is missing.</summary>
     public string State { get; init; } = "";
 
     /// <summary>Start planned by the testbed; null if unknown.</summary>

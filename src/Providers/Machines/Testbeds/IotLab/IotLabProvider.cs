@@ -71,18 +71,14 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Changes nothing: boards that the testbed did not deploy stay pending until <see cref="AdvanceAsync"/> deploys
-    /// them again.
-    /// </remarks>
+    /// <remarks>Changes nothing: boards that the testbed did not deploy stay pending until <see cref="AdvanceAsync"/>
+    /// deploys them again.</remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         _testbed.Waves.SeenInOrder(owner, (await IotLabProblems.Rest.AskedAsync(() => LookAsync(owner, cancellationToken))).Select(_view.ToResource));
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Retries failed deployments of the testbed, and ends an experiment that was submitted twice. A program that
-    /// changes the cluster after a crash thus resumes the work of the previous one.
-    /// </remarks>
+    /// <remarks>Retries failed deployments of the testbed, and ends an experiment that was submitted twice. A program
+    /// that changes the cluster after a crash thus resumes the work of the previous one.</remarks>
     public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -120,10 +116,8 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
         cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// For a board without Linux, returns its full name, by which its serial line is accessible on the front end of its
-    /// site.
-    /// </remarks>
+    /// <remarks>For a board without Linux, returns its full name, by which its serial line is accessible on the front
+    /// end of its site.</remarks>
     public string FindAddress(Resource node) => _testbed.MachineOf(node) is { Length: > 0 } board && !HasLinux(board) ? board : _testbed.FindAddress(node);
 
     /// <summary>Does not end the experiments.</summary>

@@ -5,13 +5,10 @@ namespace Scalewright.Providers.IotLab;
 /// <summary>Extension methods that register <see cref="IotLabProvider"/> as a service.</summary>
 public static class IotLabServiceCollectionExtensions
 {
-    /// <summary>
-    /// Registers the testbed as the provider, as <see cref="IProvider"/> and as <see cref="IotLabProvider"/>.
-    /// </summary>
+    /// <summary>Registers IoT-LAB as provider: <see cref="IProvider"/> and <see cref="IotLabProvider"/>.</summary>
     /// <param name="services">The service collection.</param>
-    /// <param name="options">
-    /// API, sites and settings of reservations. A registered <see cref="TimeProvider"/> replaces the system clock.
-    /// </param>
+    /// <param name="options">API, sites and settings of reservations. A registered <see cref="TimeProvider"/> replaces
+    /// the system clock.</param>
     public static IServiceCollection AddIotLab(this IServiceCollection services, IotLabOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);

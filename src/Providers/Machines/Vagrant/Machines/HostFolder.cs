@@ -13,9 +13,7 @@ internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
 
     private static string FolderOn(VagrantHost host, string cluster) => $"{host.Folder}/{cluster}";
 
-    /// <summary>
-    /// Copies the current Vagrantfile and the records of some VMs to where Vagrant runs. Returns Vagrant's folder.
-    /// </summary>
+    /// <summary>Copies the Vagrantfile and records of some VMs to where Vagrant runs. Returns its folder.</summary>
     /// <exception cref="ProviderException">The machine cannot be reached.</exception>
     public async Task<string> ShowAsync(string cluster, IEnumerable<string> names, CancellationToken cancellationToken)
     {

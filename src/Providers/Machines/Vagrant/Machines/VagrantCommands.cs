@@ -103,9 +103,7 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
 /// </summary>
 internal static class StatusReader
 {
-    /// <summary>
-    /// State of each VM in Vagrant's notation: <c>running</c>, <c>poweroff</c>, <c>not_created</c> and others.
-    /// </summary>
+    /// <summary>States of VMs in Vagrant: <c>running</c>, <c>poweroff</c>, <c>not_created</c> and others.</summary>
     public static ValueMap<string> Read(string text)
     {
         Dictionary<string, string> states = new(StringComparer.Ordinal);

@@ -28,10 +28,7 @@ internal sealed record VagrantMachine
     /// <summary>Error of the last failed start; empty if there was no failure.</summary>
     public string Failure { get; init; } = "";
 
-    /// <summary>
-    /// True while the VM is being removed. Vagrant does not start it any more, because the Vagrantfile checks this
-    /// value.
-    /// </summary>
+    /// <summary>True while the VM is being removed. The Vagrantfile checks this value and prevents a start.</summary>
     public bool IsEnding { get; init; }
 
     /// <summary>Host name of the VM: letters, digits and hyphens (RFC 1123).</summary>
@@ -70,9 +67,7 @@ internal static class MachineName
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
 }
 
-/// <summary>
-/// Writes the Vagrantfile, which is a Ruby program. External values appear in it only as quoted strings.
-/// </summary>
+/// <summary>Writes the Vagrantfile, a Ruby program. External values appear in it only as quoted strings.</summary>
 internal static class Vagrantfile
 {
     public const string FileName = "Vagrantfile";

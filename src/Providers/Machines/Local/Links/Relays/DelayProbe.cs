@@ -38,9 +38,7 @@ internal sealed class DelayProbe : IDisposable
         }
     }
 
-    /// <summary>
-    /// Sends one probe and returns the round-trip time; null if there was no response within the timeout.
-    /// </summary>
+    /// <summary>Sends one probe and returns the round-trip time; null if no response arrived in time.</summary>
     /// <exception cref="LinkException">It cannot be sent.</exception>
     public async Task<TimeSpan?> AskAsync(TimeSpan patience)
     {
@@ -127,9 +125,7 @@ internal sealed class LinkEndPoint(string link) : EndPoint
     public override EndPoint Create(SocketAddress socketAddress) => this;
 }
 
-/// <summary>
-/// ARP probe without a sender, RFC 5227, section 2.1.1. The owner of the address responds and does not cache anything.
-/// </summary>
+/// <summary>ARP probe without a sender, RFC 5227, section 2.1.1. The owner responds and caches nothing.</summary>
 internal static class ArpProbe
 {
     // RFC 826, after an Ethernet header: types and lengths, the operation, hardware and address of the sender, then of

@@ -57,9 +57,7 @@ internal sealed unsafe class FrameSocket : IDisposable
         }
     }
 
-    /// <exception cref="LinkException">
-    /// The link does not exist, or this kernel does not support such sockets.
-    /// </exception>
+    /// <exception cref="LinkException">The link does not exist, or this kernel lacks such sockets.</exception>
     public static FrameSocket Open(string link)
     {
         int number = NumberOf(link);
@@ -109,9 +107,7 @@ internal sealed unsafe class FrameSocket : IDisposable
         }
     }
 
-    /// <summary>
-    /// Sends a frame with its header. Returns false if it was dropped because the queue is full or the link is down.
-    /// </summary>
+    /// <summary>Sends a frame with its header. Returns false if it was dropped: queue full or link down.</summary>
     public bool Send(ReadOnlySpan<byte> frame)
     {
         fixed (byte* start = frame)

@@ -3,10 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Scalewright.Providers.Local.Links.Relays;
 
-/// <summary>
-/// A TAP link whose other end is this program. It is removed when it is disposed and when this program exits for any
-/// reason.
-/// </summary>
+/// <summary>A TAP link of this program, removed on disposal and when this program exits for any reason.</summary>
 internal sealed unsafe class FrameTap : IDisposable
 {
     public const string Device = "/dev/net/tun";
@@ -46,10 +43,7 @@ internal sealed unsafe class FrameTap : IDisposable
         return new FrameTap(name, file);
     }
 
-    /// <summary>
-    /// Reads the next frame sent out over the link, with its offload header. Returns its length; 0 if there is no frame
-    /// waiting.
-    /// </summary>
+    /// <summary>Reads the next outgoing frame of the link, with its offload header. Returns its length, or 0.</summary>
     public int Read(Span<byte> buffer)
     {
         fixed (byte* start = buffer)

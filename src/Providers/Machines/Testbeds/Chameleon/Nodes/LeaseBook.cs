@@ -33,9 +33,7 @@ internal sealed class LeaseBook(SiteSession session, ChameleonOptions options)
     public async Task<LeaseSight?> FindAsync(string id, CancellationToken cancellationToken) =>
         (await session.FindAsync(Service.Reservation, PathOf(id), ChameleonJson.Default.LeaseAnswer, cancellationToken))?.Lease is { } lease ? new LeaseSight(session.Region, lease) : null;
 
-    /// <summary>
-    /// Requests machines. Names are used once, so a lease whose response was lost is found by its name.
-    /// </summary>
+    /// <summary>Requests machines. Names are unique, so a lease whose response was lost is found by name.</summary>
     /// <exception cref="RestException">The request was refused, or its outcome is unknown.</exception>
     public async Task<LeaseSight> ReserveAsync(string name, string type, int machines, DateTimeOffset? start)
     {
@@ -226,15 +224,11 @@ internal static class LeaseName
     /// <summary>True if a lease was created for nodes of an owner.</summary>
     public static bool IsOf(string? name, Owner owner) => name?.StartsWith(PrefixOf(owner), StringComparison.Ordinal) ?? false;
 
-    /// <summary>
-    /// Owner for whose nodes a lease was created, with the possibly truncated cluster name; null for other leases.
-    /// </summary>
+    /// <summary>Owner of the nodes of a lease, possibly with a truncated cluster name; null for other leases.</summary>
     public static Owner? Read(string? name) => name?.Split('-', 5) is [Sign, var digits, { Length: HashLength }, { Length: TokenLength }, { Length: > 0 } cluster] && Lineage.TryParse(digits, out Lineage lineage)
         ? new Owner(lineage, cluster) : null;
 
-    /// <summary>
-    /// True if a lease was reserved under a name: its own name is equal, or has a number as a suffix.
-    /// </summary>
+    /// <summary>True if a lease was reserved under a name: its own name equals it, also with a number suffix.</summary>
     public static bool IsNamed(string lease, string name) => lease == name
         || (lease.StartsWith($"{name}-", StringComparison.Ordinal) && IsNumber(lease.AsSpan(name.Length + 1)));
 

@@ -2,9 +2,7 @@ using Scalewright.Providers.Chameleon.Wire;
 
 namespace Scalewright.Providers.Chameleon.Nodes;
 
-/// <summary>
-/// Advances nodes of one site: replaces failed servers within their lease, and assigns addresses to running servers.
-/// </summary>
+/// <summary>Advances nodes of one site: replaces failed servers, and assigns addresses to running ones.</summary>
 internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);

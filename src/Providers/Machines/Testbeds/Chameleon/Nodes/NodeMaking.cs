@@ -60,16 +60,12 @@ internal sealed class NodeMaking(SiteDesk desk, ChameleonOptions options, string
     private ServerMark MarkOf(StepOrder order, string lease) =>
         new(ResourceMark.Of(order.Tag, options.Clock.GetUtcNow()), lease, type, ImageOf(((CreateNode)order.Step).Node, options), 1);
 
-    /// <summary>
-    /// True if nodes can be created in a lease: it is one of their owner or the named one, with machines of their type.
-    /// </summary>
+    /// <summary>True if a lease accepts nodes: one of their owner or the named one, with their machine type.</summary>
     private bool IsUsable(LeaseSight lease) => lease is { IsLive: true, Machines.Id: not null }
         && (options.LeaseName.Length > 0 ? LeaseName.IsNamed(lease.Name, options.LeaseName) : LeaseName.IsOf(lease.Name, owner))
         && (lease.Type == type || (type.Length == 0 && options.LeaseName.Length > 0)) && LeaseEnds.Told(lease.Starts, lease.Ends, options.EndNotice, options.Clock.GetUtcNow()) is null;
 
-    /// <summary>
-    /// Creates nodes in existing leases. Returns the capacity of these leases; below 0 if there are no such leases.
-    /// </summary>
+    /// <summary>Creates nodes in existing leases. Returns their capacity; below 0 without such leases.</summary>
     private async Task<int> FillAsync(Queue<StepOrder> missing, SiteSight sight, CancellationToken cancellationToken)
     {
         int found = -1;
@@ -165,9 +161,7 @@ internal sealed class NodeMaking(SiteDesk desk, ChameleonOptions options, string
         }
     }
 
-    /// <summary>
-    /// Ends an unusable lease if it has no nodes of anyone. A remaining one is shown as a lease without nodes.
-    /// </summary>
+    /// <summary>Ends an unusable lease if it has no nodes. If it remains, it is shown as an empty lease.</summary>
     private async Task GiveUpAsync(LeaseSight lease)
     {
         try
@@ -186,7 +180,6 @@ internal sealed class NodeMaking(SiteDesk desk, ChameleonOptions options, string
 }
 
 /// <summary>Waits for leases to start.</summary>
-/// <param name="options">How long is waited, and how often looked.</param>
 internal sealed class LeaseStarting(LeaseBook book, ChameleonOptions options)
 {
     /// <summary>Waits until a lease is active, or will not be active soon or ever.</summary>

@@ -87,9 +87,7 @@ internal sealed class NodeRemoval(SiteDesk desk)
         return Outcomes.Done(order);
     }
 
-    /// <summary>
-    /// Ends a lease that was created for nodes when all of them are gone. Its outcome applies to the completed steps.
-    /// </summary>
+    /// <summary>Ends a lease for nodes when all are gone. Its outcome applies to the completed steps.</summary>
     private async Task<ValueList<StepOutcome>> EndAsync(LeaseSight lease, SiteSight sight, StepOrder[] orders, List<StepOutcome> outcomes, HashSet<NodeId> removed)
     {
         if (lease.IsEnding || desk.Leases.IsHeld(lease.Id) || LeaseName.Read(lease.Name) is not { } owner || sight.NodesOf(lease.Id).Any(node => !node.IsLeaving && !removed.Contains(node.Id)))

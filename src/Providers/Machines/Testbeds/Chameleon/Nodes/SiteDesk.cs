@@ -56,9 +56,7 @@ internal sealed record SiteSight(string Region, ValueList<LeaseSight> Leases, Va
 
     public PlacedAddress? AddressOf(PlacedNode node) => Addresses.FirstOrDefault(address => address.Mark.Token == node.Mark.Node.Token && address.Mark.Owner == node.Owner);
 
-    /// <summary>
-    /// Leases that were created for nodes and have none, because creation was interrupted or the lease was not ended.
-    /// </summary>
+    /// <summary>Leases for nodes without any: creation was interrupted or the lease was not ended.</summary>
     public IEnumerable<LeaseSight> EmptyLeases => Leases.Where(lease => !lease.IsEnding && LeaseName.Read(lease.Name) is not null && !NodesOf(lease.Id).Any());
 
     /// <summary>Addresses whose nodes are gone.</summary>

@@ -182,9 +182,7 @@ internal static class MarkerPages
     private const int RestartsMax = 5;
     private const int PagesMax = 2000;
 
-    /// <summary>
-    /// Reads all items of a list once. If the marker of a page is gone by then, the list is read again.
-    /// </summary>
+    /// <summary>Reads all items of a list once. If the marker is gone meanwhile, the list is read again.</summary>
     /// <param name="path">Path of the list, with a query.</param>
     /// <param name="itemsOf">Returns the items of a page; null if the response is not a page.</param>
     /// <param name="idOf">Returns the unique ID of an item.</param>

@@ -174,9 +174,7 @@ internal sealed class DeploymentTurns
         }
     }
 
-    /// <summary>
-    /// Releases machines, whatever the outcome of their deployment, which earlier polls do not include.
-    /// </summary>
+    /// <summary>Releases machines after any outcome of their deployment, unknown to earlier polls.</summary>
     public void Return(string site, IEnumerable<string> machines)
     {
         lock (_gate)

@@ -9,9 +9,7 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
     private const string NoteResources = "core=1,walltime=0:01:00";
     private readonly JobPlan _plan = new(options);
 
-    /// <summary>
-    /// Groups a wave into calls: nodes of a site are created together, nodes of a job removed together.
-    /// </summary>
+    /// <summary>Groups a wave into calls: nodes of a site are created, nodes of a job removed together.</summary>
     public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepOrder> orders)
     {
         foreach (IGrouping<(string Site, Owner Owner), StepOrder> site in orders.Where(order => order.Step is CreateNode).GroupBy(order => (Place.Of(((CreateNode)order.Step).Node, options).Site, order.Tag.Owner)))

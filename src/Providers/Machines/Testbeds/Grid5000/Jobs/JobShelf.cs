@@ -25,9 +25,7 @@ internal sealed class JobShelf(RestClient client, Grid5000Options options)
         return [.. found.Where(node => !JobState.IsOver(node.Job))];
     }
 
-    /// <summary>
-    /// Reads the nodes of one job from the scheduler; empty if it does not exist or has no ownership tag.
-    /// </summary>
+    /// <summary>Reads the nodes of one job; empty if the job does not exist or has no ownership tag.</summary>
     public async Task<ValueList<PlacedNode>> FindAsync(string site, long uid, CancellationToken cancellationToken)
     {
         try

@@ -14,9 +14,7 @@ internal static class MarkText
     private const string NoteSign = " # scalewright-note ";
     private const int HashLength = 24;
 
-    /// <summary>
-    /// Name of all jobs of an owner. It is a hash, because owner names are free text and job names are restricted.
-    /// </summary>
+    /// <summary>Name of all jobs of an owner, a hash: owner names are free text and job names are restricted.</summary>
     public static string NameOf(Owner owner) => NamePrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner.ToString())))[..HashLength];
 
     /// <summary>

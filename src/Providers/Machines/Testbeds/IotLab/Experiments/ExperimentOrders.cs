@@ -224,10 +224,7 @@ internal sealed class ExperimentOrders(MarkShelf marks, ExperimentShelf experime
         return [.. orders.Select(order => Made(order, PlacedNode.Of(MarkName.Write(all.First(mark => mark.Token == order.Token)))! with { Experiment = made }))];
     }
 
-    /// <summary>
-    /// Removes tags for which no experiment was created. A remaining tag is shown as a failed node, and removed like
-    /// one.
-    /// </summary>
+    /// <summary>Removes tags without an experiment. A remaining tag is a failed node, and removed like one.</summary>
     private async Task UndoAsync(IEnumerable<NodeMark> written)
     {
         foreach (NodeMark mark in written)

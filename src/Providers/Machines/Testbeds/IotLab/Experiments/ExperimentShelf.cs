@@ -155,9 +155,7 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
 /// <summary>Outcome of a command for boards, with full names.</summary>
 internal sealed record BoardAnswer(ValueList<string> Done, ValueList<string> Failed)
 {
-    /// <summary>
-    /// Converts the API's lists: <c>0</c> contains successful boards, <c>1</c> and any other failed ones.
-    /// </summary>
+    /// <summary>Converts the API's lists: <c>0</c> has the successful boards, any other list failed ones.</summary>
     public static BoardAnswer Of(Dictionary<string, IReadOnlyList<string>> lists) => new(
         [.. lists.GetValueOrDefault("0") ?? []], [.. lists.Where(list => list.Key != "0").OrderBy(list => list.Key, StringComparer.Ordinal).SelectMany(list => list.Value ?? [])]);
 }
@@ -182,9 +180,7 @@ internal static class ExperimentState
     public static DateTimeOffset? EndOf(Experiment experiment) =>
         TimeOf(experiment.StartDate) is { } start && (IsRunning(experiment) || IsEnding(experiment)) ? start + TimeSpan.FromMinutes(experiment.SubmittedDuration) : null;
 
-    /// <summary>
-    /// Planned or actual start, if the scheduler has decided; else null. A waiting experiment has it in either date.
-    /// </summary>
+    /// <summary>Planned or actual start; null if not decided. A waiting experiment has it in either date.</summary>
     public static DateTimeOffset? PlannedStartOf(Experiment experiment) => TimeOf(experiment.ScheduledDate) ?? TimeOf(experiment.StartDate);
 
     /// <summary>Actual start; null if it has not started. A waiting experiment may contain its planned start.</summary>

@@ -12,9 +12,7 @@ internal sealed class MarkShelf(RestClient client, IotLabOptions options)
     private const string AnyBoard = "custom";
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool IsThere)> _recent = new(StringComparer.Ordinal);
 
-    /// <summary>
-    /// Lists all nodes of all owners by their tags, including recently changed ones that lists may not show yet.
-    /// </summary>
+    /// <summary>Lists all nodes of all owners, including recently changed tags that lists may not show yet.</summary>
     public async Task<ValueList<PlacedNode>> ListAsync(CancellationToken cancellationToken)
     {
         HashSet<string> names = await NamesAsync(cancellationToken);

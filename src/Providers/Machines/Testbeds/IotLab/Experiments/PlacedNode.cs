@@ -18,9 +18,7 @@ internal sealed record PlacedNode
     /// <summary>True if the board was queried.</summary>
     public bool IsLookedAt { get; init; }
 
-    /// <summary>
-    /// Full name of the board; empty if it has none yet, or the experiment received fewer than requested.
-    /// </summary>
+    /// <summary>Full name of the board; empty if it has none yet, or the experiment received too few.</summary>
     public string Board { get; init; } = "";
 
     /// <summary>True if the board was deployed; null if unknown.</summary>
@@ -38,9 +36,7 @@ internal sealed record PlacedNode
     /// <summary>The node in the experiment that has its board now.</summary>
     public (long Experiment, string Node) Placing => (Experiment?.Id ?? 0, Id);
 
-    /// <summary>
-    /// Duplicate experiments of the same name: a response was lost, and the experiment was submitted again.
-    /// </summary>
+    /// <summary>Duplicate experiments: a response was lost, and the experiment was submitted again.</summary>
     public ValueList<long> Strays { get; init; } = [];
 
     public string Id => FormattableString.Invariant($"{Mark.Key}/{Mark.Index}");
@@ -117,9 +113,7 @@ internal sealed record NodeMark
     /// <summary>Firmware of the board; null for none.</summary>
     public string? Firmware { get; init; }
 
-    /// <summary>
-    /// Experiment to which the next two values apply, since each has its own boards; 0 if no deployment was retried.
-    /// </summary>
+    /// <summary>Experiment of the next two values, since each has its own boards; 0 without retries.</summary>
     public long RetriedIn { get; init; }
 
     /// <summary>Number of repeated deployments.</summary>

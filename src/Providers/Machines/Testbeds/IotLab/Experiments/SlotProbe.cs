@@ -78,9 +78,7 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
         return isFree;
     }
 
-    /// <summary>
-    /// Ends remaining experiments and then removes the tag. Returns the problem if something may be left, else null.
-    /// </summary>
+    /// <summary>Ends remaining experiments, then removes the tag. Returns a problem if something may be left.</summary>
     public async Task<Problem?> CloseAsync()
     {
         try
@@ -171,9 +169,7 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
         }
     }
 
-    /// <summary>
-    /// Polls an experiment until a condition holds, it is over, or the maximum number of polls is reached.
-    /// </summary>
+    /// <summary>Polls an experiment until a condition holds, it is over, or the limit of polls is reached.</summary>
     private async Task<Experiment> ReadAsync(long id, Func<Experiment, bool> isEnough, CancellationToken cancellationToken)
     {
         for (int look = 1; ; look++)

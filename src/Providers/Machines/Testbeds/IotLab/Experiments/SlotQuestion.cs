@@ -19,9 +19,8 @@ internal sealed class SlotQuestion(MarkShelf marks, ExperimentShelf experiments,
     private readonly ExperimentPlan _plan = new(options);
 
     /// <returns>The start; null if there are not enough boards.</returns>
-    /// <exception cref="ProviderException">
-    /// A node has no valid placement, no start was found, or something may be left behind.
-    /// </exception>
+    /// <exception cref="ProviderException">A placement is invalid, no start was found, or something may be
+    /// left.</exception>
     public async Task<DateTimeOffset?> FindAsync(Topology topology, DateTimeOffset? from, CancellationToken cancellationToken)
     {
         NodeSpec[] nodes = [.. topology.Nodes];
