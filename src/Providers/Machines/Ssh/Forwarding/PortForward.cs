@@ -5,9 +5,9 @@ using Scalewright.Providers.Ssh.Mux;
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>Forwarding to a port or socket. Disposing it closes it for new connections.</summary>
-/// <remarks>When the SSH connection ends, forwarded connections end too. The forwarding then logs in and reopens at the
-/// same port or socket. Failures are retried after delays of up to 10 seconds, and logged by the transport. A refused
-/// login is not retried until another call has logged in.</remarks>
+/// <remarks>The end of the SSH connection ends all forwarded connections. The forwarding then logs in and reopens at
+/// the same port or socket. Failures are retried after delays of up to 10 seconds, and logged by the transport. A
+/// refused login is not retried until another call has logged in.</remarks>
 public sealed class PortForward : IAsyncDisposable
 {
     private readonly SshLink _link;

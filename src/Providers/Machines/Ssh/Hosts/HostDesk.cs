@@ -18,7 +18,7 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     /// <summary>Injects faults into the node.</summary>
     public HostHarm Harm { get; } = new(address, transport, options);
 
-    /// <summary>Name of the node that is placed here and on no other machine.</summary>
+    /// <summary>Host name. A node of this name is placed only on machines of this name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Last observed ownership tag; null if there was no tag.</summary>
