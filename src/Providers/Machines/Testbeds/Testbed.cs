@@ -134,9 +134,8 @@ internal static class TestbedProblems
     };
 
     /// <param name="machines">Kind of machines, for example <c>boards</c>.</param>
-    /// <param name="options">Name of the options.</param>
-    public static Problem NoWayIn(string node, string machines, string options) => new(
-        ProblemCode.ConnectionLost, $"nothing is set by which {machines} are entered", $"set {options}.Transport") { Field = node };
+    public static Problem NoWayIn(string node, string machines, string advice) => new(
+        ProblemCode.ConnectionLost, $"nothing is set by which {machines} are entered", advice) { Field = node };
 
     public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
 }

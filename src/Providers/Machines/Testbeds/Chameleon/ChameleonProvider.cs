@@ -21,7 +21,7 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _testbed = new Testbed(ChameleonProblems.Rest, options.Clock, options.Chance, options.Handler, logger) { Transport = options.Transport, Reach = options.Reach, NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", nameof(ChameleonOptions)) };
+        _testbed = new Testbed(ChameleonProblems.Rest, options.Clock, options.Chance, options.Handler, logger) { Transport = options.Transport, Reach = options.Reach, NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", "set ChameleonOptions.Transport") };
         _desks = [.. options.Sites.Select(site => new SiteDesk(site, _testbed.Http, options, Chance, _testbed.Logger))];
         _orders = new NodeOrders(_desks, options);
     }

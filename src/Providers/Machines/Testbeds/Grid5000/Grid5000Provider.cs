@@ -26,7 +26,7 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _testbed = new Testbed(Grid5000Problems.Rest, options.Clock, options.Chance, options.Handler, logger) { Transport = options.Transport, Reach = options.Reach, NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", nameof(Grid5000Options)) };
+        _testbed = new Testbed(Grid5000Problems.Rest, options.Clock, options.Chance, options.Handler, logger) { Transport = options.Transport, Reach = options.Reach, NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", "set Grid5000Options.Transport") };
         _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
         _client = _testbed.ClientOf(options.Address, _login, options.CallTimeout);
         _shelf = new JobShelf(_client, _options);

@@ -29,7 +29,7 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _testbed = new Testbed(IotLabProblems.Rest, options.Clock, options.Chance, options.Handler, logger) { Transport = options.Transport, Reach = options.Reach, NoWayIn = static node => TestbedProblems.NoWayIn(node, "boards", nameof(IotLabOptions)) };
+        _testbed = new Testbed(IotLabProblems.Rest, options.Clock, options.Chance, options.Handler, logger) { Transport = options.Transport, Reach = options.Reach, NoWayIn = static node => TestbedProblems.NoWayIn(node, "boards", "set IotLabOptions.Transport") };
         _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
         _client = _testbed.ClientOf(options.Address, _login, options.CallTimeout, accept: "*/*");
         _marks = new MarkShelf(_client, _options);
