@@ -1,0 +1,45 @@
+using System.Net;
+
+namespace Sdk.Tests.Guards;
+
+/// <summary>Examples in the docs of the sources, with all namespaces of the packages imported.</summary>
+public partial class ExampleTests
+{
+    private static readonly string Imports = string.Concat(
+        Sources.Libraries.SelectMany(PublicApi.Types).Select(type => type.ContainingNamespace.ToDisplayString()).Where(name => name.StartsWith("Scalewright", StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => $"using {name}; "));
+
+    public static TheoryData<string> Files { get; } =
+        [.. Sources.FilesBelow(Repository.At("src"), "*.cs").Where(file => File.ReadAllText(file).Contains("<example>", StringComparison.Ordinal)).Select(file => Path.GetRelativePath(Repository.Root, file))];
+
+    [Theory, MemberData(nameof(Files))]
+    public void Every_example_of_a_file_compiles(string file)
+    {
+        string[] examples = [.. Examples(File.ReadAllText(Repository.At(file)))];
+
+        examples.ShouldNotBeEmpty();
+        examples.SelectMany(Errors).ShouldBeEmpty(file);
+    }
+
+    [Fact]
+    public void Fifty_entry_points_have_an_example() =>
+        Files.Select<object[], string>(file => (string)file[0]).Sum(file => Examples(File.ReadAllText(Repository.At(file))).Count()).ShouldBeGreaterThanOrEqualTo(50);
+
+    [Fact]
+    public void A_wrong_example_is_noticed() =>
+        Examples("/// <example>\n/// <code>\n/// ValueList&lt;int&gt; list = [1];\n/// list.Nothing();\n/// </code>\n/// </example>\n").Single().ShouldSatisfyAllConditions(
+            example => example.ShouldContain("ValueList<int> list = [1];"),
+            example => Errors(example).ShouldHaveSingleItem().ShouldContain("Nothing"));
+
+    private static IEnumerable<string> Examples(string source) =>
+        Example().Matches(source).Select(match => WebUtility.HtmlDecode(Slashes().Replace(match.Groups["code"].Value, "")));
+
+    private static IEnumerable<string> Errors(string example) =>
+        DocumentProgram.Compile(new DocumentBlock("example", "csharp", "", Imports + example)).GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString());
+
+    [GeneratedRegex("<example>(?<text>([^<]|<(?!/example>|code>))*)<code>(?<code>([^<]|<(?!/code>))*)</code>", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Example();
+
+    [GeneratedRegex("^ *///( |$)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 10_000)]
+    private static partial Regex Slashes();
+}
