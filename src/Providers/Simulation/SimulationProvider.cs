@@ -14,6 +14,20 @@ namespace Scalewright.Providers.Simulation;
 /// Only <see cref="RunAsync"/>, <see cref="Inject"/> and the properties may be used outside of <see cref="RunAsync"/>.
 /// Consecutive runs continue in the same world.
 /// </remarks>
+/// <example>
+/// Provisions a web shop in virtual time, crashes one of its nodes and repairs it:
+/// <code>
+/// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(4).Build()).Build();
+/// await using SimulationProvider provider = new() { Seed = 42 };
+/// await provider.RunAsync(async token =>
+/// {
+///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(token);
+///     provider.Inject(new CrashNode("v2-node-2"));
+///     await cluster.RepairAsync(token);
+///     Console.WriteLine($"v2-node-2 is {cluster.Nodes["v2-node-2"].State} after {provider.Elapsed}");
+/// });
+/// </code>
+/// </example>
 public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDisk, ISimulatedFaults
 {
     internal const string Word = "simulation";

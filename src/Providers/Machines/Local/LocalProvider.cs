@@ -8,6 +8,17 @@ namespace Scalewright.Providers.Local;
 /// <summary>Provider of nodes on this machine, as network namespaces on one bridge or as plain processes.</summary>
 /// <remarks>The state is stored in a folder and in the kernel. Several programs can share a folder, and nodes outlive
 /// the program that created them until they are removed or the machine restarts.</remarks>
+/// <example>
+/// Runs a command on two nodes that are plain processes of this machine, without root:
+/// <code>
+/// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+/// LocalProviderOptions options = new() { Isolation = LocalIsolation.Processes };
+/// await using LocalProvider provider = new(options);
+/// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync();
+/// await foreach (NodeResult result in cluster.Nodes.RunAsync(["sh", "-c", "echo $SCALEWRIGHT_ADDRESS"]))
+///     Console.WriteLine($"{result.Node.Name} is at {result.Result?.Output.Trim()}");
+/// </code>
+/// </example>
 public sealed partial class LocalProvider : IProvider, IKnowsAddresses
 {
     private const int WaveMax = 64;

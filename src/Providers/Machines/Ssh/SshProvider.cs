@@ -9,6 +9,18 @@ namespace Scalewright.Providers.Ssh;
 /// </summary>
 /// <remarks>The ownership tag is stored on the machine itself, so several programs can share a list of machines. A tag
 /// with a higher epoch refuses programs with a lower one. Networks and groups need no setup.</remarks>
+/// <example>
+/// Uses two machines of a lab as nodes of a web shop, and keeps the state of the cluster:
+/// <code>
+/// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+/// ValueList&lt;NodeAddress> machines = [new("lab-1") { User = "ann" }, new("lab-2") { User = "ann" }];
+/// SshOptions ssh = new() { KnownHostsFile = "shop-state/known_hosts" };
+/// await using SshProvider provider = new(machines, new SshProviderOptions { Ssh = ssh });
+/// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider)
+///     .WithState("shop-state").ProvisionAsync();
+/// Console.WriteLine((await cluster.Nodes[0].RunAsync(["hostname"])).Output);
+/// </code>
+/// </example>
 public sealed partial class SshProvider : IProvider, IKnowsAddresses
 {
     private const int WaveMax = 256;

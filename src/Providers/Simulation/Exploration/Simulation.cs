@@ -16,6 +16,21 @@ public static class Simulation
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Starts no more seeds when canceled.</param>
     /// <returns>The report. Call <see cref="ExplorationReport.ThrowIfFailed"/> to throw on failures.</returns>
+    /// <example>
+    /// Provisions a web shop under the faults of 100 seeds, and reports the first seed that breaks it:
+    /// <code>
+    /// Profile web = Profile.Create("web").WithCount(2).Build();
+    /// Topology shop = Topology.Create("shop").AddProfile(web).Build();
+    /// ExplorationReport report = await Simulation.ExploreAsync(seeds: 100,
+    ///     async (provider, token) =>
+    ///     {
+    ///         ClusterBuilder builder = Cluster.Create(shop).UseProvider(provider).WithState("/state");
+    ///         await using Cluster cluster = await builder.ProvisionAsync(token);
+    ///     },
+    ///     FaultDraw.Swarm("v2-node-1", "v2-node-2"));
+    /// Console.WriteLine(report);
+    /// </code>
+    /// </example>
     public static Task<ExplorationReport> ExploreAsync(
         int seeds,
         Func<SimulationProvider, CancellationToken, Task> program,
@@ -61,6 +76,21 @@ public static class Simulation
     /// seed is run twice to verify determinism.</param>
     /// <exception cref="FormatException">The replay string is invalid.</exception>
     /// <returns>The run. An exception of the program is returned in it, not thrown.</returns>
+    /// <example>
+    /// Replays seed 27 with the first and the third of its faults, and shows what happened:
+    /// <code>
+    /// Profile web = Profile.Create("web").WithCount(2).Build();
+    /// Topology shop = Topology.Create("shop").AddProfile(web).Build();
+    /// SeedRun run = await Simulation.ReplayAsync("27:0,2",
+    ///     async (provider, token) =>
+    ///     {
+    ///         ClusterBuilder builder = Cluster.Create(shop).UseProvider(provider).WithState("/state");
+    ///         await using Cluster cluster = await builder.ProvisionAsync(token);
+    ///     },
+    ///     FaultDraw.Swarm("v2-node-1", "v2-node-2"));
+    /// Console.WriteLine($"{run.Faults}\n{run.Failure?.Message ?? "it succeeds"}");
+    /// </code>
+    /// </example>
     public static Task<SeedRun> ReplayAsync(
         string replay,
         Func<SimulationProvider, CancellationToken, Task> program,

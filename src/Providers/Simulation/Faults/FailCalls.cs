@@ -2,6 +2,19 @@ namespace Scalewright.Providers.Simulation;
 
 /// <summary>Fails calls to clouds.</summary>
 /// <param name="Failure">Kind of the failure.</param>
+/// <example>
+/// Provisions nodes while the cloud refuses a third of all changes as busy:
+/// <code>
+/// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(4).Build()).Build();
+/// await using SimulationProvider provider = new() { Seed = 42 };
+/// provider.Inject(new FailCalls(CallFailure.Busy) { Chance = 0.3, For = TimeSpan.FromMinutes(10) });
+/// await provider.RunAsync(async token =>
+/// {
+///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(token);
+///     Console.WriteLine($"{cluster.Nodes.Count} nodes after {provider.Elapsed}");
+/// });
+/// </code>
+/// </example>
 public sealed record FailCalls(CallFailure Failure) : Fault
 {
     /// <summary>Kinds of the affected calls. Default those that change resources.</summary>

@@ -3,6 +3,20 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>Cuts two groups of hosts off from each other. Groups of several partitions may overlap.</summary>
 /// <param name="First">Hosts: names of nodes, or <c>controller</c>.</param>
 /// <param name="Second">The other hosts.</param>
+/// <example>
+/// Cuts the program off from one of two nodes, and shows which of them still answer:
+/// <code>
+/// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+/// await using SimulationProvider provider = new() { Seed = 42 };
+/// await provider.RunAsync(async token =>
+/// {
+///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(token);
+///     provider.Inject(new PartitionHosts(["controller"], ["v2-node-1"]) { For = TimeSpan.FromHours(1) });
+///     await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], token))
+///         Console.WriteLine($"{result.Node.Name}: {(result.Succeeded ? "answers" : result.Problem)}");
+/// });
+/// </code>
+/// </example>
 public sealed record PartitionHosts(ValueList<string> First, ValueList<string> Second) : Fault
 {
     private protected override string Words => $"{FaultWords.Hosts(First)} and {FaultWords.Hosts(Second)} are cut off from each other{Time}";

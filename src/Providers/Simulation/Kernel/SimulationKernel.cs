@@ -8,6 +8,20 @@ namespace Scalewright.Providers.Simulation.Kernel;
 /// so does the run. Before and after a run, one thread at a time may call it. Kernels share no state and may run in
 /// parallel.
 /// </remarks>
+/// <example>
+/// Simulates a backup of the database that starts after an hour, without a cluster:
+/// <code>
+/// SimulationKernel kernel = new(new KernelOptions { Seed = 42 });
+/// kernel.Spawn("backup", async () =>
+/// {
+///     await Task.Delay(TimeSpan.FromHours(1), kernel.Clock);
+///     Console.WriteLine($"the backup starts after {kernel.Elapsed}");
+///     await kernel.Delay(TimeSpan.FromMinutes(30));
+/// });
+/// kernel.Run();
+/// Console.WriteLine($"the backup ended after {kernel.Elapsed}");
+/// </code>
+/// </example>
 public sealed partial class SimulationKernel
 {
     private readonly TimingWheel _wheel = new();

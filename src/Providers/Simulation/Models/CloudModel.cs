@@ -1,6 +1,21 @@
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>Capacity and prices of a cloud. Immutable. By default, unlimited and free.</summary>
+/// <example>
+/// Computes what two nodes of a cloud with prices and varying boot times cost in eight hours:
+/// <code>
+/// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+/// MachineModel machine = new() { Boot = DurationModel.LogNormal(TimeSpan.FromSeconds(30), 0.25) };
+/// CloudModel cloud = new() { QuotaCount = 10, PricePerHour = 0.10m, Machine = machine };
+/// await using SimulationProvider provider = new() { Options = new SimulationOptions { Cloud = cloud } };
+/// await provider.RunAsync(async token =>
+/// {
+///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(token);
+///     await Task.Delay(TimeSpan.FromHours(8), provider.Clock, token);
+/// });
+/// Console.WriteLine($"{provider.Cost:0.00} in {provider.Elapsed}");
+/// </code>
+/// </example>
 public sealed record CloudModel
 {
     /// <summary>Cloud that is unlimited and free.</summary>
