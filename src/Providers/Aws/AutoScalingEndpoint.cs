@@ -12,6 +12,21 @@ namespace Scalewright.Providers.AutoScaling;
 /// Serves a cluster with the Query API of AWS AutoScaling and EC2, independent of the network. Requests take effect in
 /// the background, so responses are as eventually consistent as those of AWS. Thread-safe.
 /// </summary>
+/// <example>
+/// Serves a simulated cluster to clients of AWS AutoScaling on a local port:
+/// <code>
+/// SimulationOptions options = new() { Pace = Pace.Demand };
+/// await using SimulationProvider provider = new() { Options = options };
+/// ClusterBuilder builder = Cluster.Create(Topology.Empty with { Name = "shop" }).UseProvider(provider);
+/// Cluster? cluster = null;
+/// await provider.RunAsync(async token => cluster = await builder.ProvisionAsync(token));
+/// AccessKey key = new("AKSHOP", Environment.GetEnvironmentVariable("EC2_SECRET_KEY") ?? "secret");
+/// await using AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(
+///     cluster!, new EndpointOptions { Keys = [key] });
+/// await using AutoScalingServer server = await AutoScalingServer.StartAsync(endpoint);
+/// Console.WriteLine($"clients connect to {server.Address}");
+/// </code>
+/// </example>
 public sealed class AutoScalingEndpoint : IAsyncDisposable
 {
     private readonly EndpointOptions _options;

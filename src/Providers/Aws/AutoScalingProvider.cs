@@ -14,6 +14,21 @@ namespace Scalewright.Providers.AutoScaling;
 /// Provider for services with EC2's Query API, for example AWS. Each node is an instance with an ownership tag, and its
 /// client token is the token of the step that creates it. Networks and groups have no counterpart.
 /// </summary>
+/// <example>
+/// Starts three instances of an image in a region:
+/// <code>
+/// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(3).Build()).Build();
+/// AccessKey key = new("AKSHOP", Environment.GetEnvironmentVariable("EC2_SECRET_KEY") ?? "");
+/// AutoScalingOptions options = new(new Uri("https://ec2.eu-west-1.amazonaws.com"), key)
+/// {
+///     Region = "eu-west-1", Image = "ami-0123456789abcdef", Kinds = [new InstanceKind("t3.small", 2, 2048)],
+/// };
+/// await using AutoScalingProvider provider = new(options);
+/// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider)
+///     .WithState("shop-state").ProvisionAsync();
+/// Console.WriteLine($"{cluster.Nodes.Count} instances are running");
+/// </code>
+/// </example>
 public sealed class AutoScalingProvider : IProvider
 {
     // EC2 API reference, TerminateInstances: "up to 1000 instances"; filters allow 200 values.

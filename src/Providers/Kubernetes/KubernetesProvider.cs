@@ -14,6 +14,17 @@ namespace Scalewright.Providers.Kubernetes;
 /// Provider for a namespace of a Kubernetes cluster. Each node is a pod with an ownership tag in its annotations; its
 /// name derives from the token of the step that creates it.
 /// </summary>
+/// <example>
+/// Runs three nodes as pods of the cluster and namespace that kubectl uses:
+/// <code>
+/// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(3).Build()).Build();
+/// KubernetesProviderOptions options = new(KubernetesAccess.FromKubeconfig()) { Image = "shop/agent:1" };
+/// await using KubernetesProvider provider = new(options);
+/// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider)
+///     .WithState("shop-state").ProvisionAsync();
+/// Console.WriteLine((await cluster.Nodes[0].RunAsync(["hostname"])).Output);
+/// </code>
+/// </example>
 public sealed class KubernetesProvider : IProvider
 {
     private const int WaveMax = 200;

@@ -58,6 +58,17 @@ public sealed class KubernetesCluster : IDisposable
     /// that creates the nodes. Default: the zone label.</param>
     /// <param name="tolerations">Taints that nodes tolerate. Null, the default, tolerates none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The hardware has no processors or no memory.</exception>
+    /// <example>
+    /// Asks how many more nodes of two processors fit on the machines with the labels <c>pool=large</c> and
+    /// <c>pool=spare</c>:
+    /// <code>
+    /// KubernetesProviderOptions options = new(KubernetesAccess.FromKubeconfig());
+    /// using KubernetesCluster cluster = new(options);
+    /// ICloudRoom pools = cluster.Pools(new NodeHardware { Cpus = 2, MemoryMiB = 4096 }, label: "pool");
+    /// foreach ((string pool, int room) in await pools.ReadAsync(["large", "spare"], CancellationToken.None))
+    ///     Console.WriteLine($"{pool} has room for {room} more nodes");
+    /// </code>
+    /// </example>
     public ICloudRoom Pools(NodeHardware hardware, string label = PodView.ZoneLabel, ValueList<KubernetesToleration>? tolerations = null)
     {
         ArgumentNullException.ThrowIfNull(hardware);

@@ -10,6 +10,18 @@ namespace Scalewright.Providers.Minimega;
 /// </summary>
 /// <remarks>The state is stored in minimega; the ownership tag of a node is a tag of its VM, set at launch. Several
 /// programs can share a server.</remarks>
+/// <example>
+/// Launches two containers of the minimega server on this machine:
+/// <code>
+/// Profile web = Profile.Create("web").WithCount(2)
+///     .WithNode(node => node with { Image = "/tmp/minimega/files/rootfs", MemoryMiB = 64 }).Build();
+/// Topology shop = Topology.Create("shop").AddProfile(web).Build();
+/// MinimegaProviderOptions options = new() { Kind = MinimegaNodeKind.Container };
+/// await using MinimegaProvider provider = new(options);
+/// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync();
+/// Console.WriteLine((await cluster.Nodes[0].RunAsync(["hostname"])).Output);
+/// </code>
+/// </example>
 public sealed class MinimegaProvider : IProvider
 {
     private const int WaveMax = 64;

@@ -10,6 +10,17 @@ namespace Scalewright.Providers.Slurm;
 /// </summary>
 /// <remarks>The state of a node is stored in Slurm; the comment of its job is the ownership tag. Several programs of a
 /// user can share a cluster.</remarks>
+/// <example>
+/// Holds three nodes as jobs of a partition, each for up to eight hours:
+/// <code>
+/// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(3).Build()).Build();
+/// SlurmOptions slurm = new() { Partition = "main", TimeLimit = TimeSpan.FromHours(8) };
+/// await using SlurmProvider provider = new(new SlurmProviderOptions { Slurm = slurm });
+/// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider)
+///     .WithState("shop-state").ProvisionAsync();
+/// Console.WriteLine((await cluster.Nodes[0].RunAsync(["hostname"])).Output);
+/// </code>
+/// </example>
 public sealed class SlurmProvider : IProvider, IKnowsAddresses
 {
     private const int WaveMax = 100;

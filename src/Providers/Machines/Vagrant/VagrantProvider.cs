@@ -7,6 +7,18 @@ namespace Scalewright.Providers.Vagrant;
 /// Provider of VMs on this machine or on a reserved one, with Vagrant. A node is a VM in its cluster's Vagrantfile, and
 /// its ownership tag is a file beside it.
 /// </summary>
+/// <example>
+/// Starts three VMs of this machine, with time for the download of their box:
+/// <code>
+/// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(3).Build()).Build();
+/// VagrantOptions options = new("vms") { Box = "debian/bookworm64", Hypervisor = "libvirt" };
+/// await using VagrantProvider provider = new(options);
+/// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).WithState("shop-state")
+///     .WithSettings(settings => settings with { StartMax = TimeSpan.FromMinutes(45) }).ProvisionAsync();
+/// foreach (Resource node in await provider.ObserveAsync(cluster.Owner))
+///     Console.WriteLine($"{node.Tag.Name} is at {provider.FindAddress(node)}");
+/// </code>
+/// </example>
 public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvancement
 {
     private const int WaveMax = 100;

@@ -6,6 +6,20 @@ namespace Scalewright.Providers.Chameleon;
 /// Provider of the Chameleon testbed. A node is a server on a leased machine. Nodes created together at a site are
 /// servers of one lease, whose name is derived from their owner. Their ownership tags are metadata of the servers.
 /// </summary>
+/// <example>
+/// Leases three machines of a site for four hours, and waits up to an hour until they have booted:
+/// <code>
+/// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(3).Build()).Build();
+/// Uri identity = new("https://chi.uc.chameleoncloud.org:5000/v3");
+/// string secret = Environment.GetEnvironmentVariable("CHI_SECRET") ?? "";
+/// ChameleonSite site = new("CHI@UC", identity, "credential-id", secret);
+/// ChameleonOptions options = new([site]) { Length = TimeSpan.FromHours(4) };
+/// await using ChameleonProvider provider = new(options);
+/// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).WithState("shop-state")
+///     .WithSettings(settings => settings with { StartMax = TimeSpan.FromHours(1) }).ProvisionAsync();
+/// Console.WriteLine($"{cluster.Nodes.Count} machines are ready");
+/// </code>
+/// </example>
 public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFindsSlots, IExtendsLease, INodeAdvancement
 {
     private readonly ChameleonOptions _options;

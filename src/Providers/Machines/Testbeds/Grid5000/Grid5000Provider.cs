@@ -8,6 +8,21 @@ namespace Scalewright.Providers.Grid5000;
 /// at a site are one job, whose name is derived from their owner. Their ownership tags are stored in the command of the
 /// job.
 /// </summary>
+/// <example>
+/// Finds out when three machines of a site are free together for two hours:
+/// <code>
+/// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(3).Build()).Build();
+/// string password = Environment.GetEnvironmentVariable("G5K_PASSWORD") ?? "";
+/// Grid5000Options options = new(new Uri("https://api.grid5000.fr/stable"), "ann", password)
+/// {
+///     Sites = ["rennes"],
+///     Walltime = TimeSpan.FromHours(2),
+///     PublicKey = File.ReadAllText("id_ed25519.pub"),
+/// };
+/// await using Grid5000Provider provider = new(options);
+/// Console.WriteLine($"three machines are free at {await provider.FindStartAsync(shop)}");
+/// </code>
+/// </example>
 public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFindsSlots, IExtendsLease, INodeAdvancement
 {
     private readonly Grid5000Options _options;

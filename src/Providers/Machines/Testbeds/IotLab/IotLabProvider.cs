@@ -7,6 +7,21 @@ namespace Scalewright.Providers.IotLab;
 /// Provider of the FIT IoT-LAB testbed. A node is a reserved board. Nodes created together are one experiment, whose
 /// name is derived from their owner. Their ownership tags are names of monitoring profiles of the account.
 /// </summary>
+/// <example>
+/// Reserves ten boards with a firmware, and resets all of them:
+/// <code>
+/// Topology farm = Topology.Create("farm").AddProfile(Profile.Create("m3").WithCount(10).Build()).Build();
+/// string password = Environment.GetEnvironmentVariable("IOTLAB_PASSWORD") ?? "";
+/// IotLabOptions options = new(new Uri("https://www.iot-lab.info/api"), "ann", password)
+/// {
+///     Sites = ["grenoble"], Architecture = "m3:at86rf231", Firmware = "iotlab_m3_tutorial",
+/// };
+/// await using IotLabProvider provider = new(options);
+/// await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).ProvisionAsync();
+/// NodeAnswers answers = await provider.SendAsync(cluster.Owner, NodeCommand.Reset);
+/// Console.WriteLine($"{answers.Done.Count} boards were reset, {answers.Failed.Count} were not");
+/// </code>
+/// </example>
 public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddresses, INodeAdvancement
 {
     private readonly IotLabOptions _options;
