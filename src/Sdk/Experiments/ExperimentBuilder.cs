@@ -6,6 +6,20 @@ using Scalewright.Providers.Simulation;
 namespace Scalewright.Experiments;
 
 /// <summary>Builds an experiment. Immutable: each call returns a new builder.</summary>
+/// <example>
+/// Describes a job that counts the orders of a web shop, under a growing load:
+/// <code>
+/// StreamJob job = new("orders")
+/// {
+///     Topics = [new JobTopic("orders", Partitions: 12)],
+///     Operators = [new("source") { Topic = "orders" }, new("count") { Inputs = [new JobInput("source")] }],
+/// };
+/// Experiment experiment = Experiment.Create("orders").AddNodes(new NodeClass("web", 2)).UseJob(job)
+///     .AddLoad("orders", "orders", new RampLoad(100, 5_000, TimeSpan.FromMinutes(8)))
+///     .WithDuration(TimeSpan.FromMinutes(10)).WithRuns(3).WithSeed(42).Build();
+/// Console.WriteLine($"{experiment.Name} scales {experiment.ScaledTask} in {experiment.Runs} runs");
+/// </code>
+/// </example>
 public sealed record ExperimentBuilder
 {
     internal ExperimentBuilder(Experiment draft) => Draft = draft;

@@ -11,6 +11,18 @@ namespace Scalewright.Experiments.Flink;
 /// </summary>
 /// <param name="options">Address of the cluster and the program.</param>
 /// <exception cref="ArgumentException">An option is not valid.</exception>
+/// <example>
+/// Runs an experiment as a real job of a Flink cluster, and writes its history to a file:
+/// <code>
+/// Experiment experiment = ExperimentBundle.Load("orders.yaml").Read("orders.yaml").Experiments[0];
+/// ServiceOptions flink = new(new Uri("http://jobmanager:8081"));
+/// FlinkRunOptions options = new(flink, Jar: "orders.jar", Savepoints: "s3://savepoints/orders");
+/// using HistoryWriter writer = new(File.Create("run-1.jsonl"));
+/// RunResult result = await new FlinkRun(options).RunAsync(experiment, writer);
+/// writer.End(result.Outcome, result.Why);
+/// Console.WriteLine($"{result.Outcome} {result.Why}");
+/// </code>
+/// </example>
 public sealed class FlinkRun(FlinkRunOptions options)
 {
     private readonly FlinkRunOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();

@@ -1,6 +1,15 @@
 namespace Scalewright.Experiments.Histories;
 
 /// <summary>Reads the file of a <see cref="HistoryWriter"/>. Ignores an incomplete last line.</summary>
+/// <example>
+/// Reads the history of a run, and shows its events and its last throughput:
+/// <code>
+/// RunHistory history = HistoryReader.Read(File.ReadAllBytes("run-1.jsonl"), number: 1, "run-1.jsonl");
+/// foreach (HistoryMark mark in history.Marks)
+///     Console.WriteLine($"{mark.At} {mark.Kind} {mark.Text}");
+/// Console.WriteLine($"{history.Outcome} at {history.Find("throughput").Values[^1]:0} records a second");
+/// </code>
+/// </example>
 public static class HistoryReader
 {
     /// <summary>Reads a run.</summary>

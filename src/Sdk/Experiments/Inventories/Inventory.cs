@@ -1,6 +1,19 @@
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>Hosts, groups and variables of Ansible. A value with structural equality.</summary>
+/// <example>
+/// Describes the hosts of a web shop with a range, and writes them as an inventory of Ansible:
+/// <code>
+/// Inventory shop = new()
+/// {
+///     Groups = [new("web") { Hosts = ["web[1:3]"] }, new("db") { Hosts = ["db1"] }],
+/// };
+/// Console.WriteLine(string.Join(", ", shop.Resolve().Hosts));
+/// System.Buffers.ArrayBufferWriter&lt;byte> buffer = new();
+/// InventoryText.Write(shop, InventoryFormat.Yaml, buffer);
+/// File.WriteAllBytes("inventory.yaml", buffer.WrittenSpan);
+/// </code>
+/// </example>
 public sealed record Inventory
 {
     /// <summary>Name of the group of all hosts.</summary>

@@ -9,6 +9,16 @@ namespace Scalewright.Experiments.Platforms;
 /// </summary>
 /// <param name="path">The folder; created if it does not exist.</param>
 /// <param name="platforms">The available platforms; null for <see cref="PlatformList.Default"/>.</param>
+/// <example>
+/// Provisions the hosts of a configuration, lists them and deletes them again:
+/// <code>
+/// PlatformReadResult read = PlatformConfiguration.Load(["shop.ini"]);
+/// PlatformFolder folder = new("inventory");
+/// Inventory inventory = await folder.ProvisionAsync(read.Configuration!);
+/// Console.WriteLine(string.Join(", ", inventory.Resolve().Hosts));
+/// await folder.DestroyAsync();
+/// </code>
+/// </example>
 public sealed class PlatformFolder(string path, PlatformList? platforms = null)
 {
     // Ansible reads every file of the folder except hidden ones.

@@ -48,6 +48,21 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
     /// <param name="source">The file as the caller names it, for messages.</param>
     /// <param name="tools">Services of the program that runs experiments; null if unknown, in which case problems that
     /// depend on them are not reported.</param>
+    /// <example>
+    /// Reads a definition, and shows the experiments or all problems with line and column:
+    /// <code>
+    /// ExperimentBundle bundle = new("""
+    ///     name: orders
+    ///     nodes: [{kind: web, count: 2}]
+    ///     job:
+    ///       topics: [{name: orders, partitions: 12}]
+    ///       operators: [{name: source, topic: orders}, {name: count, inputs: [source], cost: 1ms}]
+    ///     load: [{name: orders, shape: constant, rate: 500}]
+    ///     """u8.ToArray());
+    /// ExperimentReadResult read = bundle.Read("orders.yaml");
+    /// Console.WriteLine($"{read.Experiments.Count} experiments; {string.Join('\n', read.Problems)}");
+    /// </code>
+    /// </example>
     public ExperimentReadResult Read(string source = "definition.yaml", RunTools? tools = null) => Read(source, name => Files.GetValueOrDefault(name), tools);
 
     /// <summary>Adds positions to problems that have only a field. Other problems are unchanged.</summary>

@@ -19,6 +19,16 @@ public static class Comparison
     /// <param name="first">Its point.</param>
     /// <param name="after">The second experiment.</param>
     /// <param name="second">Its point.</param>
+    /// <example>
+    /// Compares the runs of two experiments, and shows the significant differences:
+    /// <code>
+    /// ExperimentData before = ExperimentFolder.Open("experiments-data/orders-001").Read();
+    /// ExperimentData after = ExperimentFolder.Open("experiments-data/orders-002").Read();
+    /// foreach (Difference difference in Comparison.Of(before, before.Points[0], after, after.Points[0]))
+    ///     if (difference.IsSignificant)
+    ///         Console.WriteLine(difference);
+    /// </code>
+    /// </example>
     public static ValueList<Difference> Of(ExperimentData before, PointData first, ExperimentData after, PointData second) =>
     [
         .. Measures.Select(measure => new Difference(

@@ -8,6 +8,14 @@ public static class Summary
 {
     /// <summary>Returns a row for each point and parallelism, in that order, from completed runs.</summary>
     /// <param name="data">The measurements.</param>
+    /// <example>
+    /// Shows throughput and latency of an experiment at each number of instances:
+    /// <code>
+    /// ExperimentData data = ExperimentFolder.Open("experiments-data/orders-001").Read();
+    /// foreach (SummaryRow row in Summary.Of(data))
+    ///     Console.WriteLine($"{row.Parallelism}: {row.Throughput} records/s, {row.LatencySeconds} s");
+    /// </code>
+    /// </example>
     public static ValueList<SummaryRow> Of(ExperimentData data)
     {
         ArgumentNullException.ThrowIfNull(data);

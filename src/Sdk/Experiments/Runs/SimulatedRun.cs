@@ -9,6 +9,16 @@ namespace Scalewright.Experiments.Runs;
 /// starts the load, injects the faults, and simulates the job on the working machines. The same experiment and run
 /// number produce the same history, byte for byte.
 /// </summary>
+/// <example>
+/// Runs the first experiment of a definition in a simulation, and writes its history to a file:
+/// <code>
+/// ExperimentReadResult read = ExperimentBundle.Load("orders.yaml").Read("orders.yaml");
+/// using HistoryWriter writer = new(File.Create("run-1.jsonl"));
+/// RunResult result = await SimulatedRun.RunAsync(read.Experiments[0], run: 1, writer);
+/// writer.End(result.Outcome, result.Why);
+/// Console.WriteLine($"{result.Outcome} {result.Why}");
+/// </code>
+/// </example>
 public static class SimulatedRun
 {
     /// <summary>Runs the experiment once, on this thread.</summary>

@@ -9,6 +9,15 @@ namespace Scalewright.Storage.Managing;
 
 /// <summary>Manager of storage servers: handles requests of agents and users over any transport.</summary>
 /// <remarks>Needs no host and no thread of its own.</remarks>
+/// <example>
+/// Starts a manager with its state in a folder, and creates a token to register four servers with:
+/// <code>
+/// ManagerOptions options = new() { Folder = "manager-state", Password = "a long password" };
+/// await using StorageManager manager = await StorageManager.StartAsync(options);
+/// string token = await manager.AddTokenAsync(credits: 4);
+/// Console.WriteLine($"register with {token}; {manager.Count().Hosts} servers are registered");
+/// </code>
+/// </example>
 public sealed class StorageManager : IAsyncDisposable
 {
     private readonly ManagerBook _book;
