@@ -10,6 +10,20 @@ namespace Scalewright.Templating;
 /// partials.
 /// </summary>
 /// <remarks>Immutable and thread-safe. The package's README lists the names that a template can use.</remarks>
+/// <example>
+/// Parses a template, and shows the script that it makes for the first node of a web shop:
+/// <code>
+/// HandlebarsScript start = HandlebarsScript.Parse("{{#each containers}}start {{quote name}}\n{{/each}}");
+/// Profile profile = Profile.Create("web").WithContainers(4).WithContainersPerNode(2).Build();
+/// Topology shop = Topology.Create("shop").AddProfile(profile).Build();
+/// NodeGroup web = shop.Groups["web"];
+/// System.Buffers.ArrayBufferWriter&lt;byte> buffer = new();
+/// Utf8Output output = new(buffer);
+/// start.Write(new ScriptContext(shop, web, web.Nodes[0], ValueMap&lt;string>.Empty), ref output);
+/// output.Flush();
+/// Console.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan));
+/// </code>
+/// </example>
 public sealed class HandlebarsScript : ScriptTemplate
 {
     private readonly string _text;

@@ -13,6 +13,21 @@ public static class ScalewrightServiceCollectionExtensions
     /// <summary>Adds support for clusters to the container. Repeated calls add to the same set.</summary>
     /// <param name="services">The services. A provider must be registered before the container is built, for example by
     /// <c>AddSimulation</c>.</param>
+    /// <example>
+    /// Provisions a simulated web shop when the host starts, and removes it when the host ends:
+    /// <code>
+    /// Profile web = Profile.Create("web").WithCount(3).Build();
+    /// var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
+    /// builder.Services.AddSimulation(seed: 42).AddScalewright().AddCluster("shop", cluster =>
+    ///     cluster.Topology = Topology.Create("shop").AddProfile(web).Build());
+    /// using var host = builder.Build();
+    /// await host.StartAsync();
+    /// HostedCluster shop = Microsoft.Extensions.DependencyInjection.ServiceProviderKeyedServiceExtensions
+    ///     .GetRequiredKeyedService&lt;HostedCluster>(host.Services, "shop");
+    /// Console.WriteLine($"{shop.Name} has {(await shop.GetAsync()).Nodes.Count} nodes");
+    /// await host.StopAsync();
+    /// </code>
+    /// </example>
     public static ScalewrightServices AddScalewright(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);

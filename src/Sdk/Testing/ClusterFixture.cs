@@ -14,6 +14,22 @@ namespace Scalewright.Testing;
 /// provider is selected by the environment variable <c>SCALEWRIGHT_PLACE</c>; by default, nodes are simulated. The logs
 /// of nodes up to a failure are stored in a folder, which the failure names.
 /// </summary>
+/// <example>
+/// Defines the nodes of a test class, and runs a test on them as xunit does:
+/// <code>
+/// ShopNodes nodes = new();
+/// await nodes.InitializeAsync();
+/// await nodes.RunAsync(async (cluster, token) =>
+///     Console.WriteLine((await cluster.Nodes[0].RunAsync(["hostname"], token)).Output));
+/// await nodes.DisposeAsync();
+///
+/// public sealed class ShopNodes : ClusterFixture
+/// {
+///     protected override Topology Topology { get; } =
+///         Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(3).Build()).Build();
+/// }
+/// </code>
+/// </example>
 public abstract class ClusterFixture : IAsyncLifetime
 {
     // The final output of nodes is still in transit.

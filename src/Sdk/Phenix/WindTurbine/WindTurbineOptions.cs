@@ -3,6 +3,21 @@ using Scalewright.Profiles;
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>Options of the plugin <c>wind_turbine</c>.</summary>
+/// <example>
+/// Describes a farm of thirty lower turbines that the network <c>EXT</c> reaches:
+/// <code>
+/// TurbineOptions turbine = new() { HubHeight = 100, RoughnessLength = 0.03 };
+/// DeviceOptions devices = new() { MainController = new MainControllerOptions { Turbine = turbine } };
+/// Profile farm = Profile.Create("wind-farm").WithCount(30).WithContainersPerNode(18)
+///     .UsePlugin(new WindTurbineOptions
+///     {
+///         ExternalNetwork = new("EXT", "10.10.0.0/16"),
+///         Templates = new TemplateOptions { Default = devices },
+///     }).Build();
+/// Topology topology = Topology.Create("demo").AddProfile(farm).Build();
+/// Console.WriteLine($"{topology.NodeCount} nodes, {topology.ContainerCount} containers");
+/// </code>
+/// </example>
 public sealed record WindTurbineOptions : PluginOptions
 {
     /// <summary>
