@@ -43,7 +43,7 @@ public partial class ErrorPageTests
 
         page.ShouldStartWith($"# {code.Id}: {code.Word}\n");
         page.ShouldContain("\n## Example\n");
-        page.ShouldContain("\n## How to mend it\n");
+        page.ShouldContain("\n## How to fix it\n");
     }
 
     [Fact]
