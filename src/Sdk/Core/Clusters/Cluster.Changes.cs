@@ -21,6 +21,19 @@ public sealed partial class Cluster
     /// <param name="cancellationToken">Cancels the observation.</param>
     /// <exception cref="ClusterException">The topology has the name of another cluster.</exception>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
+    /// <example>
+    /// Shows the steps that two more nodes need:
+    /// <code>
+    /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+    /// await using SimulationProvider provider = new() { Seed = 1 };
+    /// await provider.RunAsync(async cancellationToken =&gt;
+    /// {
+    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     Topology larger = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(4).Build()).Build();
+    ///     Console.Write(await cluster.PlanAsync(larger, cancellationToken));
+    /// });
+    /// </code>
+    /// </example>
     public async Task<Plan> PlanAsync(Topology desired, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(desired);
@@ -69,6 +82,20 @@ public sealed partial class Cluster
     /// <exception cref="ClusterException">Some steps failed; the others completed.</exception>
     /// <exception cref="Journals.StateException">The change was not recorded; no unrecorded step started.</exception>
     /// <exception cref="ProviderException">The provider cannot be used.</exception>
+    /// <example>
+    /// Scales a group out to four nodes:
+    /// <code>
+    /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+    /// await using SimulationProvider provider = new() { Seed = 1 };
+    /// await provider.RunAsync(async cancellationToken =&gt;
+    /// {
+    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     Topology larger = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(4).Build()).Build();
+    ///     PlanReport report = await cluster.ApplyAsync(larger, cancellationToken);
+    ///     Console.WriteLine(report.Succeeded);
+    /// });
+    /// </code>
+    /// </example>
     public async Task<PlanReport> ApplyAsync(Topology desired, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(desired);
@@ -146,6 +173,20 @@ public sealed partial class Cluster
     /// last one is gone.
     /// </summary>
     /// <inheritdoc cref="ApplyAsync(Topology, CancellationToken)"/>
+    /// <example>
+    /// Replaces a node that has crashed:
+    /// <code>
+    /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+    /// await using SimulationProvider provider = new() { Seed = 1 };
+    /// await provider.RunAsync(async cancellationToken =&gt;
+    /// {
+    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     provider.Inject(new CrashNode("v2-web-1"));
+    ///     PlanReport report = await cluster.RepairAsync(cancellationToken);
+    ///     Console.WriteLine(report.Done.Count);
+    /// });
+    /// </code>
+    /// </example>
     public Task<PlanReport> RepairAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
@@ -154,6 +195,19 @@ public sealed partial class Cluster
 
     /// <summary>Removes all resources of the cluster. Its folder stays, with an empty desired topology.</summary>
     /// <inheritdoc cref="ApplyAsync(Topology, CancellationToken)"/>
+    /// <example>
+    /// Destroys all nodes of a cluster:
+    /// <code>
+    /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+    /// await using SimulationProvider provider = new() { Seed = 1 };
+    /// await provider.RunAsync(async cancellationToken =&gt;
+    /// {
+    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     PlanReport report = await cluster.DestroyAsync(cancellationToken);
+    ///     Console.WriteLine(report.Succeeded);
+    /// });
+    /// </code>
+    /// </example>
     public Task<PlanReport> DestroyAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();

@@ -10,6 +10,19 @@ public sealed partial class Cluster
     /// <param name="cancellationToken">Stops monitoring; a repair in progress records its results.</param>
     /// <exception cref="ClusterException">Options are invalid; all problems are reported.</exception>
     /// <exception cref="Journals.StateException">Another controller took over, or the disk failed.</exception>
+    /// <example>
+    /// Repairs failed nodes for an hour:
+    /// <code>
+    /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+    /// await using SimulationProvider provider = new() { Seed = 1 };
+    /// await provider.RunAsync(async cancellationToken =&gt;
+    /// {
+    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     using CancellationTokenSource hour = new(TimeSpan.FromHours(1), provider.Clock);
+    ///     await cluster.WatchAsync(cancellationToken: hour.Token);
+    /// });
+    /// </code>
+    /// </example>
     public async Task WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();

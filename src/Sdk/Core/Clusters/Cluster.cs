@@ -82,6 +82,18 @@ public sealed partial class Cluster : IAsyncDisposable
 
     /// <summary>Starts the definition of a cluster.</summary>
     /// <param name="topology">Desired topology. Its name becomes the name of the cluster.</param>
+    /// <example>
+    /// Provisions a cluster in a simulation:
+    /// <code>
+    /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+    /// await using SimulationProvider provider = new() { Seed = 1 };
+    /// await provider.RunAsync(async cancellationToken =&gt;
+    /// {
+    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     Console.WriteLine(cluster.Nodes.Count);
+    /// });
+    /// </code>
+    /// </example>
     public static ClusterBuilder Create(Topology topology)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -144,6 +156,22 @@ public sealed partial class Cluster : IAsyncDisposable
 
     /// <summary>Streams all events from now on. A listener that lags by 100,000 events loses the oldest ones.</summary>
     /// <param name="cancellationToken">Ends the stream.</param>
+    /// <example>
+    /// Prints the first event of a cluster:
+    /// <code>
+    /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+    /// await using SimulationProvider provider = new() { Seed = 1 };
+    /// await provider.RunAsync(async cancellationToken =&gt;
+    /// {
+    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await foreach (ClusterEvent change in cluster.ListenAsync(cancellationToken))
+    ///     {
+    ///         Console.WriteLine($"{change.Kind} {change.Subject}");
+    ///         break;
+    ///     }
+    /// });
+    /// </code>
+    /// </example>
     public IAsyncEnumerable<ClusterEvent> ListenAsync(CancellationToken cancellationToken = default) => _events.Listen(cancellationToken);
 
     /// <summary>Releases the cluster. An ephemeral one is removed; any other stays and can be opened again.</summary>

@@ -110,6 +110,15 @@ public sealed record ClusterBuilder
     /// <exception cref="StateException">The state is damaged, older or newer.</exception>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     /// <exception cref="InvalidOperationException">No provider was selected.</exception>
+    /// <example>
+    /// Shows what provisioning would create, without creating it:
+    /// <code>
+    /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+    /// await using SimulationProvider provider = new() { Seed = 1 };
+    /// await provider.RunAsync(async cancellationToken =&gt;
+    ///     Console.Write(await Cluster.Create(shop).UseProvider(provider).PlanAsync(cancellationToken)));
+    /// </code>
+    /// </example>
     public Task<Plan> PlanAsync(CancellationToken cancellationToken = default) => ClusterOpener.PlanAsync(Checked(), cancellationToken);
 
     /// <summary>Returns the plan of <see cref="AdoptAsync"/> for the existing resources; changes nothing.</summary>

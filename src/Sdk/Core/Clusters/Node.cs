@@ -36,6 +36,19 @@ public sealed partial class Node
     /// the command ran (<see cref="ProblemCode.ResourceGone"/>). In the last two cases it is unknown whether the
     /// command completed.</exception>
     /// <exception cref="ClusterException">The node does not exist.</exception>
+    /// <example>
+    /// Runs a command on one node:
+    /// <code>
+    /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+    /// await using SimulationProvider provider = new() { Seed = 1 };
+    /// await provider.RunAsync(async cancellationToken =&gt;
+    /// {
+    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     CommandResult result = await cluster.Nodes["v2-web-1"].RunAsync(["hostname"], cancellationToken);
+    ///     Console.WriteLine(result.Succeeded);
+    /// });
+    /// </code>
+    /// </example>
     public Task<CommandResult> RunAsync(ValueList<string> words, CancellationToken cancellationToken = default) => RunAsync(new CommandRequest(words), cancellationToken);
 
     /// <inheritdoc cref="RunAsync(ValueList{string}, CancellationToken)"/>

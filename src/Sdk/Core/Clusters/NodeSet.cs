@@ -45,6 +45,21 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// <param name="words">The program and its arguments.</param>
     /// <param name="cancellationToken">Ends the commands on the nodes.</param>
     /// <returns>One result for each node, in order of completion. Failures are results, not exceptions.</returns>
+    /// <example>
+    /// Runs a command on all nodes at once:
+    /// <code>
+    /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+    /// await using SimulationProvider provider = new() { Seed = 1 };
+    /// await provider.RunAsync(async cancellationToken =&gt;
+    /// {
+    ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], cancellationToken))
+    ///     {
+    ///         Console.WriteLine($"{result.Node.Name}: {result.Succeeded}");
+    ///     }
+    /// });
+    /// </code>
+    /// </example>
     public IAsyncEnumerable<NodeResult> RunAsync(ValueList<string> words, CancellationToken cancellationToken = default) => RunAsync(new CommandRequest(words), cancellationToken);
 
     /// <inheritdoc cref="RunAsync(ValueList{string}, CancellationToken)"/>

@@ -36,6 +36,17 @@ public sealed class DecisionEngine
 
     /// <summary>Creates a builder for an engine.</summary>
     /// <param name="domain">Name of the domain. It is created in the cluster's topology if it does not exist.</param>
+    /// <example>
+    /// Builds an engine that keeps five nodes in one cloud:
+    /// <code>
+    /// DecisionEngine engine = DecisionEngine.Create("web")
+    ///     .UseLaunch(new LaunchConfiguration("small") { InstanceType = "m1.small" })
+    ///     .AddCloud("cloud", nodesMax: 20)
+    ///     .UseSizing(new FixedSizing { Size = 5 })
+    ///     .Build();
+    /// Console.WriteLine(engine);
+    /// </code>
+    /// </example>
     public static DecisionEngineBuilder Create(string domain)
     {
         ArgumentNullException.ThrowIfNull(domain);

@@ -12,6 +12,16 @@ public static class ProfileReader
     /// <summary>Reads a file. The file name extension selects the format.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Read options. Null: strict.</param>
+    /// <example>
+    /// Reports all problems of a file:
+    /// <code>
+    /// ProfileReadResult result = ProfileReader.Read("shop.yaml");
+    /// foreach (Problem problem in result.Errors.Concat(result.Warnings))
+    /// {
+    ///     Console.WriteLine(problem);
+    /// }
+    /// </code>
+    /// </example>
     public static ProfileReadResult Read(string path, ProfileReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -27,6 +37,18 @@ public static class ProfileReader
     /// <param name="options">Read options. Null: strict.</param>
     /// <returns>The profiles in the order of the file.</returns>
     /// <exception cref="ProfileException">There are errors. The exception carries all problems.</exception>
+    /// <example>
+    /// Loads the profiles of a file and builds a topology from them:
+    /// <code>
+    /// TopologyBuilder shop = Topology.Create("shop");
+    /// foreach (Profile profile in ProfileReader.Load("shop.yaml"))
+    /// {
+    ///     shop = shop.AddProfile(profile);
+    /// }
+    ///
+    /// Console.WriteLine(shop.Build().NodeCount);
+    /// </code>
+    /// </example>
     public static ValueList<Profile> Load(string path, ProfileReadOptions? options = null) => Read(path, options).OrThrow();
 
     /// <summary>Reads a text in memory.</summary>

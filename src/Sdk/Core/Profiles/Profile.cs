@@ -57,6 +57,13 @@ public sealed record Profile
     /// <summary>Creates a builder for a profile.</summary>
     /// <param name="name">Name, unique in a topology, case-insensitive.</param>
     /// <returns>An immutable builder: each call returns a new one.</returns>
+    /// <example>
+    /// Creates a profile of four nodes with a name prefix:
+    /// <code>
+    /// Profile web = Profile.Create("web").WithCount(4).WithHostnamePrefix("web").Build();
+    /// Console.WriteLine(Topology.Create("shop").AddProfile(web).Build().NodeCount);
+    /// </code>
+    /// </example>
     public static ProfileBuilder Create(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

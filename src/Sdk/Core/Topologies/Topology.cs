@@ -33,6 +33,16 @@ public sealed record Topology
     /// <summary>Creates a builder for a topology.</summary>
     /// <param name="name">Name, see <see cref="Profiles.NameRules"/>.</param>
     /// <returns>An immutable builder: each call returns a new one.</returns>
+    /// <example>
+    /// Describes a web shop with two groups of nodes:
+    /// <code>
+    /// Topology shop = Topology.Create("shop")
+    ///     .AddProfile(Profile.Create("web").WithCount(4).Build())
+    ///     .AddProfile(Profile.Create("db").WithCount(2).Build())
+    ///     .Build();
+    /// Console.WriteLine(shop.NodeCount);
+    /// </code>
+    /// </example>
     public static TopologyBuilder Create(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

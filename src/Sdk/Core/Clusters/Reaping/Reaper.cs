@@ -28,6 +28,17 @@ public static class Reaper
     /// <returns>Selected and remaining resources; a dry run selects the same ones.</returns>
     /// <exception cref="ProviderException">The provider cannot list its resources.</exception>
     /// <exception cref="StateException">The list of leaked resources could not be written.</exception>
+    /// <example>
+    /// Removes expired resources of all clusters:
+    /// <code>
+    /// await using SimulationProvider provider = new() { Seed = 1 };
+    /// await provider.RunAsync(async cancellationToken =&gt;
+    /// {
+    ///     ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest(), cancellationToken);
+    ///     Console.WriteLine(report.Left.Count);
+    /// });
+    /// </code>
+    /// </example>
     public static async Task<ReapReport> ReapAsync(IProvider provider, ReapRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(provider);
