@@ -17,15 +17,38 @@ public class MembershipTests
         await OnAsync(test, id, (node, token) => node.PutFileAsync("/mark", "here"u8.ToArray(), cancellationToken: token));
 
         await test.DoAsync("Action=AttachInstances&AutoScalingGroupName=g&InstanceIds.member.1=" + id);
+        await LabeledAsync(test, id, "g");
         string[] joined = [.. (await test.InServiceAsync(1)).Select(instance => instance.First("InstanceId")!)];
         (_, XElement group) = await test.CallAsync("Action=DescribeAutoScalingGroups");
         (_, XElement left) = await test.CallAsync("Action=DetachInstances&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=true&InstanceIds.member.1=" + id);
         await test.InServiceAsync(0);
+        await LabeledAsync(test, id, "instances");
 
         joined.ShouldBe([id]);
         group.First("DesiredCapacity").ShouldBe("1");
         left.First("Description").ShouldBe($"Detaching EC2 instance: {id}");
         (await test.InStateAsync(1, "running")).Single().First("instanceId").ShouldBe(id);
+        byte[] mark = [];
+        await OnAsync(test, id, async (node, token) => mark = await node.GetFileAsync("/mark", token));
+        mark.ShouldBe("here"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task A_detached_instance_keeps_its_node_when_its_group_is_deleted_and_another_of_this_name_is_made()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group + "&DesiredCapacity=1");
+        string id = (await test.InServiceAsync(1)).Single().First("InstanceId")!;
+        await OnAsync(test, id, (node, token) => node.PutFileAsync("/mark", "here"u8.ToArray(), cancellationToken: token));
+
+        await test.DoAsync(
+            "Action=DetachInstances&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=true&InstanceIds.member.1=" + id,
+            "Action=DeleteAutoScalingGroup&AutoScalingGroupName=g");
+        await LabeledAsync(test, id, "instances");
+        await test.DoAsync(Group + "&DesiredCapacity=1", "Action=AttachInstances&AutoScalingGroupName=g&InstanceIds.member.1=" + id);
+        await LabeledAsync(test, id, "g");
+        await test.InServiceAsync(2);
+
         byte[] mark = [];
         await OnAsync(test, id, async (node, token) => mark = await node.GetFileAsync("/mark", token));
         mark.ShouldBe("here"u8.ToArray());
@@ -193,6 +216,16 @@ public class MembershipTests
         status.ShouldBe(200);
         reply.Items(list).Length.ShouldBe(count);
         reply.Items(list).Select(item => item.Value).ShouldContain(word);
+    }
+
+    /// <summary>Waits until the cluster has applied that an instance changed its group.</summary>
+    private static async Task LabeledAsync(TestEndpoint test, string id, string domain)
+    {
+        using CancellationTokenSource timeout = new(TimeSpan.FromMinutes(1));
+        while (test.Cluster.Topology.Nodes.SingleOrDefault(node => node.Name == id)?.Labels["domain"] != domain)
+        {
+            await Task.Delay(1, timeout.Token);
+        }
     }
 
     private static Task OnAsync(TestEndpoint test, string id, Func<Node, CancellationToken, Task> use) =>

@@ -19,82 +19,83 @@ internal static class FleetTopology
     /// names.</param>
     public static Topology Of(Topology wanted, AccountState state, IReadOnlySet<string> lost)
     {
-        Topology topology = wanted with
-        {
-            Groups = wanted.Groups.Where(entry => !IsOurs(wanted, entry.Key)).ToValueMap(),
-        };
-        return AddSingles(
-            state.Groups.Values.Aggregate(topology, (all, group) => Add(all, group, state, lost)), state, lost);
-    }
+        KeyValuePair<string, NodeGroup>[] ours = [.. wanted.Groups.Where(entry => IsOurs(wanted, entry.Key))];
+        Topology others = wanted with { Groups = wanted.Groups.Except(ours).ToValueMap() };
+        Dictionary<string, string> names = NamesOf(wanted, ours, others, state);
 
-    /// <summary>Adds one domain for all instances outside of groups; its size is their number.</summary>
-    private static Topology AddSingles(Topology topology, AccountState state, IReadOnlySet<string> lost)
-    {
-        InstanceRecord[] live =
-        [
-            .. state.Singles.Values.Where(instance => instance.HasNode && !lost.Contains(instance.Id))
-        ];
-        if (live.Length == 0)
+        // A plan replaces a node that changes its domain, so an instance stays in the domain that its node was made in.
+        Dictionary<string, string> homes = ours
+            .SelectMany(entry => entry.Value.Nodes, static (entry, node) => KeyValuePair.Create(node.Name, entry.Key))
+            .ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, List<NodeSpec>> nodes = new(StringComparer.Ordinal);
+        foreach ((InstanceRecord instance, string label, string group, string userData) in LiveOf(state, names[""]))
         {
-            return topology;
+            if (!lost.Contains(instance.Id))
+            {
+                string home = homes.GetValueOrDefault(instance.Id, names[group]);
+                List<NodeSpec> there = nodes.TryGetValue(home, out List<NodeSpec>? known) ? known : nodes[home] = [];
+                there.Add(NodeOf(instance, there.Count + 1, label, userData));
+            }
         }
 
-        string name = topology.Groups.Keys.Any(taken => taken.Equals(SinglesName, StringComparison.OrdinalIgnoreCase))
-            ? SinglesName + "-of-no-group"
-            : SinglesName;
-        Topology with = topology.WithDomain(
-            new Domain(name)
-            {
-                NodesMax = live.Length,
-                Capacity = live.Length,
-                Annotations = ValueMap<string>.Empty.With(Mark, ""),
-            });
-        NodeGroup nodes = with.Groups[name] with
+        IEnumerable<Domain> kept = ours.Select(entry => wanted.FindDomain(entry.Key)!)
+            .Where(domain => !state.Groups.ContainsKey(domain.Annotations[Mark]) && domain.Annotations[Mark].Length > 0);
+        IEnumerable<Domain> domains = state.Groups.Values
+            .Select(group => DomainOf(group, names[group.Name], nodes.GetValueOrDefault(names[group.Name], [])))
+            .Concat(kept.Append(new Domain(names[""]) { Annotations = ValueMap<string>.Empty.With(Mark, "") })
+                .Where(domain => nodes.ContainsKey(domain.Name))
+                .Select(domain => domain with { NodesMin = 0, NodesMax = nodes[domain.Name].Count, Capacity = nodes[domain.Name].Count }));
+        return domains.Aggregate(others, (topology, domain) => Add(topology, domain, nodes.GetValueOrDefault(domain.Name, [])));
+    }
+
+    /// <summary>
+    /// Names of the domains by group; an empty group stands for all instances outside of groups. The name is that of
+    /// the group, or another one if it is invalid or used in any letter case.
+    /// </summary>
+    private static Dictionary<string, string> NamesOf(Topology wanted, KeyValuePair<string, NodeGroup>[] ours, Topology others, AccountState state)
+    {
+        Dictionary<string, string> names = ours.ToDictionary(
+            entry => wanted.FindDomain(entry.Key)!.Annotations[Mark], static entry => entry.Key, StringComparer.Ordinal);
+        HashSet<string> taken = new([.. others.Groups.Keys, .. names.Values], StringComparer.OrdinalIgnoreCase);
+        foreach (GroupRecord group in state.Groups.Values.Where(group => !names.ContainsKey(group.Name)))
         {
-            Nodes = [.. live.Select((instance, index) => NodeOf(instance, index + 1, name, instance.UserData))],
-        };
-        return with with { Groups = with.Groups.With(name, nodes) };
+            string other = string.Create(CultureInfo.InvariantCulture, $"group-{group.Number}");
+            names.Add(group.Name, new Domain(group.Name).Check().Count > 0 || !taken.Add(group.Name) ? other : group.Name);
+        }
+
+        names.TryAdd("", taken.Contains(SinglesName) ? SinglesName + "-of-no-group" : SinglesName);
+        return names;
+    }
+
+    private static IEnumerable<(InstanceRecord Instance, string Label, string Group, string UserData)> LiveOf(AccountState state, string singles)
+    {
+        foreach (GroupRecord group in state.Groups.Values)
+        {
+            foreach (InstanceRecord instance in group.Instances.Where(static instance => instance.HasNode))
+            {
+                bool isOfLaunch = instance.UserData.Length == 0 && state.Launches.ContainsKey(instance.Launch);
+                yield return (instance, group.Name, group.Name, isOfLaunch ? state.Launches[instance.Launch].UserData : instance.UserData);
+            }
+        }
+
+        foreach (InstanceRecord instance in state.Singles.Values.Where(static instance => instance.HasNode))
+        {
+            yield return (instance, singles, "", instance.UserData);
+        }
+    }
+
+    private static Topology Add(Topology topology, Domain domain, List<NodeSpec> nodes)
+    {
+        Topology with = topology.WithDomain(domain);
+        return with with { Groups = with.Groups.With(domain.Name, with.Groups[domain.Name] with { Nodes = [.. nodes] }) };
     }
 
     private static bool IsOurs(Topology topology, string name) =>
         topology.FindDomain(name)?.Annotations.ContainsKey(Mark) ?? false;
 
-    private static Topology Add(Topology topology, GroupRecord group, AccountState state, IReadOnlySet<string> lost)
+    private static Domain DomainOf(GroupRecord group, string name, List<NodeSpec> nodes)
     {
-        InstanceRecord[] present =
-        [
-            .. group.Instances.Where(instance => instance.HasNode && !lost.Contains(instance.Id))
-        ];
-        Domain domain = DomainOf(group, NameIn(topology, group), Math.Max(group.DesiredCount, present.Length));
-        Topology with = topology.WithDomain(domain);
-        NodeGroup nodes = with.Groups[domain.Name] with
-        {
-            Nodes =
-            [
-                .. present.Select((instance, index) => NodeOf(
-                    instance,
-                    index + 1,
-                    group.Name,
-                    instance.UserData.Length == 0
-                        && state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch)
-                        ? launch.UserData
-                        : instance.UserData))
-            ],
-        };
-        return with with { Groups = with.Groups.With(domain.Name, nodes) };
-    }
-
-    /// <summary>
-    /// Returns the name of the group, or another one if the name is invalid or used in any letter case.
-    /// </summary>
-    private static string NameIn(Topology topology, GroupRecord group) =>
-        topology.Groups.Keys.Any(taken => taken.Equals(group.Name, StringComparison.OrdinalIgnoreCase))
-            || new Domain(group.Name).Check().Count > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"group-{group.Number}")
-            : group.Name;
-
-    private static Domain DomainOf(GroupRecord group, string name, int count)
-    {
+        int count = Math.Max(group.DesiredCount, nodes.Count);
         Domain plain = new(name)
         {
             NodesMin = Math.Min(group.MinSize, count),
@@ -108,7 +109,7 @@ internal static class FleetTopology
             Clouds =
             [
                 .. group.Instances.Where(instance => instance.HasNode).Select(instance => instance.Cloud)
-                    .Where(cloud => cloud.Length > 0).Distinct(StringComparer.Ordinal)
+                    .Concat(nodes.Select(node => node.Cloud)).Where(cloud => cloud.Length > 0).Distinct(StringComparer.Ordinal)
                     .Select(cloud => new DomainCloud(cloud))
             ],
             Tags = group.Tags.Values.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap(),
