@@ -54,6 +54,18 @@ public class MembershipTests
         mark.ShouldBe("here"u8.ToArray());
     }
 
+    // One of the first two cannot have a domain of its name, whose letter case is ignored, and gets that of the third or fourth.
+    [Fact]
+    public async Task Each_group_has_its_own_domain_when_one_is_named_like_the_domain_of_another()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch);
+        await Task.WhenAll(new[] { "g", "G", "group-1", "group-2" }
+            .Select(name => test.DoAsync(Group.Replace("GroupName=g", "GroupName=" + name, StringComparison.Ordinal))));
+
+        await UntilAsync(() => test.Cluster.Topology.Groups.Count == 4);
+    }
+
     [Fact]
     public async Task A_detached_instance_is_replaced_when_the_capacity_stays()
     {
@@ -218,11 +230,13 @@ public class MembershipTests
         reply.Items(list).Select(item => item.Value).ShouldContain(word);
     }
 
-    /// <summary>Waits until the cluster has applied that an instance changed its group.</summary>
-    private static async Task LabeledAsync(TestEndpoint test, string id, string domain)
+    private static Task LabeledAsync(TestEndpoint test, string id, string domain) =>
+        UntilAsync(() => test.Cluster.Topology.Nodes.SingleOrDefault(node => node.Name == id)?.Labels["domain"] == domain);
+
+    private static async Task UntilAsync(Func<bool> isSo)
     {
         using CancellationTokenSource timeout = new(TimeSpan.FromMinutes(1));
-        while (test.Cluster.Topology.Nodes.SingleOrDefault(node => node.Name == id)?.Labels["domain"] != domain)
+        while (!isSo())
         {
             await Task.Delay(1, timeout.Token);
         }

@@ -4,7 +4,8 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.AutoScaling.Fleets;
 
 /// <summary>
-/// Maps groups of an account to domains of a topology, with a node for each instance ID. Pure functions.
+/// Maps groups of an account to domains of a topology, with a node for each instance ID. The label <c>domain</c> of a
+/// node names the current group of its instance. Pure functions.
 /// </summary>
 internal static class FleetTopology
 {
@@ -24,25 +25,25 @@ internal static class FleetTopology
         Dictionary<string, string> names = NamesOf(wanted, ours, others, state);
 
         // A plan replaces a node that changes its domain, so an instance stays in the domain that its node was made in.
-        Dictionary<string, string> homes = ours
+        Dictionary<string, string> domainOfNode = ours
             .SelectMany(entry => entry.Value.Nodes, static (entry, node) => KeyValuePair.Create(node.Name, entry.Key))
             .ToDictionary(StringComparer.Ordinal);
         Dictionary<string, List<NodeSpec>> nodes = new(StringComparer.Ordinal);
-        foreach ((InstanceRecord instance, string label, string group, string userData) in LiveOf(state, names[""]))
+        foreach ((InstanceRecord instance, string group, string userData) in LiveOf(state))
         {
             if (!lost.Contains(instance.Id))
             {
-                string home = homes.GetValueOrDefault(instance.Id, names[group]);
-                List<NodeSpec> there = nodes.TryGetValue(home, out List<NodeSpec>? known) ? known : nodes[home] = [];
-                there.Add(NodeOf(instance, there.Count + 1, label, userData));
+                string domain = domainOfNode.GetValueOrDefault(instance.Id, names[group]);
+                List<NodeSpec> there = nodes.TryGetValue(domain, out List<NodeSpec>? known) ? known : nodes[domain] = [];
+                there.Add(NodeOf(instance, there.Count + 1, group.Length > 0 ? group : names[group], userData));
             }
         }
 
-        IEnumerable<Domain> kept = ours.Select(entry => wanted.FindDomain(entry.Key)!)
+        IEnumerable<Domain> ofDeletedGroups = ours.Select(entry => wanted.FindDomain(entry.Key)!)
             .Where(domain => !state.Groups.ContainsKey(domain.Annotations[Mark]) && domain.Annotations[Mark].Length > 0);
         IEnumerable<Domain> domains = state.Groups.Values
             .Select(group => DomainOf(group, names[group.Name], nodes.GetValueOrDefault(names[group.Name], [])))
-            .Concat(kept.Append(new Domain(names[""]) { Annotations = ValueMap<string>.Empty.With(Mark, "") })
+            .Concat(ofDeletedGroups.Append(new Domain(names[""]) { Annotations = ValueMap<string>.Empty.With(Mark, "") })
                 .Where(domain => nodes.ContainsKey(domain.Name))
                 .Select(domain => domain with { NodesMin = 0, NodesMax = nodes[domain.Name].Count, Capacity = nodes[domain.Name].Count }));
         return domains.Aggregate(others, (topology, domain) => Add(topology, domain, nodes.GetValueOrDefault(domain.Name, [])));
@@ -59,28 +60,35 @@ internal static class FleetTopology
         HashSet<string> taken = new([.. others.Groups.Keys, .. names.Values], StringComparer.OrdinalIgnoreCase);
         foreach (GroupRecord group in state.Groups.Values.Where(group => !names.ContainsKey(group.Name)))
         {
-            string other = string.Create(CultureInfo.InvariantCulture, $"group-{group.Number}");
-            names.Add(group.Name, new Domain(group.Name).Check().Count > 0 || !taken.Add(group.Name) ? other : group.Name);
+            bool isUsable = new Domain(group.Name).Check().Count == 0 && !taken.Contains(group.Name);
+            string name = isUsable ? group.Name : string.Create(CultureInfo.InvariantCulture, $"group-{group.Number}");
+            while (!taken.Add(name))
+            {
+                name = string.Create(CultureInfo.InvariantCulture, $"{name}-{group.Number}");
+            }
+
+            names.Add(group.Name, name);
         }
 
         names.TryAdd("", taken.Contains(SinglesName) ? SinglesName + "-of-no-group" : SinglesName);
         return names;
     }
 
-    private static IEnumerable<(InstanceRecord Instance, string Label, string Group, string UserData)> LiveOf(AccountState state, string singles)
+    /// <summary>Instances that have a node, with their group, which is empty for instances outside of groups.</summary>
+    private static IEnumerable<(InstanceRecord Instance, string Group, string UserData)> LiveOf(AccountState state)
     {
         foreach (GroupRecord group in state.Groups.Values)
         {
             foreach (InstanceRecord instance in group.Instances.Where(static instance => instance.HasNode))
             {
-                bool isOfLaunch = instance.UserData.Length == 0 && state.Launches.ContainsKey(instance.Launch);
-                yield return (instance, group.Name, group.Name, isOfLaunch ? state.Launches[instance.Launch].UserData : instance.UserData);
+                bool usesLaunch = instance.UserData.Length == 0 && state.Launches.ContainsKey(instance.Launch);
+                yield return (instance, group.Name, usesLaunch ? state.Launches[instance.Launch].UserData : instance.UserData);
             }
         }
 
         foreach (InstanceRecord instance in state.Singles.Values.Where(static instance => instance.HasNode))
         {
-            yield return (instance, singles, "", instance.UserData);
+            yield return (instance, "", instance.UserData);
         }
     }
 
